@@ -1,0 +1,59 @@
+import { STATUS_CODES } from 'node:http';
+
+/** StackOne's own words for the statuses it documents; `STATUS_CODES` fills in for the rest. */
+const documentedMessages: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden resource',
+  404: 'Not Found',
+  408: 'Request timed out',
+  409: 'Conflict',
+  412: 'Precondition failed',
+  422: 'Unprocessable Entity',
+  429: 'Too many requests',
+  500: 'Internal server error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+};
+
+/** StackOne answers both with this header, in seconds. */
+export const documentedErrorHeaders: Record<number, Record<string, string>> = {
+  408: { 'retry-after': '60' },
+  429: { 'retry-after': '60' },
+};
+
+export interface ErrorBody {
+  statusCode: number;
+  message: string;
+  /** ISO 8601. */
+  timestamp: string;
+}
+
+/** The body that StackOne documents for an error status. `now` is in milliseconds since the epoch. */
+export function errorBody(status: number, now: number): ErrorBody {
+  return {
+    statusCode: status,
+    message: documentedMessages[status] ?? STATUS_CODES[status] ?? 'Error',
+    timestamp: new Date(now).toISOString(),
+  };
+}
+
+/** Thrown by a route to answer with StackOne's documented body for `status`. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`answers ${status}`);
+    this.status = status;
+  }
+}
+
+/** Thrown by a route to answer 400 with one text per invalid field. Unlike the others, this body has no timestamp. */
+export class ValidationError extends Error {
+  readonly body: { statusCode: 400; message: string; errors: string[] };
+
+  constructor(errors: string[]) {
+    super(errors.join('; '));
+    this.body = { statusCode: 400, message: 'Validation failed', errors };
+  }
+}

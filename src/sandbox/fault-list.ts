@@ -1,0 +1,29 @@
+import type { Fault, FaultRule } from './fault.ts';
+
+/** The faults to come. The oldest rule that matches a request wins, and is used up first. */
+export class FaultList {
+  #rules: { rule: FaultRule; left: number }[] = [];
+
+  add(rule: FaultRule): void {
+    this.#rules.push({ rule, left: rule.times ?? Number.POSITIVE_INFINITY });
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+
+  /** The fault for a request, which counts as one of its rule's `times`. */
+  take(method: string, path: string): Fault | undefined {
+    const hit = this.#rules.find(({ rule }) => matches(rule, method, path));
+    if (hit === undefined) return undefined;
+    hit.left -= 1;
+    this.#rules = this.#rules.filter(({ left }) => left > 0);
+    return hit.rule.fault;
+  }
+}
+
+function matches(rule: FaultRule, method: string, path: string): boolean {
+  if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false;
+  if (rule.path === undefined) return true;
+  return rule.path.endsWith('*') ? path.startsWith(rule.path.slice(0, -1)) : path === rule.path;
+}

@@ -1,0 +1,27 @@
+import { startSandbox } from './sandbox.ts';
+
+const { SANDBOX_PORT: portText = '4010', HOST: host = '127.0.0.1' } = process.env;
+
+if (!/^\d{1,5}$/.test(portText) || Number(portText) > 65_535) {
+  fail(`SANDBOX_PORT must be a port number from 0 to 65535, not "${portText}".`);
+}
+
+try {
+  const sandbox = await startSandbox({
+    host,
+    port: Number(portText),
+    recordedRequests: 0,
+    controlRoutes: true,
+  });
+  process.stdout.write(`StackOne sandbox at ${sandbox.url} with the API key "${sandbox.apiKey}"\n`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void sandbox.close());
+  }
+} catch (error) {
+  fail(`The sandbox can't start: ${error instanceof Error ? error.message : String(error)}.`);
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}

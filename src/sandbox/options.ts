@@ -1,0 +1,58 @@
+import type { LinkedAccount } from './wire-types.ts';
+
+export interface SandboxOptions {
+  /** Default `127.0.0.1`. */
+  host?: string;
+  /** Default 0: any free port. */
+  port?: number;
+  /** The one key that is accepted. Default `sandbox-key`. */
+  apiKey?: string;
+  /**
+   * The accounts to begin with, also after `reset()`. Default `world`: two owners (`dev-owner`, `acme-corp`) with
+   * accounts in various states.
+   */
+  seed?: 'world' | 'empty' | readonly LinkedAccount[];
+  /** Milliseconds since the epoch; what sessions expire by. Default `Date.now`. */
+  now?: () => number;
+  /** How many of the latest requests `requests` keeps, 0 for none. Default 1,000. */
+  recordedRequests?: number;
+  /** Adds `POST /sandbox/reset`, `POST /sandbox/faults` and `DELETE /sandbox/faults`. Default false. */
+  controlRoutes?: boolean;
+
+  // What StackOne's own documents disagree on, or leave open:
+
+  /** Default `number`; StackOne's newer generation writes a string. */
+  organizationIdAs?: 'number' | 'string';
+  /** `array` (default) is a bare array; `envelope` is `{"data": [...]}`. */
+  accountsAs?: 'array' | 'envelope';
+  /** A larger `page_size` is silently cut to this. Default: no limit, for StackOne declares none. */
+  maximumPageSize?: number;
+  /** How `POST /connect_sessions/authenticate` refuses an unknown or expired token. Default 401. */
+  unknownTokenStatus?: 400 | 401 | 404;
+  /**
+   * Which account a session without `multiple` opens again instead of linking a second one: that of the same
+   * provider and owner id, or of the same provider, owner id and owner name (default).
+   */
+  sameOwnerBy?: 'id' | 'id-and-name';
+}
+
+/** Options with every default filled in. */
+export type Settings = Required<SandboxOptions>;
+
+export function settingsFrom(options: SandboxOptions): Settings {
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    apiKey: 'sandbox-key',
+    seed: 'world',
+    now: Date.now,
+    recordedRequests: 1_000,
+    controlRoutes: false,
+    organizationIdAs: 'number',
+    accountsAs: 'array',
+    maximumPageSize: Number.POSITIVE_INFINITY,
+    unknownTokenStatus: 401,
+    sameOwnerBy: 'id-and-name',
+    ...options,
+  };
+}
