@@ -1,0 +1,166 @@
+import { errors, Pool } from 'undici';
+import { z } from 'zod';
+import { readRefusalDetails } from './refusal-details.ts';
+import { parseRetryAfter } from './retry-after.ts';
+import { StackOneError, type StackOneFailure } from './stackone-error.ts';
+
+/** More than any documented answer needs; a larger one is cut off unread. */
+const maximumResponseBytes = 5 * 1024 * 1024;
+const connectTimeoutMs = 1_000;
+/** Shorter than common servers keep idle connections, so that a request rarely meets one that is just closing. */
+const keepAliveTimeoutMs = 4_000;
+
+export interface StackOneHttpOptions {
+  /** Origin and, behind a proxy, a path prefix. */
+  readonly baseUrl: URL;
+  readonly apiKey: string;
+  /** How long one call may take from start to the last byte of its answer, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly userAgent: string;
+}
+
+/** What belongs to the caller's request and not to the call itself. */
+export interface CallOrigin {
+  /** Sent to StackOne as `x-request-id`. */
+  readonly requestId: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+  /** Told of the rows of a list that were left out, and of what is wrong with each. */
+  readonly onUnreadableRows?: (endpoint: string, problems: readonly string[]) => void;
+}
+
+export interface StackOneRequest<T> {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** The path's template, for errors and metrics, for example `/accounts/{id}`. */
+  readonly endpoint: string;
+  /** The path with its parameters encoded, and the query string. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** What a usable answer looks like. */
+  readonly answer: z.ZodType<T>;
+  /** The request makes something that a second request would make again. */
+  readonly createsSomething?: true;
+}
+
+/** One request to StackOne under one deadline: send it, read a bounded answer, check it. Throws only `StackOneError`. */
+export class StackOneHttp {
+  readonly #pool: Pool;
+  readonly #pathPrefix: string;
+  readonly #timeoutMs: number;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(options: StackOneHttpOptions) {
+    this.#pool = new Pool(options.baseUrl.origin, {
+      connect: { timeout: connectTimeoutMs },
+      keepAliveTimeout: keepAliveTimeoutMs,
+      maxResponseSize: maximumResponseBytes,
+      // The call's own deadline is the only clock; undici's are coarse and count differently.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    this.#pathPrefix = options.baseUrl.pathname.replace(/\/$/, '');
+    this.#timeoutMs = options.timeoutMs;
+    this.#headers = {
+      accept: 'application/json',
+      // The key is the username, the password is empty: the colon is part of what is encoded.
+      authorization: `Basic ${Buffer.from(`${options.apiKey}:`).toString('base64')}`,
+      'user-agent': options.userAgent,
+    };
+  }
+
+  async send<T>(request: StackOneRequest<T>, origin: CallOrigin): Promise<T> {
+    const { status, headers, body } = await this.#exchange(request, origin);
+    if (status >= 200 && status < 300) return readAnswer(request, headers['content-type'], body);
+    throw new StackOneError(request.endpoint, failureOfStatus(status, headers['retry-after'], body));
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #exchange(request: StackOneRequest<unknown>, origin: CallOrigin) {
+    const deadline = AbortSignal.timeout(this.#timeoutMs);
+    let answering = false;
+    try {
+      const response = await this.#pool.request({
+        method: request.method,
+        path: this.#pathPrefix + request.path,
+        headers: {
+          ...this.#headers,
+          'x-request-id': origin.requestId,
+          ...(request.body !== undefined && { 'content-type': 'application/json' }),
+        },
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        signal: AbortSignal.any([deadline, origin.signal]),
+      });
+      answering = true;
+      return { status: response.statusCode, headers: response.headers, body: await response.body.text() };
+    } catch (cause) {
+      const failure = failureOf(cause, { answering, deadline, caller: origin.signal });
+      throw new StackOneError(request.endpoint, request.createsSomething ? asOutcome(failure) : failure, cause);
+    }
+  }
+}
+
+function readAnswer<T>(request: StackOneRequest<T>, contentType: string | string[] | undefined, body: string): T {
+  const reject = (problem: string) => new StackOneError(request.endpoint, { kind: 'bad-response', problem });
+
+  if (contentType !== undefined && !/\bjson\b/i.test(String(contentType))) throw reject('not JSON by its type');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    throw reject('malformed JSON');
+  }
+  const checked = request.answer.safeParse(parsed);
+  if (!checked.success) throw reject(describeIssues(checked.error));
+  return checked.data;
+}
+
+/** Where an answer is wrong, never what it holds. */
+export function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${z.core.toDotPath(issue.path) || 'all of it'}: ${issue.code}`).join(', ');
+}
+
+function failureOfStatus(status: number, retryAfter: string | string[] | undefined, body: string): StackOneFailure {
+  // A redirect is not followed: it could carry the key to another host.
+  if (status < 400) return { kind: 'bad-response', problem: `status ${status}` };
+  return {
+    kind: 'refused',
+    status,
+    details: readRefusalDetails(status, body),
+    retryAfter: parseRetryAfter(retryAfter),
+  };
+}
+
+const notSentCodes = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+interface Circumstances {
+  /** Whether the answer had begun. */
+  readonly answering: boolean;
+  readonly deadline: AbortSignal;
+  readonly caller: AbortSignal;
+}
+
+function failureOf(cause: unknown, { answering, deadline, caller }: Circumstances): StackOneFailure {
+  if (deadline.aborted) return { kind: 'timeout' };
+  if (caller.aborted) return { kind: 'cancelled' };
+  if (cause instanceof errors.ResponseExceededMaxSizeError) return { kind: 'bad-response', problem: 'too large' };
+  if (cause instanceof errors.HTTPParserError) return { kind: 'bad-response', problem: 'not HTTP' };
+  // StackOne's side closed in good order before the answer was whole: an answer, if a short one. A reset is none.
+  if (answering && cause instanceof errors.SocketError) return { kind: 'bad-response', problem: 'cut short' };
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return { kind: notSentCodes.has(code) ? 'unreachable' : 'interrupted' };
+}
+
+/** A request that may have reached StackOne, and whose answer is lost, must not be taken for one that failed. */
+function asOutcome(failure: StackOneFailure): StackOneFailure {
+  return failure.kind === 'timeout' || failure.kind === 'interrupted' ? { kind: 'outcome-unknown' } : failure;
+}

@@ -1,0 +1,11 @@
+/**
+ * The seconds that a `Retry-After` header asks to wait: delay-seconds or an HTTP date (RFC 9110, section 10.2.3), rounded
+ * up. `undefined` when the header is absent or makes no sense.
+ */
+export function parseRetryAfter(header: string | string[] | undefined, now = Date.now()): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header);
+  // Date.parse makes a date of almost anything, "-5" included; HTTP's begin with the day of the week.
+  const date = /^[A-Z][a-z]+,? /.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now) / 1000));
+}

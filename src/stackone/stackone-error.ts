@@ -1,0 +1,45 @@
+/**
+ * Why a call to StackOne brought no usable answer.
+ *
+ * - `refused`: StackOne answered with a failure status. `details` are its validation texts (400 and 422 only),
+ *   `retryAfter` is in seconds.
+ * - `unreachable`: no connection was made, so nothing was sent.
+ * - `interrupted`: the connection broke after the request may have been sent.
+ * - `timeout`: the deadline passed.
+ * - `cancelled`: the caller of the gateway left.
+ * - `bad-response`: an answer came that is not what StackOne documents. `problem` is for the log, not for callers.
+ * - `outcome-unknown`: the answer to a request that must not be repeated was lost; StackOne may have acted on it.
+ */
+export type StackOneFailure =
+  | {
+      readonly kind: 'refused';
+      readonly status: number;
+      readonly details: readonly string[];
+      readonly retryAfter: number | undefined;
+    }
+  | { readonly kind: 'unreachable' | 'interrupted' | 'timeout' | 'cancelled' | 'outcome-unknown' }
+  | { readonly kind: 'bad-response'; readonly problem: string };
+
+/** A failed call to StackOne. Its message and cause are for the log: they may name hosts and ports. */
+export class StackOneError extends Error {
+  override readonly name = 'StackOneError';
+  readonly endpoint: string;
+  readonly failure: StackOneFailure;
+
+  constructor(endpoint: string, failure: StackOneFailure, cause?: unknown) {
+    super(`StackOne: ${endpoint}: ${describe(failure)}`, { cause });
+    this.endpoint = endpoint;
+    this.failure = failure;
+  }
+}
+
+function describe(failure: StackOneFailure): string {
+  switch (failure.kind) {
+    case 'refused':
+      return `status ${failure.status}`;
+    case 'bad-response':
+      return `bad response: ${failure.problem}`;
+    default:
+      return failure.kind;
+  }
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+
+/**
+ * The shapes that StackOne sends, as far as the gateway relies on them. Additions are dropped, and a field that StackOne
+ * calls optional may be absent or `null`. Enumerations stay open: StackOne marks them «unknown values allowed».
+ */
+
+/** StackOne sends identifiers of sessions and organisations as numbers or as strings, depending on its age. */
+const wireId = z.union([z.string().min(1), z.number()]);
+
+const jsonObject = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+/** What StackOne calls optional reads as absent when it is not what it should be: the rest of the answer stays usable. */
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
+const optionalString = optional(z.string());
+
+const timestamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
+
+export const wireConnectSession = z.object({
+  id: wireId,
+  organization_id: wireId,
+  project_id: z.string(),
+  origin_owner_id: z.string(),
+  origin_owner_name: z.string(),
+  created_at: z.string(),
+  categories: optional(z.array(z.string().nullable())),
+  provider: optionalString,
+  origin_username: optionalString,
+  account_id: optionalString,
+  label: optionalString,
+  metadata: optional(jsonObject),
+  external_trigger_token: optionalString,
+  type: optionalString,
+  integration_id: optionalString,
+});
+
+export const wireCreatedConnectSession = wireConnectSession.extend({
+  token: z.string().min(1),
+  auth_link_url: z.string(),
+});
+
+export type WireConnectSession = z.infer<typeof wireConnectSession>;
+export type WireCreatedConnectSession = z.infer<typeof wireCreatedConnectSession>;
+
+/** The body of `POST /connect_sessions`. `undefined` is not sent, `null` is: to StackOne they mean different things. */
+export interface WireConnectSessionCreate {
+  readonly categories?: readonly string[] | null | undefined;
+  readonly provider?: string | null | undefined;
+  readonly provider_version?: string | null | undefined;
+  readonly origin_owner_id: string;
+  readonly origin_owner_name: string;
+  readonly origin_username?: string | null | undefined;
+  readonly account_id?: string | null | undefined;
+  /** Seconds. */
+  readonly expires_in?: number | null | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly multiple?: boolean | null | undefined;
+  readonly label?: string | null | undefined;
+  readonly type?: string | null | undefined;
+  readonly integration_id?: string | null | undefined;
+}
+
+export const wireStatusReason = z.object({
+  code: optionalString,
+  description: optionalString,
+  timestamp: optionalString,
+});
+
+/** `credentials` is left out on purpose: StackOne says they are never returned, and they would not go further. */
+export const wireLinkedAccount = z.object({
+  id: z.string().min(1),
+  provider: z.string(),
+  provider_name: optionalString,
+  status: optionalString,
+  status_reasons: optional(z.array(wireStatusReason)),
+  origin_owner_id: z.string(),
+  origin_owner_name: z.string(),
+  origin_username: optionalString,
+  setup_information: optional(jsonObject),
+  label: optionalString,
+  type: optionalString,
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+
+export const wireLinkedAccountMeta = z.object({
+  provider: z.string(),
+  category: optionalString,
+  models: optional(jsonObject),
+});
+
+export const wireConnector = z.object({
+  provider: z.string().min(1),
+  provider_name: z.string(),
+  category: optionalString,
+  active: optional(z.boolean()),
+  models: optional(jsonObject),
+  resources: optional(
+    z.object({
+      images: optional(z.object({ logo_url: optionalString, original_logo_horizontal_url: optionalString })),
+    }),
+  ),
+});
+
+const rows = z.array(z.unknown());
+
+/** A list, bare or within `data`: StackOne's documents show both. Its rows are checked one by one. */
+export const wireList = z.union([rows, z.object({ data: rows }).transform(({ data }) => data)]);
+
+export type WireStatusReason = z.infer<typeof wireStatusReason>;
+export type WireLinkedAccount = z.infer<typeof wireLinkedAccount>;
+export type WireLinkedAccountMeta = z.infer<typeof wireLinkedAccountMeta>;
+export type WireConnector = z.infer<typeof wireConnector>;
+
+/** The body of `PATCH /accounts/{id}`, as far as the gateway uses it: never credentials or secrets. */
+export interface WireAccountUpdate {
+  readonly label?: string | null | undefined;
+  readonly origin_owner_id?: string | null | undefined;
+  readonly origin_owner_name?: string | null | undefined;
+  readonly origin_username?: string | null | undefined;
+  readonly type?: string | null | undefined;
+}

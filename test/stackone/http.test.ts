@@ -1,0 +1,164 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { StackOneHttp, type StackOneRequest } from '../../src/stackone/http.ts';
+import { StackOneError } from '../../src/stackone/stackone-error.ts';
+import { type RawServer, startRawServer } from '../support/raw-server.ts';
+
+const origin = { requestId: 'request-1', signal: new AbortController().signal };
+const read = { method: 'GET', endpoint: '/things', path: '/things', answer: z.object({ name: z.string() }) } as const;
+const create = { ...read, method: 'POST', body: { a: 1 }, createsSomething: true } as const;
+
+let server: RawServer | undefined;
+let http: StackOneHttp | undefined;
+afterEach(async () => {
+  server?.close();
+  await http?.close();
+  server = undefined;
+  http = undefined;
+});
+
+async function connect(listener: RequestListener, options: { prefix?: string; timeoutMs?: number } = {}) {
+  server = await startRawServer(listener);
+  http = new StackOneHttp({
+    baseUrl: new URL(server.url + (options.prefix ?? '')),
+    apiKey: 'v1.eu1.kéy',
+    timeoutMs: options.timeoutMs ?? 5_000,
+    userAgent: 'connect-gateway/1.2.3',
+  });
+  return http;
+}
+
+const json =
+  (body: unknown, headers: Record<string, string> = {}): RequestListener =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
+
+async function failureOf<T>(client: StackOneHttp, request: StackOneRequest<T>, from = origin) {
+  const error = await client.send(request, from).then(
+    () => expect.unreachable('the call succeeded'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(StackOneError);
+  return error instanceof StackOneError ? error.failure : undefined;
+}
+
+describe('a request', () => {
+  it("carries the key as the user of HTTP Basic, a real user agent, and the caller's request id", async () => {
+    const client = await connect(json({ name: 'x' }));
+    await client.send(create, origin);
+    expect(server?.requests[0]?.headers).toMatchObject({
+      authorization: `Basic ${Buffer.from('v1.eu1.kéy:').toString('base64')}`,
+      'user-agent': 'connect-gateway/1.2.3',
+      'x-request-id': 'request-1',
+      accept: 'application/json',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('has no content type without a body', async () => {
+    const client = await connect(json({ name: 'x' }));
+    await client.send(read, origin);
+    expect(server?.requests[0]?.headers).not.toHaveProperty('content-type');
+  });
+
+  it.each([
+    ['', '/things'],
+    ['/', '/things'],
+    ['/proxy/stackone', '/proxy/stackone/things'],
+    ['/proxy/stackone/', '/proxy/stackone/things'],
+  ])('goes below the base path %j', async (prefix, path) => {
+    const client = await connect(json({ name: 'x' }), { prefix });
+    await client.send(read, origin);
+    expect(server?.requests[0]?.url).toBe(path);
+  });
+});
+
+describe('an answer', () => {
+  it('is what was asked for, without additions', async () => {
+    const client = await connect(json({ name: 'x', more: 1 }));
+    expect(await client.send(read, origin)).toEqual({ name: 'x' });
+  });
+
+  it.each(['application/json', 'application/json; charset=utf-8', 'application/problem+json'])(
+    'may be of type %s',
+    async (type) => {
+      const client = await connect(json({ name: 'x' }, { 'content-type': type }));
+      expect(await client.send(read, origin)).toEqual({ name: 'x' });
+    },
+  );
+
+  it('is refused when its type is not JSON, whatever is in it', async () => {
+    const client = await connect(json({ name: 'x' }, { 'content-type': 'text/html' }));
+    expect(await failureOf(client, read)).toMatchObject({ kind: 'bad-response' });
+  });
+
+  it('says where it is wrong, and not with what', async () => {
+    const client = await connect(json({ name: ['secret'] }));
+    expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'name: invalid_type' });
+  });
+
+  it.each([301, 302, 307, 308])('of status %i is not followed', async (status) => {
+    const client = await connect((_request, response) => response.writeHead(status, { location: '/other' }).end());
+    expect(await failureOf(client, read)).toMatchObject({ kind: 'bad-response' });
+    expect(server?.requests).toHaveLength(1);
+  });
+
+  it('is cut off at 5 MiB', async () => {
+    const client = await connect((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const more = () => response.write('x'.repeat(1024 * 1024), (error) => error ?? more());
+      more();
+    });
+    expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'too large' });
+  });
+});
+
+describe('the deadline', () => {
+  it('covers the whole call: an answer that trickles in is late too', async () => {
+    const client = await connect(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"name":"');
+        const timer = setInterval(() => response.write('x'), 10);
+        response.once('close', () => clearInterval(timer));
+      },
+      { timeoutMs: 100 },
+    );
+    expect(await failureOf(client, read)).toEqual({ kind: 'timeout' });
+  });
+
+  it('leaves the outcome unknown when something was to be created', async () => {
+    const client = await connect(() => {}, { timeoutMs: 50 });
+    expect(await failureOf(client, create)).toEqual({ kind: 'outcome-unknown' });
+  });
+});
+
+describe('a caller who leaves', () => {
+  it('takes the call along', async () => {
+    const leaving = new AbortController();
+    const closed = Promise.withResolvers<void>();
+    const client = await connect((request) => {
+      request.socket.once('close', () => closed.resolve());
+      leaving.abort();
+    });
+    expect(await failureOf(client, read, { ...origin, signal: leaving.signal })).toEqual({ kind: 'cancelled' });
+    await closed.promise;
+  });
+});
+
+describe('a host that does not exist', () => {
+  it('is unreachable, and nothing was created', async () => {
+    const { apiKey, timeoutMs, userAgent } = { apiKey: 'k', timeoutMs: 5_000, userAgent: 'test' };
+    const nowhere = new StackOneHttp({ baseUrl: new URL('http://nowhere.invalid'), apiKey, timeoutMs, userAgent });
+    expect(await failureOf(nowhere, create)).toEqual({ kind: 'unreachable' });
+    await nowhere.close();
+  });
+});
+
+describe('something that is not HTTP', () => {
+  it('is a bad response', async () => {
+    const client = await connect((request) => request.socket.end('nonsense\r\n\r\n'));
+    expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'not HTTP' });
+  });
+});
