@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type CallOrigin, describeIssues, type StackOneHttp } from './http.ts';
+import { type CallOrigin, describeIssues, type Operation, type StackOneHttp } from './http.ts';
 import { StackOneError } from './stackone-error.ts';
 import {
   type WireAccountUpdate,
@@ -18,15 +18,15 @@ import {
 } from './wire.ts';
 
 /**
- * StackOne's REST API on behalf of one caller: a method per endpoint. A method throws `StackOneError` and nothing else.
+ * StackOne's REST API for one operation, whose clock it starts: a method per endpoint. A method throws `StackOneError` and nothing else.
  */
 export class StackOneClient {
   readonly #http: StackOneHttp;
-  readonly #origin: CallOrigin;
+  readonly #operation: Operation;
 
   constructor(http: StackOneHttp, origin: CallOrigin) {
     this.#http = http;
-    this.#origin = origin;
+    this.#operation = http.begin(origin);
   }
 
   createConnectSession(session: WireConnectSessionCreate): Promise<WireCreatedConnectSession> {
@@ -37,9 +37,9 @@ export class StackOneClient {
         path: '/connect_sessions',
         body: session,
         answer: wireCreatedConnectSession,
-        createsSomething: true,
+        effect: 'creation',
       },
-      this.#origin,
+      this.#operation,
     );
   }
 
@@ -55,8 +55,9 @@ export class StackOneClient {
         path: '/connect_sessions/authenticate',
         body: { token },
         answer: wireConnectSession,
+        effect: 'none',
       },
-      this.#origin,
+      this.#operation,
     );
     return unlessMissing(call, [400, 401, 404]);
   }
@@ -87,8 +88,9 @@ export class StackOneClient {
         endpoint: '/accounts/{id}/meta',
         path: `/accounts/${encodeURIComponent(id)}/meta`,
         answer: wireLinkedAccountMeta,
+        effect: 'none',
       },
-      this.#origin,
+      this.#operation,
     );
     return unlessMissing(call, [404]);
   }
@@ -102,8 +104,8 @@ export class StackOneClient {
   /** A row that is not what it should be costs neither the list nor the places of the others: it is reported. */
   async #list<T>(endpoint: string, query: URLSearchParams | string, row: z.ZodType<T>): Promise<(T | undefined)[]> {
     const list = await this.#http.send(
-      { method: 'GET', endpoint, path: `${endpoint}?${query}`, answer: wireList },
-      this.#origin,
+      { method: 'GET', endpoint, path: `${endpoint}?${query}`, answer: wireList, effect: 'none' },
+      this.#operation,
     );
     const problems: string[] = [];
     const rows = list.map((value) => {
@@ -111,7 +113,7 @@ export class StackOneClient {
       if (!checked.success) problems.push(describeIssues(checked.error));
       return checked.data;
     });
-    if (problems.length > 0) this.#origin.onUnreadableRows?.(endpoint, problems);
+    if (problems.length > 0) this.#operation.onUnreadableRows?.(endpoint, problems);
     return rows;
   }
 
@@ -123,8 +125,9 @@ export class StackOneClient {
         path: `/accounts/${encodeURIComponent(id)}`,
         body,
         answer: wireLinkedAccount,
+        effect: method === 'GET' ? 'none' : 'change',
       },
-      this.#origin,
+      this.#operation,
     );
   }
 }

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errors, Pool } from 'undici';
 import { z } from 'zod';
 import { readRefusalDetails } from './refusal-details.ts';
+import { delayBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { StackOneError, type StackOneFailure } from './stackone-error.ts';
 
 /** More than any documented answer needs; a larger one is cut off unread. */
@@ -14,12 +17,14 @@ export interface StackOneHttpOptions {
   /** Origin and, behind a proxy, a path prefix. */
   readonly baseUrl: URL;
   readonly apiKey: string;
-  /** How long one call may take from start to the last byte of its answer, in milliseconds. */
+  /** How long an operation may spend with StackOne in all, in milliseconds. */
   readonly timeoutMs: number;
+  /** How long one attempt may take from start to the last byte of its answer, in milliseconds. */
+  readonly attemptTimeoutMs: number;
   readonly userAgent: string;
 }
 
-/** What belongs to the caller's request and not to the call itself. */
+/** The operation that calls are part of. */
 export interface CallOrigin {
   /** Sent to StackOne as `x-request-id`. */
   readonly requestId: string;
@@ -27,6 +32,11 @@ export interface CallOrigin {
   readonly signal: AbortSignal;
   /** Told of the rows of a list that were left out, and of what is wrong with each. */
   readonly onUnreadableRows?: (endpoint: string, problems: readonly string[]) => void;
+}
+
+/** The same with the time, in milliseconds since 1970, when the operation must be done with StackOne. */
+export interface Operation extends CallOrigin {
+  readonly deadline: number;
 }
 
 export interface StackOneRequest<T> {
@@ -38,28 +48,34 @@ export interface StackOneRequest<T> {
   readonly body?: unknown;
   /** What a usable answer looks like. */
   readonly answer: z.ZodType<T>;
-  /** The request makes something that a second request would make again. */
-  readonly createsSomething?: true;
+  /**
+   * What StackOne does about the request beyond answering it. Without one it can be repeated freely; a `change` is repeated
+   * only when it was not carried out; a `creation` whose answer is lost leaves its outcome unknown.
+   */
+  readonly effect: 'none' | 'change' | 'creation';
 }
 
-/** One request to StackOne under one deadline: send it, read a bounded answer, check it. Throws only `StackOneError`. */
+/** Requests to StackOne: each attempt under a deadline, its answer bounded and checked. Throws only `StackOneError`. */
 export class StackOneHttp {
   readonly #pool: Pool;
   readonly #pathPrefix: string;
   readonly #timeoutMs: number;
+  readonly #attemptTimeoutMs: number;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #budget = new RetryBudget();
 
   constructor(options: StackOneHttpOptions) {
     this.#pool = new Pool(options.baseUrl.origin, {
       connect: { timeout: connectTimeoutMs },
       keepAliveTimeout: keepAliveTimeoutMs,
       maxResponseSize: maximumResponseBytes,
-      // The call's own deadline is the only clock; undici's are coarse and count differently.
+      // The attempt's own deadline is the only clock; undici's are coarse and count differently.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
     this.#pathPrefix = options.baseUrl.pathname.replace(/\/$/, '');
     this.#timeoutMs = options.timeoutMs;
+    this.#attemptTimeoutMs = options.attemptTimeoutMs;
     this.#headers = {
       accept: 'application/json',
       // The key is the username, the password is empty: the colon is part of what is encoded.
@@ -68,18 +84,44 @@ export class StackOneHttp {
     };
   }
 
-  async send<T>(request: StackOneRequest<T>, origin: CallOrigin): Promise<T> {
-    const { status, headers, body } = await this.#exchange(request, origin);
-    if (status >= 200 && status < 300) return readAnswer(request, headers['content-type'], body);
-    throw new StackOneError(request.endpoint, failureOfStatus(status, headers['retry-after'], body));
+  /** Starts the clock of an operation: all its calls share one deadline. */
+  begin(origin: CallOrigin): Operation {
+    return { ...origin, deadline: Date.now() + this.#timeoutMs };
+  }
+
+  /** Sends the request, and again where that is safe and may help, until the operation's deadline. */
+  async send<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
+    this.#budget.countRequest();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#attempt(request, operation);
+      } catch (error) {
+        const delay = error instanceof StackOneError ? this.#delayAfter(error, attempt, request, operation) : undefined;
+        if (delay === undefined) throw error;
+        await wait(delay, request, operation);
+      }
+    }
   }
 
   async close(): Promise<void> {
     await this.#pool.close();
   }
 
-  async #exchange(request: StackOneRequest<unknown>, origin: CallOrigin) {
-    const deadline = AbortSignal.timeout(this.#timeoutMs);
+  #delayAfter({ failure }: StackOneError, attempt: number, { effect }: StackOneRequest<unknown>, operation: Operation) {
+    const remainingMs = operation.deadline - Date.now();
+    const delay = delayBeforeRetry({ attempt, failure, effect, remainingMs });
+    return delay !== undefined && this.#budget.spend() ? delay : undefined;
+  }
+
+  async #attempt<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
+    const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
+    if (timeoutMs <= 0) throw new StackOneError(request.endpoint, { kind: 'timeout' });
+    const { status, headers, body } = await this.#exchange(request, operation, AbortSignal.timeout(timeoutMs));
+    if (status >= 200 && status < 300) return readAnswer(request, headers['content-type'], body);
+    throw new StackOneError(request.endpoint, failureOfStatus(status, headers['retry-after'], body));
+  }
+
+  async #exchange(request: StackOneRequest<unknown>, operation: Operation, deadline: AbortSignal) {
     let answering = false;
     try {
       const response = await this.#pool.request({
@@ -87,18 +129,26 @@ export class StackOneHttp {
         path: this.#pathPrefix + request.path,
         headers: {
           ...this.#headers,
-          'x-request-id': origin.requestId,
+          'x-request-id': operation.requestId,
           ...(request.body !== undefined && { 'content-type': 'application/json' }),
         },
         body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal: AbortSignal.any([deadline, origin.signal]),
+        signal: AbortSignal.any([deadline, operation.signal]),
       });
       answering = true;
       return { status: response.statusCode, headers: response.headers, body: await response.body.text() };
     } catch (cause) {
-      const failure = failureOf(cause, { answering, deadline, caller: origin.signal });
-      throw new StackOneError(request.endpoint, request.createsSomething ? asOutcome(failure) : failure, cause);
+      const failure = failureOf(cause, { answering, deadline, caller: operation.signal });
+      throw new StackOneError(request.endpoint, request.effect === 'creation' ? asOutcome(failure) : failure, cause);
     }
+  }
+}
+
+async function wait(delayMs: number, { endpoint }: StackOneRequest<unknown>, { signal }: Operation): Promise<void> {
+  try {
+    await sleep(delayMs, undefined, { signal });
+  } catch {
+    throw new StackOneError(endpoint, { kind: 'cancelled' });
   }
 }
 
@@ -162,5 +212,7 @@ function failureOf(cause: unknown, { answering, deadline, caller }: Circumstance
 
 /** A request that may have reached StackOne, and whose answer is lost, must not be taken for one that failed. */
 function asOutcome(failure: StackOneFailure): StackOneFailure {
-  return failure.kind === 'timeout' || failure.kind === 'interrupted' ? { kind: 'outcome-unknown' } : failure;
+  return failure.kind === 'timeout' || failure.kind === 'interrupted' || failure.kind === 'cancelled'
+    ? { kind: 'outcome-unknown' }
+    : failure;
 }

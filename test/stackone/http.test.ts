@@ -5,9 +5,10 @@ import { StackOneHttp, type StackOneRequest } from '../../src/stackone/http.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
 
-const origin = { requestId: 'request-1', signal: new AbortController().signal };
-const read = { method: 'GET', endpoint: '/things', path: '/things', answer: z.object({ name: z.string() }) } as const;
-const create = { ...read, method: 'POST', body: { a: 1 }, createsSomething: true } as const;
+const origin = { requestId: 'request-1', signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY };
+const answer = z.object({ name: z.string() });
+const read = { method: 'GET', endpoint: '/things', path: '/things', answer, effect: 'none' } as const;
+const create = { ...read, method: 'POST', body: { a: 1 }, effect: 'creation' } as const;
 
 let server: RawServer | undefined;
 let http: StackOneHttp | undefined;
@@ -23,7 +24,8 @@ async function connect(listener: RequestListener, options: { prefix?: string; ti
   http = new StackOneHttp({
     baseUrl: new URL(server.url + (options.prefix ?? '')),
     apiKey: 'v1.eu1.kéy',
-    timeoutMs: options.timeoutMs ?? 5_000,
+    timeoutMs: 60_000,
+    attemptTimeoutMs: options.timeoutMs ?? 5_000,
     userAgent: 'connect-gateway/1.2.3',
   });
   return http;
@@ -149,8 +151,13 @@ describe('a caller who leaves', () => {
 
 describe('a host that does not exist', () => {
   it('is unreachable, and nothing was created', async () => {
-    const { apiKey, timeoutMs, userAgent } = { apiKey: 'k', timeoutMs: 5_000, userAgent: 'test' };
-    const nowhere = new StackOneHttp({ baseUrl: new URL('http://nowhere.invalid'), apiKey, timeoutMs, userAgent });
+    const nowhere = new StackOneHttp({
+      baseUrl: new URL('http://nowhere.invalid'),
+      apiKey: 'k',
+      timeoutMs: 5_000,
+      attemptTimeoutMs: 5_000,
+      userAgent: 'test',
+    });
     expect(await failureOf(nowhere, create)).toEqual({ kind: 'unreachable' });
     await nowhere.close();
   });

@@ -1,0 +1,122 @@
+import type { RequestListener } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { StackOneHttp } from '../../src/stackone/http.ts';
+import { type RawServer, startRawServer } from '../support/raw-server.ts';
+
+const answer = z.object({ name: z.string() });
+const read = { method: 'GET', endpoint: '/things', path: '/things', answer, effect: 'none' } as const;
+const create = { ...read, method: 'POST', body: {}, effect: 'creation' } as const;
+const good: RequestListener = (_request, response) =>
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{"name":"x"}');
+const status =
+  (code: number, headers: Record<string, string> = {}): RequestListener =>
+  (_request, response) =>
+    response.writeHead(code, headers).end('{}');
+const reset: RequestListener = (request) => request.socket.resetAndDestroy();
+const silent: RequestListener = () => {};
+
+let server: RawServer | undefined;
+let http: StackOneHttp | undefined;
+afterEach(async () => {
+  server?.close();
+  await http?.close();
+});
+
+/** StackOne answers each request with the next of these, and with the last from then on. */
+async function connect(answers: RequestListener[], timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 100 }) {
+  let turn = 0;
+  server = await startRawServer((request, response) => {
+    const listener = answers[Math.min(turn, answers.length - 1)];
+    turn += 1;
+    listener?.(request, response);
+  });
+  http = new StackOneHttp({ baseUrl: new URL(server.url), apiKey: 'k', userAgent: 'test', ...timeouts });
+  return { http, operation: http.begin({ requestId: 'request-1', signal: new AbortController().signal }) };
+}
+
+describe('a read', () => {
+  it.each([
+    ['a 500', status(500)],
+    ['a 503', status(503)],
+    ['a reset', reset],
+    ['no answer in time', silent],
+  ])('is tried again after %s, and the caller sees nothing of it', async (_name, fault) => {
+    const { http, operation } = await connect([fault, fault, good]);
+    expect(await http.send(read, operation)).toEqual({ name: 'x' });
+    expect(server?.requests).toHaveLength(3);
+  });
+
+  it('is tried three times at most', async () => {
+    const { http, operation } = await connect([status(500)]);
+    await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { kind: 'refused', status: 500 } });
+    expect(server?.requests).toHaveLength(3);
+  });
+
+  it('waits as long as StackOne asks for', async () => {
+    const { http, operation } = await connect([status(429, { 'retry-after': '1' }), good]);
+    const start = performance.now();
+    await http.send(read, operation);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(990);
+    expect(server?.requests).toHaveLength(2);
+  });
+
+  it('fails at once when StackOne asks for more than there is time', async () => {
+    const { http, operation } = await connect([status(429, { 'retry-after': '60' }), good]);
+    await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { status: 429, retryAfter: 60 } });
+    expect(server?.requests).toHaveLength(1);
+  });
+});
+
+describe('a creation', () => {
+  it.each([
+    ['a 429', status(429)],
+    ['a 503 with Retry-After', status(503, { 'retry-after': '0' })],
+  ])('is tried again after %s: nothing was made', async (_name, fault) => {
+    const { http, operation } = await connect([fault, good]);
+    expect(await http.send(create, operation)).toEqual({ name: 'x' });
+    expect(server?.requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['a reset', reset],
+    ['no answer in time', silent],
+  ])('is never sent twice after %s: its outcome is unknown', async (_name, fault) => {
+    const { http, operation } = await connect([fault, good]);
+    await expect(http.send(create, operation)).rejects.toMatchObject({ failure: { kind: 'outcome-unknown' } });
+    expect(server?.requests).toHaveLength(1);
+  });
+
+  it.each([500, 502, 504])('is never sent twice after a %i', async (code) => {
+    const { http, operation } = await connect([status(code), good]);
+    await expect(http.send(create, operation)).rejects.toMatchObject({ failure: { status: code } });
+    expect(server?.requests).toHaveLength(1);
+  });
+});
+
+describe('the deadline of an operation', () => {
+  it('covers all its calls and attempts together', async () => {
+    const { http, operation } = await connect([silent], { timeoutMs: 250, attemptTimeoutMs: 100 });
+    const start = performance.now();
+    await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { kind: 'timeout' } });
+    await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { kind: 'timeout' } });
+    expect(performance.now() - start).toBeLessThan(600);
+  });
+
+  it('once passed, sends nothing any more, and so leaves no outcome unknown', async () => {
+    const { http, operation } = await connect([good]);
+    const late = { ...operation, deadline: Date.now() };
+    await expect(http.send(create, late)).rejects.toMatchObject({ failure: { kind: 'timeout' } });
+    expect(server?.requests).toHaveLength(0);
+  });
+});
+
+describe('a caller who leaves during a wait', () => {
+  it('ends the call', async () => {
+    const leaving = new AbortController();
+    const { http } = await connect([status(429, { 'retry-after': '5' })]);
+    const call = http.send(read, http.begin({ requestId: 'request-1', signal: leaving.signal }));
+    setTimeout(() => leaving.abort(), 50);
+    await expect(call).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+  });
+});
