@@ -3,7 +3,7 @@ import graphql from '@graphql-eslint/eslint-plugin';
 // Biome lints the code. ESLint is here for the schema's SDL alone, which Biome knows too little about.
 export default [
   {
-    files: ['schema/**/*.graphql'],
+    files: ['schema/*.graphql'],
     languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: 'schema/*.graphql' } } },
     plugins: { '@graphql-eslint': graphql },
     rules: {
