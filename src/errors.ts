@@ -1,0 +1,213 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { StackOneError, type StackOneFailure } from './stackone/stackone-error.ts';
+
+/**
+ * Every code that a caller can see in `extensions.code`.
+ *
+ * `status` is the HTTP status of an answer that is nothing but this failure; `null` where only fields fail so, which
+ * leaves the status at 200. `retryable` says whether the same request, sent again unchanged, may succeed.
+ */
+export const errorCatalogue = {
+  GRAPHQL_PARSE_FAILED: { status: 400, retryable: false },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, retryable: false },
+  OPERATION_RESOLUTION_FAILURE: { status: 400, retryable: false },
+  BAD_REQUEST: { status: 400, retryable: false },
+  REQUEST_TOO_LARGE: { status: 413, retryable: false },
+  LIMIT_EXCEEDED: { status: 400, retryable: false },
+  BAD_USER_INPUT: { status: 400, retryable: false },
+  UNAUTHENTICATED: { status: 401, retryable: false },
+  FORBIDDEN: { status: null, retryable: false },
+  NOT_FOUND: { status: 404, retryable: false },
+  CONFLICT: { status: null, retryable: false },
+  RATE_LIMITED: { status: 429, retryable: true },
+  IDEMPOTENCY_KEY_REUSED: { status: null, retryable: false },
+  UPSTREAM_RATE_LIMITED: { status: null, retryable: true },
+  UPSTREAM_TIMEOUT: { status: null, retryable: true },
+  UPSTREAM_UNAVAILABLE: { status: null, retryable: true },
+  UPSTREAM_BAD_RESPONSE: { status: null, retryable: true },
+  UPSTREAM_OUTCOME_UNKNOWN: { status: null, retryable: true },
+  UPSTREAM_REJECTED_GATEWAY: { status: null, retryable: false },
+  OVERLOADED: { status: 503, retryable: true },
+  INTERNAL_SERVER_ERROR: { status: 500, retryable: false },
+} as const satisfies Record<string, { status: number | null; retryable: boolean }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export interface ErrorDetails {
+  /** Where in the field's arguments (or, for a value that has the wrong type, in the variables) the fault lies. */
+  readonly inputPath?: readonly (string | number)[];
+  /** StackOne's own words about the input. */
+  readonly details?: readonly string[];
+  /** The limit that was exceeded. */
+  readonly limit?: string;
+  /** Seconds to wait before trying again. */
+  readonly retryAfter?: number;
+  /** Where it differs from the catalogue. */
+  readonly retryable?: boolean;
+}
+
+/** A failure that the caller is told about: its message and details are public. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export function badUserInput(message: string, ...inputPath: (string | number)[]): GatewayError {
+  return new GatewayError('BAD_USER_INPUT', message, { inputPath });
+}
+
+/** The same for what does not exist and for what belongs to another organisation, so that nobody can tell the two apart. */
+export function notFound(what: string): GatewayError {
+  return new GatewayError('NOT_FOUND', `There is no such ${what}.`);
+}
+
+/** The same for every reason: who tries learns nothing. */
+export function unauthenticated(): never {
+  throw new GatewayError('UNAUTHENTICATED', 'This needs a valid bearer token.');
+}
+
+/**
+ * Turns whatever was thrown into what the caller may see. `formatted` is Apollo Server's reading of it. Total: it does not
+ * throw, and what it does not know becomes `INTERNAL_SERVER_ERROR` with nothing of the original in it.
+ */
+export function describeError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+  const place = {
+    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.path && { path: formatted.path }),
+  };
+  const known = knownError(thrown);
+  if (known) return { message: known.message, ...place, extensions: toExtensions(known.code, known.details) };
+
+  const argument = readRefusedArgument(thrown);
+  if (argument !== undefined) {
+    const extensions = toExtensions('BAD_USER_INPUT', { inputPath: [argument] });
+    return { message: `Argument "${argument}" has an invalid value.`, ...place, extensions };
+  }
+  const code = codeOf(formatted);
+  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
+    const inputPath = code === 'BAD_USER_INPUT' ? readCoercionPath(formatted.message, thrown) : undefined;
+    return { message: formatted.message, ...place, extensions: toExtensions(code, inputPath ? { inputPath } : {}) };
+  }
+  return {
+    message: 'Something went wrong in the gateway.',
+    ...place,
+    extensions: toExtensions('INTERNAL_SERVER_ERROR'),
+  };
+}
+
+/** The failure behind an error, when it is one that the gateway has a public account of. */
+export function knownError(thrown: unknown): GatewayError | undefined {
+  const original = originalOf(thrown);
+  if (original instanceof GatewayError) return original;
+  if (original instanceof StackOneError) return upstreamError(original.failure);
+  return undefined;
+}
+
+function originalOf(thrown: unknown): unknown {
+  return thrown instanceof GraphQLError && thrown.originalError ? thrown.originalError : thrown;
+}
+
+/** A transport failure as a GraphQL answer. */
+export function errorBody(error: GatewayError, requestId: string): { errors: GraphQLFormattedError[] } {
+  const extensions = { ...toExtensions(error.code, error.details), requestId };
+  return { errors: [{ message: error.message, extensions }] };
+}
+
+function toExtensions(code: ErrorCode, details: ErrorDetails = {}): Record<string, unknown> {
+  return { code, retryable: errorCatalogue[code].retryable, ...details };
+}
+
+/** The HTTP status of an answer that is nothing but a failure with this code. */
+export function httpStatusOf(code: unknown): number {
+  return isErrorCode(code) ? (errorCatalogue[code].status ?? 200) : 500;
+}
+
+export function codeOf(formatted: GraphQLFormattedError): unknown {
+  const code = formatted.extensions?.['code'];
+  // Apollo Client falls back to sending the document when it reads this error's message, which is kept.
+  return code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 'BAD_REQUEST' : code;
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && Object.hasOwn(errorCatalogue, code);
+}
+
+function upstreamError(failure: StackOneFailure): GatewayError {
+  switch (failure.kind) {
+    case 'refused':
+      return refusedError(failure.status, failure.details, failure.retryAfter);
+    case 'timeout':
+      return new GatewayError('UPSTREAM_TIMEOUT', 'StackOne did not answer in time.');
+    case 'unreachable':
+    case 'interrupted':
+    case 'cancelled':
+      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne could not be reached.');
+    case 'bad-response':
+      return new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an answer that makes no sense.');
+    case 'outcome-unknown':
+      return new GatewayError(
+        'UPSTREAM_OUTCOME_UNKNOWN',
+        "StackOne's answer was lost: it may or may not have done what was asked.",
+      );
+  }
+}
+
+function refusedError(status: number, details: readonly string[], retryAfter: number | undefined): GatewayError {
+  const wait = retryAfter === undefined ? {} : { retryAfter };
+  switch (status) {
+    case 400:
+    case 422:
+      return new GatewayError('BAD_USER_INPUT', 'StackOne refused the input.', { details });
+    case 401:
+    case 403:
+      return new GatewayError('UPSTREAM_REJECTED_GATEWAY', "StackOne refused the gateway's own credentials.");
+    case 404:
+      return new GatewayError('NOT_FOUND', 'StackOne has no such thing.');
+    case 408:
+      return new GatewayError('UPSTREAM_TIMEOUT', 'StackOne did not finish in time.', wait);
+    case 409:
+    case 412:
+      return new GatewayError('CONFLICT', 'StackOne refused this in the present state of what it concerns.');
+    case 429:
+      return new GatewayError('UPSTREAM_RATE_LIMITED', 'StackOne is being asked too often.', wait);
+    case 501:
+      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne does not offer this.', { retryable: false });
+    default:
+      return status >= 500
+        ? new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne failed.', wait)
+        : new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an answer that makes no sense.');
+  }
+}
+
+/**
+ * Where a variable has the wrong type: graphql-js says it only in its message, `Variable "$input" got invalid value 1 at
+ * "input.label"; …`, between the value and the reason. Both can hold the caller's own text, so the reason is cut off first
+ * and the path read from the end.
+ */
+function readCoercionPath(message: string, thrown: unknown): (string | number)[] | undefined {
+  const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
+  if (variable === undefined) return undefined;
+  const original = thrown instanceof GraphQLError ? thrown.originalError : undefined;
+  const reason = original && message.endsWith(`; ${original.message}`) ? original.message : '';
+  const place = reason ? message.slice(0, -`; ${reason}`.length) : message;
+  const path = / at "([^"]+)"$/.exec(place)?.[1] ?? variable;
+  const steps = path.split(/\.|(?=\[)/).map((step) => (step.startsWith('[') ? Number(step.slice(1, -1)) : step));
+  const field = /^Field "(\w+)" (?:of required type|is not defined by type) /.exec(reason)?.[1];
+  return field === undefined ? steps : [...steps, field];
+}
+
+/**
+ * The argument whose value can't be used although each part of it was fine by itself: an inline JSON object that becomes too
+ * large with the variables in it. graphql-js says so in a plain error whose message repeats the whole value.
+ */
+function readRefusedArgument(thrown: unknown): string | undefined {
+  const raw = originalOf(thrown);
+  return raw instanceof GraphQLError ? /^Argument "(\w+)" has invalid value /.exec(raw.message)?.[1] : undefined;
+}

@@ -1,0 +1,12 @@
+import type { Logger } from 'pino';
+import type { ReportUnreadableRows } from '../context.ts';
+
+const maximumProblems = 3;
+
+/** Logs one line per list with rows that had to be left out: how many, and what is wrong with the first few. */
+export function createUnreadableRowsReporter(log: Logger): ReportUnreadableRows {
+  return (requestId, endpoint, problems) => {
+    const details = { requestId, endpoint, rows: problems.length, problems: problems.slice(0, maximumProblems) };
+    log.warn(details, 'StackOne sent rows that make no sense; they are left out');
+  };
+}
