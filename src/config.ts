@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import type { AuthConfig } from './auth/authenticate.ts';
+import type { RouterConfig } from './auth/router-trust.ts';
+import type { KeySource } from './auth/token-keys.ts';
+import { environmentSchema, fileVariables, type Settings } from './environment.ts';
+import type { Secret } from './secret.ts';
+
+export interface Timeouts {
+  /** How long an operation may spend with StackOne in all, in milliseconds. */
+  readonly timeoutMs: number;
+  /** How long one attempt of a call may take, in milliseconds. */
+  readonly attemptTimeoutMs: number;
+}
+
+export interface StackOneConfig {
+  readonly apiKey: Secret;
+  readonly baseUrl: URL;
+}
+
+export interface RateLimitConfig {
+  /** In cost units; 0 for no limit. */
+  readonly viewerPerMinute: number;
+  readonly ownerPerMinute: number;
+}
+
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** `undefined` without an API key: the gateway then runs on the embedded sandbox. */
+  readonly stackone: StackOneConfig | undefined;
+  readonly timeouts: Timeouts;
+  readonly auth: AuthConfig;
+  readonly router: RouterConfig;
+  readonly rateLimit: RateLimitConfig;
+  readonly redisUrl: Secret | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly introspection: boolean;
+  /** How long a stopping gateway goes on serving while load balancers notice, in milliseconds. */
+  readonly drainDelayMs: number;
+  readonly logLevel: Settings['LOG_LEVEL'];
+}
+
+/** Every fault of the environment at once, each with what to set. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(faults: readonly string[]) {
+    super(`The gateway can't start with this configuration:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const loopbackHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
+
+/** Reads the environment, the only place that does. Throws `ConfigError` with every fault. */
+export function loadConfig(environment: Environment = process.env): Config {
+  const faults: string[] = [];
+  const settings = readSettings(environment, faults);
+  const production = settings.NODE_ENV === 'production';
+  const mode = settings.AUTH_MODE ?? (settings.STACKONE_API_KEY ? 'jwt' : 'none');
+  const host = settings.HOST ?? (mode === 'none' ? '127.0.0.1' : '0.0.0.0');
+
+  if (mode === 'none' && settings.STACKONE_API_KEY && !loopbackHosts.has(host)) {
+    faults.push(
+      `AUTH_MODE=none with a STACKONE_API_KEY would let anyone who reaches ${host} act for every customer: ` +
+        'set HOST=127.0.0.1, or AUTH_MODE=jwt',
+    );
+  }
+  if (production) faults.push(...insecureUrls(settings));
+  if (settings.ROUTER_REQUIRED && !settings.ROUTER_SECRET) faults.push('ROUTER_REQUIRED=true needs a ROUTER_SECRET');
+  const auth = mode === 'none' ? { mode } : readAuth(settings, faults);
+  if (faults.length > 0 || !auth) throw new ConfigError(faults);
+
+  return Object.freeze({
+    production,
+    host,
+    port: settings.PORT,
+    stackone: settings.STACKONE_API_KEY && {
+      apiKey: settings.STACKONE_API_KEY,
+      baseUrl: settings.STACKONE_BASE_URL,
+    },
+    timeouts: { timeoutMs: settings.STACKONE_TIMEOUT_MS, attemptTimeoutMs: settings.STACKONE_ATTEMPT_TIMEOUT_MS },
+    auth,
+    router: {
+      secrets: settings.ROUTER_SECRET ?? [],
+      required: settings.ROUTER_REQUIRED ?? settings.ROUTER_SECRET !== undefined,
+    },
+    rateLimit: {
+      viewerPerMinute: settings.RATE_LIMIT_VIEWER_PER_MINUTE,
+      ownerPerMinute: settings.RATE_LIMIT_OWNER_PER_MINUTE,
+    },
+    redisUrl: settings.REDIS_URL,
+    corsOrigins: settings.CORS_ORIGINS ?? (production ? [] : ['https://studio.apollographql.com']),
+    introspection: settings.GRAPHQL_INTROSPECTION ?? !production,
+    drainDelayMs: settings.DRAIN_DELAY_MS,
+    logLevel: settings.LOG_LEVEL,
+  });
+}
+
+/** What is malformed is reported, and reads as not set: so that the other faults are found too. */
+function readSettings(environment: Environment, faults: string[]): Settings {
+  const values = readVariables(environment, faults);
+  const malformed = environmentSchema.safeParse(values).error?.issues ?? [];
+  for (const issue of malformed) {
+    const name = String(issue.path[0]);
+    faults.push(`${name} ${issue.message}`);
+    delete values[name];
+  }
+  return environmentSchema.parse(values);
+}
+
+/** How tokens are verified; `undefined` with faults when the settings do not say it whole. */
+function readAuth(settings: Settings, faults: string[]): AuthConfig | undefined {
+  const sources: KeySource[] = [];
+  if (settings.AUTH_JWKS_URL) sources.push({ kind: 'jwks', url: settings.AUTH_JWKS_URL });
+  if (settings.AUTH_JWT_PUBLIC_KEY) sources.push({ kind: 'public-key', pem: settings.AUTH_JWT_PUBLIC_KEY });
+  if (settings.AUTH_JWT_SECRET) sources.push({ kind: 'secret', secret: settings.AUTH_JWT_SECRET });
+  const [keys, second] = sources;
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = settings;
+
+  if (!keys || second) {
+    const given = second ? 'more than one is set' : 'none is set';
+    faults.push(
+      `AUTH_MODE=jwt needs exactly one of AUTH_JWKS_URL, AUTH_JWT_PUBLIC_KEY and AUTH_JWT_SECRET to verify tokens with; ${given}`,
+    );
+  }
+  if (!issuer) faults.push("AUTH_MODE=jwt needs AUTH_ISSUER: what a token's claim iss must be");
+  if (!audience) faults.push("AUTH_MODE=jwt needs AUTH_AUDIENCE: what a token's claim aud must hold");
+  if (!keys || !issuer || !audience) return undefined;
+  return {
+    mode: 'jwt',
+    keys,
+    issuer,
+    audience,
+    claimNames: {
+      ownerId: settings.AUTH_OWNER_ID_CLAIM,
+      ownerName: settings.AUTH_OWNER_NAME_CLAIM,
+      username: settings.AUTH_USERNAME_CLAIM,
+      scope: settings.AUTH_SCOPE_CLAIM,
+    },
+    defaultScopes: settings.AUTH_DEFAULT_SCOPES,
+  };
+}
+
+function insecureUrls(settings: Settings): string[] {
+  const faults: string[] = [];
+  if (isInsecure(settings.STACKONE_BASE_URL)) {
+    faults.push('STACKONE_BASE_URL must be https in production, since every request carries the API key');
+  }
+  if (isInsecure(settings.AUTH_JWKS_URL)) {
+    faults.push('AUTH_JWKS_URL must be https in production, since whoever answers decides who is let in');
+  }
+  return faults;
+}
+
+function isInsecure(url: URL | undefined): boolean {
+  return url !== undefined && url.protocol !== 'https:' && !loopbackHosts.has(url.hostname);
+}
+
+function readVariables(environment: Environment, faults: string[]): Record<string, string | undefined> {
+  const values: Record<string, string | undefined> = {};
+  for (const name of Object.keys(environmentSchema.shape)) values[name] = environment[name];
+  for (const name of fileVariables) {
+    const file = environment[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (values[name] !== undefined) {
+      faults.push(`${name} and ${name}_FILE are both set: set one`);
+      continue;
+    }
+    try {
+      values[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? error.code : 'unknown error';
+      faults.push(`${name}_FILE can't be read (${reason})`);
+    }
+  }
+  return values;
+}

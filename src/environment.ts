@@ -1,0 +1,121 @@
+import { createPublicKey } from 'node:crypto';
+import { z } from 'zod';
+import { type Scope, scopes } from './auth/viewer.ts';
+import { Secret } from './secret.ts';
+
+const minimumSecretBytes = 32;
+
+const text = z.string().min(1, 'must not be empty');
+
+const integer = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${minimum} to ${maximum}`)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `must be from ${minimum} to ${maximum}`);
+
+const boolean = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
+
+const list = (separator: string) =>
+  z.string().transform((value) =>
+    value
+      .split(separator)
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  );
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be a URL such as https://api.example.com' })
+  .transform((value) => new URL(value))
+  .refine((url) => !url.username && !url.password, 'must not hold credentials');
+
+const secret = text
+  .refine((value) => Buffer.byteLength(value) >= minimumSecretBytes, `must be at least ${minimumSecretBytes} bytes`)
+  .transform((value) => new Secret(value));
+
+/** The key is sent as the username of HTTP Basic, which can't hold a colon; a space or a quote is a slip in copying. */
+const apiKey = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'is malformed: a key has no spaces, line breaks or special characters, and is not empty')
+  .regex(/^[^:"']*$/, 'is malformed: a key has no colon and no quotes')
+  .transform((value) => new Secret(value));
+
+const publicKey = text.refine(isPublicKey, 'must be a public key in PEM form');
+
+const origins = list(',').refine(
+  (values) => values.every((value) => URL.canParse(value) && new URL(value).origin === value),
+  'must be origins such as https://app.example.com, separated by commas',
+);
+
+const defaultScopes = list(' ')
+  .refine((values): values is Scope[] => values.every(isScope), `must be scopes out of ${scopes.join(', ')}`)
+  .refine(
+    (values) => !values.includes('connect:any-owner'),
+    "can't hold connect:any-owner: a token must say it itself",
+  );
+
+const routerSecrets = list(',')
+  .refine((values) => values.length === 1 || values.length === 2, 'must be one secret, or two separated by a comma')
+  .pipe(z.array(secret));
+
+/** Every variable that the gateway reads, as text in, typed value out. `docs/configuration.md` is tested against it. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  HOST: text.optional(),
+  PORT: integer(0, 65_535).default(4000),
+  STACKONE_API_KEY: apiKey.optional(),
+  STACKONE_BASE_URL: httpUrl
+    .refine((url) => !url.search && !url.hash, 'must not have a query or a fragment')
+    .default(new URL('https://api.stackone.com')),
+  STACKONE_TIMEOUT_MS: integer(1, 120_000).default(10_000),
+  STACKONE_ATTEMPT_TIMEOUT_MS: integer(1, 120_000).default(3_000),
+  AUTH_MODE: z.enum(['jwt', 'none'], 'must be jwt or none').optional(),
+  AUTH_JWKS_URL: httpUrl.optional(),
+  AUTH_JWT_PUBLIC_KEY: publicKey.optional(),
+  AUTH_JWT_SECRET: secret.optional(),
+  AUTH_ISSUER: text.optional(),
+  AUTH_AUDIENCE: text.optional(),
+  AUTH_OWNER_ID_CLAIM: text.default('origin_owner_id'),
+  AUTH_OWNER_NAME_CLAIM: text.default('origin_owner_name'),
+  AUTH_USERNAME_CLAIM: text.default('origin_username'),
+  AUTH_SCOPE_CLAIM: text.default('scope'),
+  AUTH_DEFAULT_SCOPES: defaultScopes.default(['connect:read', 'connect:write']),
+  ROUTER_SECRET: routerSecrets.optional(),
+  ROUTER_REQUIRED: boolean.optional(),
+  RATE_LIMIT_VIEWER_PER_MINUTE: integer(0, 1_000_000_000).default(1200),
+  RATE_LIMIT_OWNER_PER_MINUTE: integer(0, 1_000_000_000).default(6000),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://redis:6379' })
+    .transform((value) => new Secret(value))
+    .optional(),
+  CORS_ORIGINS: origins.optional(),
+  GRAPHQL_INTROSPECTION: boolean.optional(),
+  DRAIN_DELAY_MS: integer(0, 600_000).default(5000),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a pino level, such as info')
+    .default('info'),
+});
+
+export type Settings = z.infer<typeof environmentSchema>;
+
+/** Variables that may instead name a file that holds their value, in the variable with `_FILE` behind its name. */
+export const fileVariables = [
+  'STACKONE_API_KEY',
+  'AUTH_JWT_PUBLIC_KEY',
+  'AUTH_JWT_SECRET',
+  'ROUTER_SECRET',
+  'REDIS_URL',
+] as const satisfies (keyof Settings)[];
+
+function isScope(value: string): value is Scope {
+  return scopes.some((scope) => scope === value);
+}
+
+function isPublicKey(pem: string): boolean {
+  try {
+    // A private key would do too, as Node derives the public one from it; but it has no business here.
+    return !pem.includes('PRIVATE KEY') && createPublicKey(pem).asymmetricKeyType !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,246 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, type Environment, loadConfig } from '../src/config.ts';
+import { environmentSchema, fileVariables } from '../src/environment.ts';
+
+function faultsOf(environment: Environment): string {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+function fileWith(content: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'config-')), 'secret');
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('an empty environment', () => {
+  it('is the sandbox, open to this machine alone', () => {
+    expect(loadConfig({})).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 4000,
+      stackone: undefined,
+      auth: { mode: 'none' },
+      corsOrigins: ['https://studio.apollographql.com'],
+      introspection: true,
+      drainDelayMs: 5000,
+      logLevel: 'info',
+    });
+  });
+
+  it('can not be changed once read', () => {
+    expect(Object.isFrozen(loadConfig({}))).toBe(true);
+  });
+});
+
+describe('production', () => {
+  it('has no introspection and no foreign origin by default', () => {
+    expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({
+      production: true,
+      introspection: false,
+      corsOrigins: [],
+    });
+    expect(loadConfig({ NODE_ENV: 'production', GRAPHQL_INTROSPECTION: 'true' }).introspection).toBe(true);
+  });
+
+  it.each(['http://api.stackone.example', 'http://10.0.0.1:8080'])('does not send the key in clear to %s', (url) => {
+    expect(faultsOf({ NODE_ENV: 'production', STACKONE_BASE_URL: url })).toContain('STACKONE_BASE_URL must be https');
+  });
+
+  it.each(['http://127.0.0.1:4010', 'http://localhost:4010', 'http://[::1]:4010'])('may use %s', (url) => {
+    expect(faultsOf({ NODE_ENV: 'production', STACKONE_BASE_URL: url })).toBe('');
+  });
+});
+
+describe('a malformed value', () => {
+  it.each([
+    [{ PORT: '80a' }, 'PORT must be a whole number'],
+    [{ PORT: '-1' }, 'PORT must be a whole number'],
+    [{ PORT: '65536' }, 'PORT must be from 0 to 65535'],
+    [{ PORT: '' }, 'PORT must be a whole number'],
+    [{ HOST: '' }, 'HOST must not be empty'],
+    [{ STACKONE_BASE_URL: 'api.stackone.com' }, 'STACKONE_BASE_URL must be a URL'],
+    [{ STACKONE_BASE_URL: 'ftp://x' }, 'STACKONE_BASE_URL must be a URL'],
+    [{ STACKONE_BASE_URL: 'https://u:p@x' }, 'STACKONE_BASE_URL must not hold credentials'],
+    [{ STACKONE_BASE_URL: 'https://x/?a' }, 'STACKONE_BASE_URL must not have a query'],
+    [{ STACKONE_TIMEOUT_MS: '0' }, 'STACKONE_TIMEOUT_MS must be from 1'],
+    [{ AUTH_MODE: 'off' }, 'AUTH_MODE must be jwt or none'],
+    [{ CORS_ORIGINS: 'https://a.example/' }, 'CORS_ORIGINS must be origins'],
+    [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be origins'],
+    [{ GRAPHQL_INTROSPECTION: 'yes' }, 'GRAPHQL_INTROSPECTION must be true or false'],
+    [{ DRAIN_DELAY_MS: '5s' }, 'DRAIN_DELAY_MS must be a whole number'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be a pino level'],
+  ])('is named: %j', (environment, words) => {
+    expect(faultsOf(environment)).toContain(words);
+  });
+
+  it('does not hide another: every fault is reported at once', () => {
+    const faults = faultsOf({ PORT: 'x', AUTH_MODE: 'off', STACKONE_API_KEY: '' });
+    for (const name of ['PORT', 'AUTH_MODE', 'STACKONE_API_KEY']) expect(faults).toContain(`- ${name} `);
+  });
+});
+
+describe('the API key', () => {
+  it.each(['', ' ', 'two words', 'line\nbreak', 'with:colon', '"quoted"', 'kéy', 'tab\t'])(
+    'is malformed as %j, and not repeated in the message',
+    (key) => {
+      const faults = faultsOf({ STACKONE_API_KEY: key, AUTH_MODE: 'none' });
+      expect(faults).toContain('STACKONE_API_KEY is malformed');
+      if (key.trim()) expect(faults).not.toContain(key);
+    },
+  );
+
+  it('prints as redacted', () => {
+    const { stackone } = loadConfig({ STACKONE_API_KEY: 'v1.eu1.canary', AUTH_MODE: 'none' });
+    expect(stackone?.apiKey.reveal()).toBe('v1.eu1.canary');
+    for (const shown of [`${stackone?.apiKey}`, JSON.stringify(stackone), inspect(stackone, { depth: 9 })]) {
+      expect(shown).not.toContain('canary');
+      expect(shown).toContain('[redacted]');
+    }
+  });
+
+  it('can come from a file, without the line break at its end', () => {
+    const environment = { STACKONE_API_KEY_FILE: fileWith('v1.eu1.from-file\n'), AUTH_MODE: 'none' };
+    expect(loadConfig(environment).stackone?.apiKey.reveal()).toBe('v1.eu1.from-file');
+  });
+
+  it('comes from one place', () => {
+    const faults = faultsOf({ STACKONE_API_KEY: 'a', STACKONE_API_KEY_FILE: fileWith('b'), AUTH_MODE: 'none' });
+    expect(faults).toContain('STACKONE_API_KEY and STACKONE_API_KEY_FILE are both set');
+  });
+
+  it('is missed when its file is', () => {
+    expect(faultsOf({ STACKONE_API_KEY_FILE: '/no/such/file' })).toContain(
+      "STACKONE_API_KEY_FILE can't be read (ENOENT)",
+    );
+  });
+});
+
+describe('AUTH_MODE=none', () => {
+  it('with an API key is for a loopback host alone', () => {
+    const environment = { STACKONE_API_KEY: 'v1.eu1.key', AUTH_MODE: 'none' };
+    expect(loadConfig(environment).host).toBe('127.0.0.1');
+    expect(loadConfig({ ...environment, HOST: 'localhost' }).host).toBe('localhost');
+    expect(faultsOf({ ...environment, HOST: '0.0.0.0' })).toContain('AUTH_MODE=none with a STACKONE_API_KEY');
+  });
+});
+
+describe('AUTH_MODE=jwt', () => {
+  const jwt = {
+    STACKONE_API_KEY: 'v1.eu1.key',
+    AUTH_JWKS_URL: 'https://id.example/jwks',
+    AUTH_ISSUER: 'https://id.example',
+    AUTH_AUDIENCE: 'connect',
+  };
+  const { publicKey, privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+
+  it('is the default with an API key, on every address', () => {
+    const { auth, host } = loadConfig(jwt);
+    expect(host).toBe('0.0.0.0');
+    expect(auth).toMatchObject({
+      mode: 'jwt',
+      keys: { kind: 'jwks', url: new URL('https://id.example/jwks') },
+      issuer: 'https://id.example',
+      audience: 'connect',
+      claimNames: {
+        ownerId: 'origin_owner_id',
+        ownerName: 'origin_owner_name',
+        username: 'origin_username',
+        scope: 'scope',
+      },
+      defaultScopes: ['connect:read', 'connect:write'],
+    });
+  });
+
+  it('may verify with a public key or a shared secret instead', () => {
+    const { AUTH_JWKS_URL: _url, ...rest } = jwt;
+    expect(loadConfig({ ...rest, AUTH_JWT_PUBLIC_KEY: publicKey }).auth).toMatchObject({
+      keys: { kind: 'public-key' },
+    });
+    expect(loadConfig({ ...rest, AUTH_JWT_PUBLIC_KEY_FILE: fileWith(publicKey) }).auth).toMatchObject({ mode: 'jwt' });
+    expect(loadConfig({ ...rest, AUTH_JWT_SECRET: 'x'.repeat(32) }).auth).toMatchObject({ keys: { kind: 'secret' } });
+  });
+
+  it('says all that is missing at once', () => {
+    const faults = faultsOf({ STACKONE_API_KEY: 'v1.eu1.key' });
+    for (const words of ['exactly one of AUTH_JWKS_URL', 'needs AUTH_ISSUER', 'needs AUTH_AUDIENCE']) {
+      expect(faults).toContain(words);
+    }
+  });
+
+  it.each([
+    [{ AUTH_JWT_SECRET: 'x'.repeat(32) }, 'more than one is set'],
+    [{ AUTH_JWKS_URL: 'id.example' }, 'AUTH_JWKS_URL must be a URL'],
+    [{ AUTH_JWT_SECRET: 'é'.repeat(15) }, 'AUTH_JWT_SECRET must be at least 32 bytes'],
+    [{ AUTH_JWT_PUBLIC_KEY: 'nonsense' }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
+    [{ AUTH_JWT_PUBLIC_KEY: privateKey }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
+    [{ AUTH_ISSUER: '' }, 'AUTH_ISSUER must not be empty'],
+    [{ AUTH_DEFAULT_SCOPES: 'connect:read connect:any-owner' }, "AUTH_DEFAULT_SCOPES can't hold connect:any-owner"],
+    [{ AUTH_DEFAULT_SCOPES: 'read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
+    [{ NODE_ENV: 'production', AUTH_JWKS_URL: 'http://id.example' }, 'AUTH_JWKS_URL must be https in production'],
+  ])('refuses to start with %j', (change, words) => {
+    expect(faultsOf({ ...jwt, ...change })).toContain(words);
+  });
+});
+
+describe('ROUTER_SECRET', () => {
+  const [one, two] = ['1'.repeat(32), '2'.repeat(32)];
+
+  it('makes the router required, unless it is said not to be', () => {
+    expect(loadConfig({}).router).toEqual({ secrets: [], required: false });
+    expect(loadConfig({ ROUTER_SECRET: one })).toMatchObject({ router: { required: true } });
+    expect(loadConfig({ ROUTER_SECRET: one, ROUTER_REQUIRED: 'false' })).toMatchObject({ router: { required: false } });
+  });
+
+  it('may be two while it is being changed', () => {
+    const { secrets } = loadConfig({ ROUTER_SECRET: `${one},${two}` }).router;
+    expect(secrets.map((secret) => secret.reveal())).toEqual([one, two]);
+  });
+
+  it.each([
+    [{ ROUTER_SECRET: 'short' }, 'ROUTER_SECRET must be at least 32 bytes'],
+    [{ ROUTER_SECRET: `${one},short` }, 'ROUTER_SECRET must be at least 32 bytes'],
+    [{ ROUTER_SECRET: `${one},${two},${one}` }, 'ROUTER_SECRET must be one secret, or two'],
+    [{ ROUTER_REQUIRED: 'true' }, 'ROUTER_REQUIRED=true needs a ROUTER_SECRET'],
+  ])('refuses to start with %j', (environment, words) => {
+    expect(faultsOf(environment)).toContain(words);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const text = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+  const documented = [...text.matchAll(/^\| `([A-Z0-9_]+)` \|([^|]*)\|/gm)].map(([, name = '', initial = '']) => ({
+    name,
+    initial: initial.trim(),
+  }));
+
+  it('lists every variable that is read, and no other', () => {
+    const read = Object.keys(environmentSchema.shape);
+    const twins = fileVariables.map((name) => `${name}_FILE`);
+    expect(documented.map(({ name }) => name).sort()).toEqual([...read, ...twins, 'SANDBOX_PORT'].sort());
+  });
+
+  it('has the defaults of the code', () => {
+    const defaults = environmentSchema.parse({});
+    for (const { name, initial } of documented) {
+      const actual = Object.entries(defaults).find(([key]) => key === name)?.[1];
+      if (actual === undefined) continue;
+      const shown = actual instanceof URL ? actual.origin : Array.isArray(actual) ? actual.join(' ') : actual;
+      expect(initial, name).toBe(`\`${shown}\``);
+    }
+  });
+});
