@@ -1,0 +1,85 @@
+import { GatewayError } from '../errors.ts';
+import type { Scope, Viewer } from './viewer.ts';
+
+/** What can be done, and what a rule needs to know of what it is done to. */
+interface Actions {
+  'viewer:read': null;
+  'connect-session:create': SessionOwner;
+  'connect-session:create-for-viewer': null;
+  'connect-session:authenticate': null;
+  'linked-account:read': null;
+  'linked-account:update': { readonly changedFields: readonly string[] };
+  'linked-account:delete': null;
+  'connector:read': null;
+  'origin-owner:read': { readonly id: string };
+}
+
+export type Action = keyof Actions;
+
+interface SessionOwner {
+  readonly originOwnerId: string;
+  readonly originOwnerName: string;
+  readonly originUsername?: string | null;
+}
+
+/** A rule gives the reason why the viewer may not, or `null` when the viewer may. */
+type Rule<A extends Action> = (viewer: Viewer, subject: Actions[A]) => string | null;
+
+/** Who may do what. What has no rule here can't be asked for; what no rule allows is refused. */
+export const policy: { readonly [A in Action]: Rule<A> } = {
+  'viewer:read': () => null,
+  'connect-session:create': (viewer, session) =>
+    lacksScope(viewer, 'connect:write') ?? namesAnotherOwner(viewer, session),
+  'connect-session:create-for-viewer': (viewer) => lacksScope(viewer, 'connect:write') ?? lacksOwner(viewer),
+  'connect-session:authenticate': (viewer) => lacksScope(viewer, 'connect:write'),
+  'linked-account:read': (viewer) => lacksScope(viewer, 'connect:read'),
+  'linked-account:update': (viewer, { changedFields }) =>
+    lacksScope(viewer, 'connect:write') ?? changesMoreThanLabel(viewer, changedFields),
+  'linked-account:delete': (viewer) => lacksScope(viewer, 'connect:write'),
+  'connector:read': (viewer) => lacksScope(viewer, 'connect:read'),
+  'origin-owner:read': (viewer, { id }) =>
+    lacksScope(viewer, 'connect:read') ?? (ownsOrActsForAny(viewer, id) ? null : 'Another organisation.'),
+};
+
+/** Whether the policy lets the viewer do this. */
+export function allows<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): boolean {
+  return policy[action](viewer, subject) === null;
+}
+
+/** Throws `FORBIDDEN` unless the policy lets the viewer do this. */
+export function authorise<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): void {
+  const reason = policy[action](viewer, subject);
+  if (reason !== null) throw new GatewayError('FORBIDDEN', reason);
+}
+
+/** Whether what belongs to this organisation may reach the viewer at all. */
+export function ownsOrActsForAny(viewer: Viewer, originOwnerId: string): boolean {
+  return viewer.actsForAnyOwner || viewer.ownerId === originOwnerId;
+}
+
+function lacksScope(viewer: Viewer, scope: Scope): string | null {
+  return viewer.scopes.includes(scope) ? null : `The caller's token lacks the scope ${scope}.`;
+}
+
+function lacksOwner(viewer: Viewer): string | null {
+  if (viewer.ownerId === undefined) return "The caller's token does not say which organisation the session is for.";
+  return viewer.ownerName === undefined ? "The caller's token does not say the organisation's name." : null;
+}
+
+function namesAnotherOwner(viewer: Viewer, session: SessionOwner): string | null {
+  if (viewer.actsForAnyOwner) return null;
+  if (!ownsOrActsForAny(viewer, session.originOwnerId)) {
+    return "originOwnerId is not the organisation of the caller's token.";
+  }
+  if (session.originOwnerName !== viewer.ownerName) return "originOwnerName is not the one of the caller's token.";
+  if (session.originUsername != null && session.originUsername !== viewer.username) {
+    return "originUsername is not the one of the caller's token.";
+  }
+  return null;
+}
+
+function changesMoreThanLabel(viewer: Viewer, changedFields: readonly string[]): string | null {
+  if (viewer.actsForAnyOwner) return null;
+  const other = changedFields.find((field) => field !== 'label');
+  return other === undefined ? null : `Only a service may change ${other}.`;
+}

@@ -1,0 +1,214 @@
+import { exportSPKI, generateKeyPair } from 'jose';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { type AuthConfig, createAuthenticate } from '../../src/auth/authenticate.ts';
+import { developmentViewer } from '../../src/auth/viewer.ts';
+import { Secret } from '../../src/secret.ts';
+import { claimsOf, type Issuer, jwtConfig, serviceClaims, sign, startIssuer } from '../support/tokens.ts';
+
+const issuers: Issuer[] = [];
+async function newIssuer(): Promise<Issuer> {
+  const issuer = await startIssuer();
+  issuers.push(issuer);
+  return issuer;
+}
+afterAll(() => {
+  for (const issuer of issuers) issuer.close();
+});
+afterEach(() => vi.useRealTimers());
+
+const issuer = await newIssuer();
+const jwks: AuthConfig = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
+const ignore = () => {};
+
+const requestWith = (...authorization: string[]) => ({
+  headers: authorization[0] === undefined ? {} : { authorization: authorization[0] },
+  rawHeaders: authorization.flatMap((value) => ['Authorization', value]),
+});
+const bearer = (token: string) => requestWith(`Bearer ${token}`);
+const refusal = { code: 'UNAUTHENTICATED', message: 'This needs a valid bearer token.' };
+
+describe('AUTH_MODE=none', () => {
+  it('takes everybody for the developer, whatever they send', async () => {
+    const authenticate = createAuthenticate({ mode: 'none' }, ignore);
+    expect(await authenticate(requestWith('Bearer nonsense', 'twice'))).toBe(developmentViewer);
+    expect(developmentViewer).toMatchObject({ ownerId: 'dev-owner', ownerName: 'Development Owner', username: 'dev' });
+  });
+});
+
+const foreign = (await generateKeyPair('ES256')).privateKey;
+
+describe('a token that is refused', () => {
+  const now = Math.floor(Date.now() / 1_000);
+  const publicKeyAsSecret = new TextEncoder().encode(JSON.stringify(issuer.publicJwk));
+  const acme = claimsOf('acme');
+  const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ ...acme, exp: now + 60 }))}.`.replaceAll('=', '');
+
+  const tokens: [string, () => Promise<string> | string][] = [
+    ['alg none', () => unsigned],
+    ['HS256 signed with the public key', () => sign(acme, publicKeyAsSecret, { alg: 'HS256', kid: 'key-1' })],
+    ["another issuer's key", () => sign(acme, foreign, { alg: 'ES256', kid: 'key-1' })],
+    ['a wrong issuer', () => issuer.token({ ...acme, iss: 'https://evil.example' })],
+    ['no issuer', () => issuer.token({ ...acme, iss: undefined })],
+    ['a wrong audience', () => issuer.token({ ...acme, aud: 'another-service' })],
+    ['no audience', () => issuer.token({ ...acme, aud: undefined })],
+    ['expired beyond the tolerance', () => issuer.token({ ...acme, exp: now - 31 })],
+    ['not valid yet', () => issuer.token({ ...acme, nbf: now + 60 })],
+    ['no expiry', () => issuer.token({ ...acme, exp: undefined })],
+    ['an unknown kid', () => issuer.token(acme, { kid: 'key-2' })],
+    ['another type', () => issuer.token(acme, { typ: 'dpop+jwt' })],
+    ['too long', () => issuer.token({ ...acme, padding: 'x'.repeat(8 * 1024) })],
+    ['no organisation and no any-owner scope', () => issuer.token({ sub: 'x', scope: 'connect:read' })],
+    ['an organisation that is no text', () => issuer.token({ origin_owner_id: 7, scope: 'connect:any-owner' })],
+    ['an organisation of null', () => issuer.token({ origin_owner_id: null, scope: 'connect:any-owner' })],
+    ['a blank organisation', () => issuer.token({ origin_owner_id: ' ', scope: 'connect:any-owner' })],
+    ['an organisation with too long a name', () => issuer.token({ origin_owner_id: 'x'.repeat(513) })],
+    ['nonsense', () => 'nonsense'],
+  ];
+  it.each(tokens)('has or is %s, and looks like every other', async (_name, make) => {
+    const authenticate = createAuthenticate(jwks, ignore);
+    await expect(authenticate(bearer(await make()))).rejects.toMatchObject(refusal);
+  });
+
+  it('is missing, or not a bearer token, or there are two', async () => {
+    const authenticate = createAuthenticate(jwks, ignore);
+    const token = await issuer.token(acme);
+    await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
+    for (const request of [
+      requestWith(),
+      requestWith(''),
+      requestWith('Bearer'),
+      requestWith(`Basic ${token}`),
+      requestWith(`Bearer ${token} ${token}`),
+      requestWith(`Bearer ${token}`, `Bearer ${token}`),
+      requestWith(`Bearer ${token}`, 'Basic x'),
+    ]) {
+      await expect(authenticate(request)).rejects.toMatchObject(refusal);
+    }
+  });
+});
+
+describe('a token that is taken', () => {
+  it.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt', undefined])('may be of type %s', async (typ) => {
+    const header = typ === undefined ? {} : { typ };
+    const { privateKey, publicKey } = await generateKeyPair('EdDSA');
+    const authenticate = createAuthenticate(
+      jwtConfig({ kind: 'public-key', pem: await exportSPKI(publicKey) }),
+      ignore,
+    );
+    const token = await sign(claimsOf('acme'), privateKey, { alg: 'EdDSA', ...header });
+    await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
+  });
+
+  it('may be signed with the shared secret, and with nothing else then', async () => {
+    const secret = 's'.repeat(32);
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'secret', secret: new Secret(secret) }), ignore);
+    const key = new TextEncoder().encode(secret);
+    const good = await sign(claimsOf('acme'), key, { alg: 'HS256' });
+    await expect(authenticate(bearer(good))).resolves.toMatchObject({ ownerId: 'acme' });
+    const longer = await sign(claimsOf('acme'), new Uint8Array([...key, ...key]), { alg: 'HS512' });
+    await expect(authenticate(bearer(longer))).rejects.toMatchObject(refusal);
+    await expect(authenticate(bearer(await issuer.token(claimsOf('acme'))))).rejects.toMatchObject(refusal);
+  });
+
+  it('may be of a clock that is 30 seconds off', async () => {
+    const authenticate = createAuthenticate(jwks, ignore);
+    const now = Math.floor(Date.now() / 1_000);
+    for (const claims of [{ exp: now - 25 }, { nbf: now + 25 }]) {
+      await expect(authenticate(bearer(await issuer.token(claimsOf('acme', claims))))).resolves.toMatchObject({});
+    }
+  });
+
+  it('may be of a service that acts for every organisation', async () => {
+    const authenticate = createAuthenticate(jwks, ignore);
+    const viewer = await authenticate(bearer(await issuer.token(serviceClaims)));
+    expect(viewer).toMatchObject({ actsForAnyOwner: true, subject: 'service' });
+    expect(viewer.ownerId).toBeUndefined();
+  });
+});
+
+describe('the keys of a JWKS', () => {
+  it('are fetched once for any number of callers, and once more for a flood of unknown keys', async () => {
+    const own = await newIssuer();
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), ignore);
+    const token = await own.token(claimsOf('acme'));
+    await Promise.all(Array.from({ length: 100 }, () => authenticate(bearer(token))));
+    expect(own.fetches()).toBe(1);
+
+    const flood = await Promise.all(
+      Array.from({ length: 1_000 }, (_, index) => own.token(claimsOf('acme'), { kid: `unknown-${index}` })),
+    );
+    const answers = await Promise.allSettled(flood.map((unknown) => authenticate(bearer(unknown))));
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(own.fetches()).toBe(1);
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+    await Promise.allSettled(flood.map((unknown) => authenticate(bearer(unknown))));
+    expect(own.fetches()).toBe(2);
+  });
+
+  it('go on serving while the endpoint is down, however old they are', async () => {
+    const own = await newIssuer();
+    const failures: unknown[] = [];
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), (error) =>
+      failures.push(error),
+    );
+    const exp = Math.floor(Date.now() / 1_000) + 7_200;
+    await authenticate(bearer(await own.token(claimsOf('acme', { exp }))));
+    own.setDown(true);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    for (let round = 0; round < 3; round += 1) {
+      const token = await own.token(claimsOf('acme', { exp, round }));
+      await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
+    }
+    await vi.waitFor(() => expect(failures).not.toHaveLength(0));
+  });
+
+  it('refuse everybody while the endpoint has never answered, and ask it at most every 5 seconds', async () => {
+    const own = await newIssuer();
+    own.setDown(true);
+    const failures: unknown[] = [];
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), (error) =>
+      failures.push(error),
+    );
+    const token = await own.token(claimsOf('acme'));
+    for (let round = 0; round < 5; round += 1) await expect(authenticate(bearer(token))).rejects.toMatchObject(refusal);
+    expect(own.fetches()).toBe(1);
+    expect(failures).toHaveLength(1);
+    own.setDown(false);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_001 });
+    await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
+  });
+});
+
+describe('a token that was verified', () => {
+  it('is not verified again', async () => {
+    const own = await newIssuer();
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), ignore);
+    await authenticate(bearer(await own.token(claimsOf('globex'))));
+    const token = await own.token(claimsOf('acme'));
+    expect(await authenticate(bearer(token))).toBe(await authenticate(bearer(token)));
+  });
+
+  it('is forgotten when its key leaves the JWKS', async () => {
+    const own = await newIssuer();
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), ignore);
+    const token = await own.token(claimsOf('acme'));
+    await authenticate(bearer(token));
+    own.publish([]);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 60_000 + 1 });
+    await vi.waitFor(() => expect(authenticate(bearer(token))).rejects.toMatchObject(refusal));
+  });
+
+  it('is refused once it has expired, and within 5 minutes of anything else', async () => {
+    const own = await newIssuer();
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), ignore);
+    const exp = Math.floor(Date.now() / 1_000) + 60;
+    await authenticate(bearer(await own.token(claimsOf('globex'))));
+    const token = await own.token(claimsOf('acme', { exp }));
+    const first = await authenticate(bearer(token));
+    vi.useFakeTimers({ toFake: ['Date'], now: (exp - 1) * 1_000 });
+    expect(await authenticate(bearer(token))).toBe(first);
+    vi.setSystemTime((exp + 31) * 1_000);
+    await expect(authenticate(bearer(token))).rejects.toMatchObject(refusal);
+  });
+});

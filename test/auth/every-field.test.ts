@@ -1,0 +1,111 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  graphql,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Viewer } from '../../src/auth/viewer.ts';
+import { Idempotency } from '../../src/connect-session/idempotency.ts';
+import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency-store.ts';
+import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
+import { createContext } from '../../src/context.ts';
+import { knownError } from '../../src/errors.ts';
+import { createSchema } from '../../src/schema.ts';
+import { StackOneHttp } from '../../src/stackone/http.ts';
+import { startRawServer } from '../support/raw-server.ts';
+
+const schema = createSchema();
+const nobody: Viewer = { ownerId: 'acme', ownerName: 'Acme', scopes: [], actsForAnyOwner: false };
+
+let calls = 0;
+const upstream = await startRawServer((_request, response) => {
+  calls += 1;
+  response.writeHead(500).end();
+});
+const http = new StackOneHttp({
+  baseUrl: new URL(upstream.url),
+  apiKey: 'k',
+  timeoutMs: 1_000,
+  attemptTimeoutMs: 1_000,
+  userAgent: 'test',
+});
+afterAll(async () => {
+  await http.close();
+  upstream.close();
+});
+beforeEach(() => {
+  calls = 0;
+});
+
+/** What a caller without any scope gets. */
+async function ask(source: string) {
+  const connectors = new ConnectorCatalogue({ read: () => Promise.reject(new Error('read')) });
+  const idempotency = new Idempotency(new MemoryIdempotencyStore(), 0);
+  const shared = { http, connectors, idempotency, reportUnknownValue: () => {}, reportUnreadableRows: () => {} };
+  const signal = new AbortController().signal;
+  const contextValue = createContext(shared, { requestId: 'request-1', viewer: nobody, signal });
+  const { data, errors = [] } = await graphql({ schema, source, contextValue });
+  return { data, codes: errors.map((error) => knownError(error)?.code ?? error.message) };
+}
+
+/** A value of the type as a literal, with what is required and nothing more. */
+function literalOf(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return literalOf(type.ofType);
+  if (isListType(type)) return `[${literalOf(type.ofType)}]`;
+  if (isInputObjectType(type)) {
+    const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
+    return `{ ${required.map((field) => `${field.name}: ${literalOf(field.type)}`).join(' ')} }`;
+  }
+  return '"acme"';
+}
+
+function callOf({ name, args }: { name: string; args: readonly GraphQLArgument[] }): string {
+  const required = args.filter((argument) => isNonNullType(argument.type));
+  const list = required.map((argument) => `${argument.name}: ${literalOf(argument.type)}`).join(' ');
+  return `${name}${list && `(${list})`} { __typename }`;
+}
+
+const fieldsOf = (type: GraphQLObjectType | null | undefined) => Object.values(type?.getFields() ?? {});
+
+/** Whoever is verified may know who they are. The two with an underscore are federation's own; see the entities below. */
+const open = ['connectViewer', '_service', '_entities'];
+
+describe('a caller without any scope', () => {
+  const queries = fieldsOf(schema.getQueryType()).filter(({ name }) => !open.includes(name));
+  const mutations = fieldsOf(schema.getMutationType());
+
+  it.each([
+    ...queries.map((field) => ['query', field] as const),
+    ...mutations.map((field) => ['mutation', field] as const),
+  ])('is FORBIDDEN the %s', async (operation, field) => {
+    expect(await ask(`${operation} { ${callOf(field)} }`)).toEqual({
+      data: { [field.name]: null },
+      codes: ['FORBIDDEN'],
+    });
+    expect(calls).toBe(0);
+  });
+
+  it('has no subscription to try', () => {
+    expect(schema.getSubscriptionType()).toBeFalsy();
+  });
+
+  const entities = Object.values(schema.getTypeMap()).filter((type) =>
+    type.astNode?.directives?.some(({ name }) => name.value === 'key'),
+  );
+
+  it.each(entities.map(({ name }) => name))('reaches nothing through the entity %s', async (name) => {
+    const source = `{ _entities(representations: [{ __typename: "${name}", id: "acme", provider: "hibob" }]) { __typename } }`;
+    const { data, codes } = await ask(source);
+    expect(data).toEqual({ _entities: [null] });
+    expect(codes.filter((code) => code !== 'FORBIDDEN')).toEqual([]);
+    expect(calls).toBe(0);
+  });
+
+  it('meets every entity in this test', () => {
+    expect(entities.map(({ name }) => name).sort()).toEqual(['Connector', 'LinkedAccount', 'OriginOwner']);
+  });
+});

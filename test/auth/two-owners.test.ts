@@ -1,0 +1,241 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
+import { startWorld } from '../support/world.ts';
+
+const issuer = await startIssuer();
+const world = await startWorld({ config: { auth: jwtConfig({ kind: 'jwks', url: issuer.jwksUrl }) } });
+afterAll(async () => {
+  await world.stop();
+  issuer.close();
+});
+
+const authorization = `Bearer ${await issuer.token(claimsOf('acme'))}`;
+const asGlobex = `Bearer ${await issuer.token(claimsOf('globex', { origin_owner_name: 'canary' }))}`;
+const foreignId = 'globex-account';
+const ownId = 'acme-account';
+
+beforeEach(() => {
+  world.sandbox.accounts.add({ id: ownId, origin_owner_id: 'acme', origin_owner_name: 'Name of acme' });
+  world.sandbox.accounts.add({
+    id: foreignId,
+    origin_owner_id: 'globex',
+    origin_owner_name: 'canary',
+    origin_username: 'canary',
+    label: 'canary',
+    setup_information: { domain: 'canary' },
+    status_reasons: [{ code: 'canary', description: 'canary', timestamp: '2026-01-01T00:00:00Z' }],
+  });
+  ignoreFilters();
+});
+afterEach(() => world.sandbox.reset());
+
+/** StackOne answers every list with every account. */
+function ignoreFilters(): void {
+  const transform = () => world.sandbox.accounts.list();
+  world.sandbox.faults.add({ method: 'GET', path: '/accounts', fault: { kind: 'transform', transform } });
+}
+
+const writes = () =>
+  world.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+
+const everything = `id provider providerName connector { name } status statusReasons { code description timestamp } originOwnerId
+  originOwnerName originUsername originOwner { id linkedAccounts { nodes { id label } } } setupInformation label type createdAt
+  updatedAt meta { provider models }`;
+const page = `{ edges { cursor node { ${everything} } } nodes { ${everything} } pageInfo { hasNextPage startCursor endCursor } }`;
+const session = `{ token connectSession { id originOwner { id linkedAccounts ${page} } accountId account { ${everything} } } }`;
+const owner = 'originOwnerId: "acme", originOwnerName: "Name of acme"';
+const emptyPage = { edges: [], nodes: [], pageInfo: { hasNextPage: false, startCursor: null, endCursor: null } };
+const entity = (fields: string, on: string) =>
+  `_entities(representations: [{ ${fields} }]) { __typename ... on LinkedAccount { ${on} } ... on OriginOwner { id linkedAccounts ${page} } }`;
+
+/** What the operations below stand for, as literals or as variables. */
+const values = { id: foreignId, account: foreignId, owner: 'globex' };
+const typeOf = { id: 'ID!', account: 'String!', owner: 'String!' };
+
+interface Attempt {
+  readonly what: string;
+  readonly operation: 'query' | 'mutation';
+  readonly field: string;
+  readonly expected: unknown;
+  readonly code?: string;
+}
+
+const query = (what: string, field: string, expected: unknown): Attempt => ({
+  what,
+  operation: 'query',
+  field,
+  expected,
+});
+const mutation = (what: string, code: string, field: string): Attempt => ({
+  what,
+  operation: 'mutation',
+  field,
+  expected: null,
+  code,
+});
+
+/** What a caller of acme asks about globex, and what it gets. */
+const attempts: Attempt[] = [
+  query('its account by id', `linkedAccount(id: $id) { ${everything} }`, null),
+  query('its accounts by owner', `linkedAccounts(filter: { originOwnerIds: [$owner] }) ${page}`, emptyPage),
+  query('its account by a list of ids', `linkedAccounts(filter: { ids: [$id] }) { nodes { id label } }`, { nodes: [] }),
+  query('every account', 'linkedAccounts { nodes { id } }', { nodes: [{ id: ownId }] }),
+  query('its entity', entity(`__typename: "LinkedAccount", id: $id`, everything), [null]),
+  query('itself as an entity', entity('__typename: "OriginOwner", id: $owner', 'id'), [null]),
+  query(
+    'its accounts through the own organisation',
+    'connectViewer { originOwner { linkedAccounts(filter: { originOwnerIds: [$owner] }) { nodes { id } } } }',
+    { originOwner: { linkedAccounts: { nodes: [] } } },
+  ),
+  mutation(
+    'a session for it',
+    'FORBIDDEN',
+    `createConnectSession(input: { originOwnerId: $owner, originOwnerName: "Name of acme" }) ${session}`,
+  ),
+  mutation(
+    'a session under its name',
+    'FORBIDDEN',
+    `createConnectSession(input: { originOwnerId: "acme", originOwnerName: $owner }) ${session}`,
+  ),
+  mutation(
+    "a session in another person's name",
+    'FORBIDDEN',
+    `createConnectSession(input: { ${owner}, originUsername: "bob" }) ${session}`,
+  ),
+  mutation(
+    'a session to edit its account',
+    'NOT_FOUND',
+    `createConnectSession(input: { ${owner}, accountId: $account }) ${session}`,
+  ),
+  mutation(
+    'the same for browsers',
+    'NOT_FOUND',
+    `createViewerConnectSession(input: { accountId: $account }) ${session}`,
+  ),
+  mutation(
+    'to rename its account',
+    'NOT_FOUND',
+    `updateLinkedAccount(input: { id: $id, label: "mine" }) { linkedAccount { ${everything} } }`,
+  ),
+  mutation(
+    'to take its account over',
+    'FORBIDDEN',
+    `updateLinkedAccount(input: { id: $id, originOwnerId: "acme" }) { linkedAccount { ${everything} } }`,
+  ),
+  mutation(
+    'to give it an account',
+    'FORBIDDEN',
+    `updateLinkedAccount(input: { id: "${ownId}", originOwnerId: $owner }) { linkedAccount { id } }`,
+  ),
+  mutation(
+    'to remove its account',
+    'NOT_FOUND',
+    `deleteLinkedAccount(input: { id: $id }) { deletedLinkedAccountId linkedAccount { ${everything} } }`,
+  ),
+];
+
+type Variant = readonly [name: string, document: string, variables: Record<string, string>];
+
+function variantsOf({ operation, field }: Attempt): Variant[] {
+  const literal = field.replace(/\$(\w+)/g, (_match, name: keyof typeof values) => `"${values[name]}"`);
+  const used = (Object.keys(values) as (keyof typeof values)[]).filter((name) => field.includes(`$${name}`));
+  const declared = used.map((name) => `$${name}: ${typeOf[name]}`).join(', ');
+  const root = operation === 'query' ? 'Query' : 'Mutation';
+  const variants: Variant[] = [
+    ['plainly', `${operation} { x: ${literal} }`, {}],
+    ['under aliases', `${operation} { x: ${literal} y: ${literal} }`, {}],
+    ['in a fragment', `${operation} { ...f } fragment f on ${root} { ... on ${root} { x: ${literal} } }`, {}],
+  ];
+  const variables = Object.fromEntries(used.map((name) => [name, values[name]]));
+  if (used.length > 0) variants.push(['through variables', `${operation} (${declared}) { x: ${field} }`, variables]);
+  return variants;
+}
+
+describe.each(attempts)('asking for $what', (attempt) => {
+  it.each(variantsOf(attempt))('%s gets nothing of it and changes nothing', async (_how, document, variables) => {
+    const { body } = await world.graphql(document, variables, { authorization });
+    expect(body.data?.x).toEqual(attempt.expected);
+    expect(body.errors?.[0]?.extensions['code']).toBe(attempt.code);
+    expect(JSON.stringify(body)).not.toContain('canary');
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('what StackOne gives away itself', () => {
+  it('stays inside: an account of another organisation in the place of the one asked for', async () => {
+    const transform = () => world.sandbox.accounts.get(foreignId);
+    world.sandbox.faults.add({ method: 'GET', path: `/accounts/${ownId}`, fault: { kind: 'transform', transform } });
+    const { body } = await world.graphql(`{ linkedAccount(id: "${ownId}") { ${everything} } }`, {}, { authorization });
+    expect(body).toEqual({ data: { linkedAccount: null } });
+  });
+
+  it.each(['origin_owner_id', 'account_id'])('stays inside: a session with the %s of another', async (field) => {
+    const value = field === 'account_id' ? foreignId : 'globex';
+    const transform = (answer: unknown) => ({ ...Object(answer), [field]: value });
+    world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
+    const query = `mutation { createViewerConnectSession(input: {}) ${session} }`;
+    const { body } = await world.graphql(query, {}, { authorization });
+    if (field === 'origin_owner_id') {
+      expect(body.data).toEqual({ createViewerConnectSession: null });
+      expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
+    } else {
+      expect(body.data.createViewerConnectSession.connectSession.account).toBeNull();
+    }
+    expect(JSON.stringify(body)).not.toContain('canary');
+  });
+
+  it.each([
+    ['PATCH', `updateLinkedAccount(input: { id: "${ownId}", label: "x" }) { linkedAccount { ${everything} } }`],
+    ['DELETE', `deleteLinkedAccount(input: { id: "${ownId}" }) { linkedAccount { ${everything} } }`],
+  ])('stays inside: the account of another as the answer to %s', async (method, field) => {
+    const foreign = world.sandbox.accounts.get(foreignId);
+    world.sandbox.faults.add({ method, path: '/accounts/*', fault: { kind: 'transform', transform: () => foreign } });
+    const { body } = await world.graphql(`mutation { x: ${field} }`, {}, { authorization });
+    expect(body.data).toEqual({ x: null });
+    expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
+    expect(JSON.stringify(body)).not.toContain('canary');
+  });
+});
+
+describe('the token of a session of another organisation', () => {
+  it('is NOT_FOUND, like one that does not exist', async () => {
+    const create = 'mutation { createViewerConnectSession(input: {}) { token } }';
+    const { body } = await world.graphql(create, {}, { authorization: asGlobex });
+    const { token } = body.data.createViewerConnectSession;
+    const authenticate = `mutation ($token: String!) { authenticateConnectSession(input: { token: $token }) { connectSession { id } } }`;
+    const [foreign, unknown] = await Promise.all(
+      [token, 'no-such-token'].map(async (value) => {
+        const answer = await world.graphql(
+          authenticate,
+          { token: value },
+          { authorization, 'x-request-id': 'same-for-both' },
+        );
+        return answer.body;
+      }),
+    );
+    expect(foreign).toEqual(unknown);
+    expect(foreign).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+  });
+});
+
+describe('a missing account and one of another organisation', () => {
+  const create = (id: string) => `mutation { createViewerConnectSession(input: { accountId: "${id}" }) { token } }`;
+  const update = (id: string) =>
+    `mutation { updateLinkedAccount(input: { id: "${id}", label: "x" }) { linkedAccount { id } } }`;
+  const remove = (id: string) => `mutation { deleteLinkedAccount(input: { id: "${id}" }) { linkedAccount { id } } }`;
+  const read = (id: string) => `{ linkedAccount(id: "${id}") { id } }`;
+
+  it.each([create, update, remove, read])('look the same and cost the same (%o)', async (operation) => {
+    const outcomes = [];
+    for (const id of [foreignId, 'no-such-account']) {
+      const before = world.sandbox.requests.length;
+      const { status, body } = await world.graphql(
+        operation(id),
+        {},
+        { authorization, 'x-request-id': 'same-for-both' },
+      );
+      outcomes.push({ status, body, calls: world.sandbox.requests.length - before });
+    }
+    expect(outcomes[0]).toEqual(outcomes[1]);
+  });
+});
