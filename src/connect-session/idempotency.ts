@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayError } from '../errors.ts';
+import { StackOneError } from '../stackone/stackone-error.ts';
+import type { WireCreatedConnectSession } from '../stackone/wire.ts';
+import type { IdempotencyRecord, IdempotencyStore } from './idempotency-store.ts';
+
+const maximumTtlMs = 24 * 60 * 60 * 1_000;
+const pollMs = 100;
+const endpoint = '/connect_sessions';
+
+/** One request to create a session, as the caller would repeat it. */
+export interface IdempotentRequest {
+  /** Whose key it is, and for which field: each part separates keys that are otherwise the same. */
+  readonly scope: readonly (string | undefined)[];
+  /** The input after coercion. */
+  readonly input: unknown;
+  readonly create: () => Promise<WireCreatedConnectSession>;
+  /** When the session's token ends, if that is known. */
+  readonly expiryOf: (session: WireCreatedConnectSession) => Date | null;
+}
+
+interface Running {
+  readonly fingerprint: string;
+  readonly session: Promise<WireCreatedConnectSession>;
+}
+
+/**
+ * Creates a session once for each key: whoever repeats the request gets the first one's session until its token expires,
+ * 24 hours at most. A failure is forgotten, so that the request can be repeated; an outcome that is unknown is not.
+ */
+export class Idempotency {
+  readonly #store: IdempotencyStore;
+  readonly #patienceMs: number;
+  readonly #running = new Map<string, Running>();
+
+  /** `patienceMs`: how long a gateway may take to settle what it has claimed. */
+  constructor(store: IdempotencyStore, patienceMs: number) {
+    this.#store = store;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Throws `IDEMPOTENCY_KEY_REUSED` for a key that came with another input before. */
+  async createOnce(request: IdempotentRequest): Promise<WireCreatedConnectSession> {
+    const id = digest(request.scope);
+    const fingerprint = digest(request.input);
+    const running = this.#running.get(id);
+    if (running) {
+      assertSameInput(running.fingerprint, fingerprint);
+      return running.session;
+    }
+    const session = this.#claimOrReplay(id, fingerprint, request);
+    this.#running.set(id, { fingerprint, session });
+    try {
+      return await session;
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async #claimOrReplay(id: string, fingerprint: string, request: IdempotentRequest) {
+    const claim = { state: 'pending', fingerprint, startedAt: Date.now() } as const;
+    const existing = await this.#store.claim(id, claim, maximumTtlMs);
+    if (!existing) return this.#create(id, fingerprint, request);
+    assertSameInput(existing.fingerprint, fingerprint);
+    return this.#replay(id, existing);
+  }
+
+  async #create(id: string, fingerprint: string, { create, expiryOf }: IdempotentRequest) {
+    try {
+      const session = await create();
+      const expiry = expiryOf(session)?.getTime() ?? Date.now();
+      const ttlMs = Math.min(maximumTtlMs, expiry - Date.now());
+      if (ttlMs > 0) await this.#store.settle(id, { state: 'done', fingerprint, session }, Math.ceil(ttlMs));
+      else await this.#store.release(id);
+      return session;
+    } catch (error) {
+      if (isOutcomeUnknown(error)) await this.#store.settle(id, { state: 'unknown', fingerprint }, maximumTtlMs);
+      else await this.#store.release(id);
+      throw error;
+    }
+  }
+
+  /** Another gateway may still be asking. If it has died over it, nobody knows what became of the request. */
+  async #replay(id: string, found: IdempotencyRecord): Promise<WireCreatedConnectSession> {
+    let record: IdempotencyRecord | undefined = found;
+    while (record?.state === 'pending' && Date.now() - record.startedAt < this.#patienceMs) {
+      await sleep(pollMs);
+      record = await this.#store.read(id);
+    }
+    if (record?.state === 'done') return record.session;
+    // Released: the other's attempt failed, and this one may be made again, with the same key.
+    if (!record) throw new StackOneError(endpoint, { kind: 'interrupted' });
+    throw new StackOneError(endpoint, { kind: 'outcome-unknown' });
+  }
+}
+
+function assertSameInput(first: string, second: string): void {
+  if (first === second) return;
+  throw new GatewayError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key came with another input before.');
+}
+
+function isOutcomeUnknown(error: unknown): boolean {
+  return error instanceof StackOneError && error.failure.kind === 'outcome-unknown';
+}
+
+/** Equal for equal JSON values, whatever the order of their keys. */
+function digest(value: unknown): string {
+  const canonical = JSON.stringify(value, (_key, entry: unknown) =>
+    typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+      ? Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : entry,
+  );
+  return createHash('sha256').update(canonical).digest('base64url');
+}

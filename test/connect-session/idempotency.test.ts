@@ -1,0 +1,135 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
+import { startWorld } from '../support/world.ts';
+
+const issuer = await startIssuer();
+const auth = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
+// 1,000 sessions in one test: the budget of a minute is for other tests.
+const rateLimit = { viewerPerMinute: 0, ownerPerMinute: 0 };
+const world = await startWorld({ config: { auth, rateLimit }, timeoutMs: 500 });
+afterAll(async () => {
+  await world.stop();
+  issuer.close();
+});
+afterEach(() => world.sandbox.reset());
+
+const acme = `Bearer ${await issuer.token(claimsOf('acme'))}`;
+const colleague = `Bearer ${await issuer.token(claimsOf('acme', { sub: 'colleague' }))}`;
+const mutation = /* GraphQL */ `
+  mutation ($input: ViewerConnectSessionCreateInput!) {
+    createViewerConnectSession(input: $input) {
+      token
+      expiresAt
+      connectSession {
+        id
+        metadata
+      }
+    }
+  }
+`;
+const create = (key: string | undefined, input: object = {}, authorization = acme) =>
+  world.graphql(mutation, { input }, { authorization, ...(key !== undefined && { 'idempotency-key': key }) });
+const tokenOf = async (answer: ReturnType<typeof create>) =>
+  (await answer).body.data?.createViewerConnectSession?.token;
+const codeOf = async (answer: ReturnType<typeof create>) => (await answer).body.errors?.[0]?.extensions['code'];
+const posts = () => world.sandbox.requests.filter(({ path }) => path === '/connect_sessions').length;
+
+describe('an Idempotency-Key', () => {
+  it('makes one session of 1,000 requests at once, and every caller gets it', async () => {
+    const answers = await Promise.all(Array.from({ length: 1_000 }, () => create('one', { metadata: { a: 1 } })));
+    const sessions = new Set(answers.map(({ body }) => JSON.stringify(body)));
+    expect(sessions.size).toBe(1);
+    expect([...sessions][0]).toContain('"token"');
+    expect(posts()).toBe(1);
+  });
+
+  it('replays the session later, whole', async () => {
+    const first = await create('later', { metadata: { b: { c: 1 }, a: 2 } });
+    const second = await create('later', { metadata: { a: 2, b: { c: 1 } } });
+    expect(second.body).toEqual(first.body);
+    expect(posts()).toBe(1);
+  });
+
+  it('is refused with another input', async () => {
+    await create('reused', { label: 'a' });
+    expect(await codeOf(create('reused', { label: 'b' }))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await codeOf(create('reused', { label: null }))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(posts()).toBe(1);
+  });
+
+  it('tells an input that is null from one that is left out', async () => {
+    await create('absent', {});
+    expect(await codeOf(create('absent', { label: null }))).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('is its own for each subject, organisation and key', async () => {
+    const globex = `Bearer ${await issuer.token(claimsOf('globex'))}`;
+    const tokens = [
+      await tokenOf(create('mine')),
+      await tokenOf(create('mine', {}, colleague)),
+      await tokenOf(create('mine', {}, globex)),
+      await tokenOf(create('other')),
+      await tokenOf(create(undefined)),
+      await tokenOf(create(undefined)),
+    ];
+    expect(new Set(tokens).size).toBe(6);
+    expect(posts()).toBe(6);
+  });
+
+  it('is its own for each field of an operation', async () => {
+    const field = 'createViewerConnectSession(input: {}) { token }';
+    const query = `mutation { a: ${field} b: ${field} }`;
+    const headers = { authorization: acme, 'idempotency-key': 'fields' };
+    const { body } = await world.graphql(query, {}, headers);
+    expect(body.data.a.token).not.toBe(body.data.b.token);
+    expect((await world.graphql(query, {}, headers)).body).toEqual(body);
+    expect(posts()).toBe(2);
+  });
+
+  it('forgets a failure, so that the request can be made again', async () => {
+    world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault: { kind: 'status', status: 500 } });
+    expect(await codeOf(create('failed'))).toBe('UPSTREAM_UNAVAILABLE');
+    expect(await tokenOf(create('failed'))).toEqual(expect.any(String));
+    expect(posts()).toBe(2);
+  });
+
+  it('replays an outcome that is unknown as such, and makes no second session', async () => {
+    const fault = { kind: 'reset', when: 'before-headers' } as const;
+    world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
+    expect(await codeOf(create('unknown'))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
+    expect(await codeOf(create('unknown'))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
+    expect(posts()).toBe(1);
+  });
+
+  it('is not replayed beyond the life of the token', async () => {
+    const first = await tokenOf(create('short', { expiresIn: 0.05 }));
+    await expect.poll(() => tokenOf(create('short', { expiresIn: 0.05 }))).not.toBe(first);
+  });
+
+  it('finishes what was begun for a caller who has left', async () => {
+    world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault: { kind: 'latency', ms: 100 } });
+    const leaving = new AbortController();
+    const request = fetch(`${world.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: acme, 'idempotency-key': 'left' },
+      body: JSON.stringify({ query: mutation, variables: { input: {} } }),
+      signal: leaving.signal,
+    });
+    await expect.poll(posts).toBe(1);
+    leaving.abort();
+    await expect(request).rejects.toThrow();
+    expect(await tokenOf(create('left'))).toEqual(expect.any(String));
+    expect(posts()).toBe(1);
+  });
+
+  it.each(['', 'x'.repeat(256)])('of another length than 1 to 255 is a bad request (%j)', async (key) => {
+    const { status, body } = await create(key);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);
+    expect(posts()).toBe(0);
+  });
+
+  it('may be 255 characters long', async () => {
+    expect(await tokenOf(create('x'.repeat(255)))).toEqual(expect.any(String));
+  });
+});
