@@ -1,0 +1,129 @@
+import type {
+  LinkedAccountMetaResolvers,
+  LinkedAccountResolvers,
+  LinkedAccountStatusReasonResolvers,
+  MutationResolvers,
+  OriginOwnerResolvers,
+  QueryResolvers,
+} from '../__generated__/types.ts';
+import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
+import type { Viewer } from '../auth/viewer.ts';
+import type { Context } from '../context.ts';
+import { readAccountStatus, readAccountType, readCategory } from '../enums.ts';
+import { GatewayError, notFound } from '../errors.ts';
+import type { WireLinkedAccount } from '../stackone/wire.ts';
+import { readTimestamp, requireTimestamp } from '../timestamp.ts';
+import { readReferenceId } from './account-id.ts';
+import { conditionsFor } from './filter.ts';
+import { type OriginOwnerId, originOwnerFor } from './origin-owner.ts';
+import { assertChanges, toWireUpdate } from './update.ts';
+
+const Query: Pick<QueryResolvers, 'linkedAccount' | 'linkedAccounts'> = {
+  linkedAccount: (_parent, { id }, { viewer, loaders }) => {
+    authorise(viewer, 'linked-account:read', null);
+    return loaders.linkedAccount.load(id);
+  },
+
+  linkedAccounts: (_parent, { filter, first, after }, { viewer, loaders }) => {
+    authorise(viewer, 'linked-account:read', null);
+    return loaders.accountPages.load(conditionsFor(viewer, filter), { first, after });
+  },
+};
+
+const Mutation: Pick<MutationResolvers, 'updateLinkedAccount' | 'deleteLinkedAccount'> = {
+  updateLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone }) => {
+    const { id, ...changes } = input;
+    authorise(viewer, 'linked-account:update', { changedFields: Object.keys(changes) });
+    assertChanges(changes);
+    if (!(await loaders.linkedAccount.loadAfresh(id))) throw notFound('linked account');
+
+    forgetAccount(loaders, id);
+    const linkedAccount = changedAccount(await stackone.updateAccount(id, toWireUpdate(changes)), id, viewer);
+    return { linkedAccount };
+  },
+
+  deleteLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone }) => {
+    authorise(viewer, 'linked-account:delete', null);
+    if (!(await loaders.linkedAccount.loadAfresh(input.id))) throw notFound('linked account');
+
+    forgetAccount(loaders, input.id);
+    const linkedAccount = changedAccount(await stackone.deleteAccount(input.id), input.id, viewer);
+    return { deletedLinkedAccountId: linkedAccount.id, linkedAccount };
+  },
+};
+
+/** The account that StackOne answered a change with, if it is the one that was to be changed. */
+function changedAccount(account: WireLinkedAccount | undefined, id: string, viewer: Viewer): WireLinkedAccount {
+  if (!account) throw notFound('linked account');
+  if (account.id !== id || !ownsOrActsForAny(viewer, account.origin_owner_id)) {
+    throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne answered with another account than the one asked for.');
+  }
+  return account;
+}
+
+/** Before the call, for even one that fails may have changed the account: what this operation reads later is read afresh. */
+function forgetAccount(loaders: Context['loaders'], id: string): void {
+  loaders.linkedAccount.forget(id);
+  loaders.accountPages.forgetAll();
+}
+
+const LinkedAccount: LinkedAccountResolvers<Context, WireLinkedAccount> = {
+  // Asynchronous, so that what is thrown here belongs to this reference and not to all of `_entities`.
+  __resolveReference: async ({ id }, { viewer, loaders }) => {
+    authorise(viewer, 'linked-account:read', null);
+    const accountId = readReferenceId(id);
+    return accountId === null ? null : loaders.linkedAccount.load(accountId);
+  },
+  id: (account) => account.id,
+  provider: (account) => account.provider,
+  providerName: (account) => account.provider_name,
+  connector: (account, _args, { viewer, connectors }) => {
+    authorise(viewer, 'connector:read', null);
+    return connectors.find(account.provider);
+  },
+  status: (account, _args, { reportUnknownValue }) => readAccountStatus(account.status, reportUnknownValue),
+  statusReasons: (account) => account.status_reasons ?? [],
+  originOwnerId: (account) => account.origin_owner_id,
+  originOwnerName: (account) => account.origin_owner_name,
+  originUsername: (account) => account.origin_username,
+  originOwner: (account, _args, { viewer }) => originOwnerFor(viewer, account.origin_owner_id),
+  setupInformation: (account) => account.setup_information,
+  label: (account) => account.label,
+  type: (account, _args, { reportUnknownValue }) => readAccountType(account.type, reportUnknownValue),
+  createdAt: (account) => requireTimestamp(account.created_at),
+  updatedAt: (account) => requireTimestamp(account.updated_at),
+  meta: (account, _args, { loaders }) => loaders.accountMeta.load(account.id),
+};
+
+const LinkedAccountStatusReason: LinkedAccountStatusReasonResolvers = {
+  code: (reason) => reason.code,
+  description: (reason) => reason.description,
+  timestamp: (reason) => readTimestamp(reason.timestamp),
+};
+
+const LinkedAccountMeta: LinkedAccountMetaResolvers = {
+  provider: (meta) => meta.provider,
+  category: (meta, _args, { reportUnknownValue }) => readCategory(meta.category, reportUnknownValue),
+  models: (meta) => meta.models,
+};
+
+const OriginOwner: OriginOwnerResolvers<Context, OriginOwnerId> = {
+  __resolveReference: ({ id }, { viewer }) => {
+    const ownerId = readReferenceId(id);
+    return ownerId === null ? null : originOwnerFor(viewer, ownerId);
+  },
+  id: (owner) => owner.id,
+  linkedAccounts: (owner, { filter, first, after }, { viewer, loaders }) => {
+    authorise(viewer, 'linked-account:read', null);
+    return loaders.accountPages.load(conditionsFor(viewer, filter, owner.id), { first, after });
+  },
+};
+
+export const linkedAccountResolvers = {
+  Query,
+  Mutation,
+  LinkedAccount,
+  LinkedAccountStatusReason,
+  LinkedAccountMeta,
+  OriginOwner,
+};

@@ -1,0 +1,27 @@
+import type { UpdateLinkedAccountInput } from '../__generated__/types.ts';
+import { accountTypeOnWire } from '../enums.ts';
+import { badUserInput } from '../errors.ts';
+import type { WireAccountUpdate } from '../stackone/wire.ts';
+import { assertOwnerText } from './origin-owner.ts';
+
+export type AccountChanges = Omit<UpdateLinkedAccountInput, 'id'>;
+
+/** Throws `BAD_USER_INPUT` for what StackOne should not be asked. */
+export function assertChanges(changes: AccountChanges): void {
+  if (Object.keys(changes).length === 0) throw badUserInput('There is nothing to change.', 'input');
+  for (const field of ['originOwnerId', 'originOwnerName'] as const) {
+    const value = changes[field];
+    if (value != null) assertOwnerText(value, field);
+  }
+}
+
+/** The body that StackOne gets. StackOne's document types `label` as an object here; its accounts hold a string. */
+export function toWireUpdate(changes: AccountChanges): WireAccountUpdate {
+  return {
+    label: changes.label,
+    origin_owner_id: changes.originOwnerId,
+    origin_owner_name: changes.originOwnerName,
+    origin_username: changes.originUsername,
+    type: changes.type && accountTypeOnWire[changes.type],
+  };
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { type AccountConditions, decodeCursor, encodeCursor } from '../../src/linked-account/cursor.ts';
+
+const conditions: AccountConditions = { originOwnerIds: ['acme', 'globex'], statuses: ['active'] };
+const position = { offset: 40, lastId: '45355976281015164504' };
+const badCursor = expect.objectContaining({ code: 'BAD_USER_INPUT', details: { inputPath: ['after'] } });
+
+const encode = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
+
+describe('a cursor', () => {
+  it('holds a place in a list', () => {
+    expect(decodeCursor(encodeCursor(position, conditions), conditions)).toEqual(position);
+  });
+
+  it('is one word that a URL can hold', () => {
+    expect(encodeCursor({ offset: 1, lastId: 'ÿþ?~' }, conditions)).toMatch(/^[\w-]+$/);
+  });
+
+  it('is good for the same conditions in another order', () => {
+    const reordered = { statuses: ['active'], originOwnerIds: ['globex', 'acme'] };
+    expect(decodeCursor(encodeCursor(position, conditions), reordered)).toEqual(position);
+  });
+
+  it.each<AccountConditions>([
+    {},
+    { originOwnerIds: ['acme'], statuses: ['active'] },
+    { originOwnerIds: ['acme', 'globex'] },
+    { originOwnerIds: ['acme', 'globex'], statuses: ['error'] },
+    { originOwnerIds: ['acme', 'globex'], providers: ['active'] },
+    { accountIds: ['acme', 'globex'], statuses: ['active'] },
+  ])('is refused for the conditions %j of another list', (others) => {
+    expect(() => decodeCursor(encodeCursor(position, conditions), others)).toThrow(badCursor);
+  });
+
+  it('is refused for a list that can only be empty', () => {
+    expect(() => decodeCursor(encodeCursor(position, conditions), null)).toThrow(badCursor);
+  });
+
+  it('tells nothing of the conditions', () => {
+    const cursor = Buffer.from(encodeCursor(position, conditions), 'base64url').toString();
+    expect(cursor).not.toMatch(/acme|globex|active/);
+  });
+
+  const fingerprint: unknown = JSON.parse(Buffer.from(encodeCursor(position, conditions), 'base64url').toString())[2];
+
+  it.each([
+    ['nothing', ''],
+    ['any text', 'hello'],
+    ['not base64', '💥'],
+    ['JSON that is no list', encode({ offset: 40 })],
+    ['JSON null', encode(null)],
+    ['an empty list', encode([])],
+    ['a place before the beginning', encode([0, 'a', fingerprint])],
+    ['a negative place', encode([-1, 'a', fingerprint])],
+    ['a fraction', encode([1.5, 'a', fingerprint])],
+    ['a number beyond exactness', encode([2 ** 53, 'a', fingerprint])],
+    ['text for a number', encode(['40', 'a', fingerprint])],
+    ['no account', encode([40, null, fingerprint])],
+    ['no conditions', encode([40, 'a'])],
+  ])('is refused when it is %s', (_what, cursor) => {
+    expect(() => decodeCursor(cursor, conditions)).toThrow(badCursor);
+  });
+});
