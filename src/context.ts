@@ -1,0 +1,82 @@
+import DataLoader from 'dataloader';
+import type { Viewer } from './auth/viewer.ts';
+import type { Idempotency } from './connect-session/idempotency.ts';
+import type { ConnectorCatalogue } from './connector/connector-catalogue.ts';
+import type { ReportUnknownValue } from './enums.ts';
+import { AccountLoader } from './linked-account/account-loader.ts';
+import { AccountPages } from './linked-account/account-pages.ts';
+import { StackOneClient } from './stackone/client.ts';
+import type { StackOneHttp } from './stackone/http.ts';
+import type { WireLinkedAccountMeta } from './stackone/wire.ts';
+
+/** What a resolver works with: everything here is this request's own, but for `connectors`. */
+export interface Context {
+  readonly requestId: string;
+  readonly viewer: Viewer;
+  /** StackOne's API, unscoped: accounts are read through `loaders`, which know the viewer. */
+  readonly stackone: StackOneClient;
+  readonly loaders: Loaders;
+  readonly connectors: ConnectorCatalogue;
+  readonly idempotency: Idempotency;
+  /** The request's header `Idempotency-Key`. */
+  readonly idempotencyKey: string | undefined;
+  readonly reportUnknownValue: ReportUnknownValue;
+}
+
+interface Loaders {
+  readonly linkedAccount: AccountLoader;
+  readonly accountPages: AccountPages;
+  /** By the id of an account that the viewer has been given. */
+  readonly accountMeta: DataLoader<string, WireLinkedAccountMeta | null>;
+}
+
+/** What lives as long as the gateway. */
+export interface Shared {
+  readonly http: StackOneHttp;
+  readonly connectors: ConnectorCatalogue;
+  readonly idempotency: Idempotency;
+  readonly reportUnknownValue: ReportUnknownValue;
+  readonly reportUnreadableRows: ReportUnreadableRows;
+}
+
+/** Takes note of rows of a list that StackOne sent, and that were left out for what is wrong with them. */
+export type ReportUnreadableRows = (requestId: string, endpoint: string, problems: readonly string[]) => void;
+
+export interface Caller {
+  readonly requestId: string;
+  readonly viewer: Viewer;
+  readonly idempotencyKey?: string | undefined;
+  /** Aborted when the caller leaves. */
+  readonly signal: AbortSignal;
+}
+
+export function createContext(shared: Shared, { requestId, viewer, idempotencyKey, signal }: Caller): Context {
+  const stackone = new StackOneClient(shared.http, {
+    requestId,
+    signal,
+    onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
+  });
+  return {
+    requestId,
+    viewer,
+    stackone,
+    loaders: {
+      linkedAccount: new AccountLoader(viewer, stackone),
+      accountPages: new AccountPages(viewer, stackone),
+      accountMeta: new DataLoader((ids) => Promise.all(ids.map((id) => readMeta(stackone, id)))),
+    },
+    connectors: shared.connectors,
+    idempotency: shared.idempotency,
+    idempotencyKey,
+    reportUnknownValue: shared.reportUnknownValue,
+  };
+}
+
+/** Failures belong to their account and not to the batch. */
+async function readMeta(stackone: StackOneClient, id: string): Promise<WireLinkedAccountMeta | null | Error> {
+  try {
+    return (await stackone.getAccountMeta(id)) ?? null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('unknown failure', { cause: error });
+  }
+}

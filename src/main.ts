@@ -1,0 +1,60 @@
+import { pino } from 'pino';
+import { type Config, ConfigError, loadConfig, type StackOneConfig } from './config.ts';
+import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import { Secret } from './secret.ts';
+import { createGateway } from './server.ts';
+
+/** The process: loads the configuration, starts, obeys signals, and exits with 0 after an orderly stop. */
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const { stackone, sandbox } = await findStackOne(config);
+  const gateway = await createGateway({ ...config, stackone, log: pino({ level: config.logLevel }) });
+
+  const stop = async (drainDelayMs: number) => {
+    await gateway.stop({ drainDelayMs });
+    await sandbox?.close();
+    process.exit(0);
+  };
+  // An orchestrator asks with SIGTERM and needs time to send traffic elsewhere. A person at a terminal does not.
+  process.on('SIGTERM', () => stop(config.drainDelayMs));
+  process.on('SIGINT', () => stop(0));
+
+  const url = await gateway.listen();
+  process.stdout.write(`${announcement(url, config, sandbox).join('\n')}\n`);
+}
+
+/** Without an API key there is no StackOne to talk to: then a stand-in of it runs in this process. */
+async function findStackOne(config: Config): Promise<{ stackone: StackOneConfig; sandbox?: Sandbox }> {
+  if (config.stackone) return { stackone: config.stackone };
+  const sandbox = await startSandbox({ recordedRequests: 0 });
+  return { sandbox, stackone: { apiKey: new Secret(sandbox.apiKey), baseUrl: new URL(sandbox.url) } };
+}
+
+function announcement(url: string, config: Config, sandbox: Sandbox | undefined): string[] {
+  const lines = [`Connect Gateway: ${url}/graphql`];
+  if (sandbox) {
+    lines.push(`StackOne: the embedded sandbox at ${sandbox.url} (set STACKONE_API_KEY to use the real one)`);
+  } else {
+    lines.push(`StackOne: ${config.stackone?.baseUrl.href}`);
+    if (config.auth.mode === 'none') {
+      lines.push('WARNING: AUTH_MODE=none: whoever reaches this address acts for every customer. Never expose it.');
+    }
+  }
+  if (!config.production) lines.push('Open the first address in a browser to try it in Apollo Sandbox.');
+  return lines;
+}
+
+const listenFaults = new Set<unknown>(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND', 'EAI_AGAIN']);
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error && listenFaults.has(error.code)) {
+    return `The gateway can't listen: ${error.message}. Set HOST and PORT to an address that is free; PORT=0 takes any port.`;
+  }
+  return error instanceof Error ? String(error.stack) : String(error);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+});

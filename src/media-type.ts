@@ -1,0 +1,46 @@
+/** What an answer of GraphQL over HTTP can be sent as; the first where the caller has no preference. */
+const answerTypes = ['application/json', 'application/graphql-response+json'];
+
+interface MediaRange {
+  // Such as application/json, application/* or */*, in lower case.
+  readonly name: string;
+  readonly quality: number;
+}
+
+/**
+ * The media type of an answer to a caller who accepts `accept` (RFC 9110, section 12.5.1); `undefined` when the caller
+ * takes nothing that the gateway can send.
+ */
+export function chooseAnswerType(accept: string | undefined): string | undefined {
+  const ranges = (accept?.trim() || '*/*').split(',').map(readRange);
+  let chosen: { type: string; quality: number; place: number } | undefined;
+  for (const type of answerTypes) {
+    const place = placeOf(type, ranges);
+    const quality = ranges[place]?.quality ?? 0;
+    if (quality === 0) continue;
+    const better = !chosen || quality > chosen.quality || (quality === chosen.quality && place < chosen.place);
+    if (better) chosen = { type, quality, place };
+  }
+  return chosen?.type;
+}
+
+/** Whether the caller lists `application/json` and nothing that says GraphQL. */
+export function acceptsOnlyPlainJson(accept: string | undefined): boolean {
+  const names = accept?.split(',').map((range) => readRange(range).name) ?? [];
+  return names.includes('application/json') && !names.includes('application/graphql-response+json');
+}
+
+function readRange(text: string): MediaRange {
+  const [name = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  return { name, quality: quality === undefined ? 1 : Number(quality) || 0 };
+}
+
+/** Where the most specific range that matches the type is. */
+function placeOf(type: string, ranges: readonly MediaRange[]): number {
+  for (const name of [type, 'application/*', '*/*']) {
+    const place = ranges.findIndex((range) => range.name === name);
+    if (place >= 0) return place;
+  }
+  return -1;
+}

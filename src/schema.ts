@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type DocumentNode, type GraphQLScalarType, type GraphQLSchema, parse } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { viewerResolvers } from './auth/resolvers.ts';
+import { connectSessionResolvers } from './connect-session/resolvers.ts';
+import { connectorResolvers } from './connector/resolvers.ts';
+import { refuseUnknownEntities } from './entity-references.ts';
+import { JSONObject } from './json-object.ts';
+import { linkedAccountResolvers } from './linked-account/resolvers.ts';
+
+const scalars = { DateTime: behaviourOf(GraphQLDateTime), JSONObject: behaviourOf(JSONObject) };
+
+/** The executable subgraph schema: each domain's SDL with its resolvers. */
+export function createSchema(): GraphQLSchema {
+  const schema = buildSubgraphSchema([
+    { typeDefs: readDomain('base'), resolvers: { ...scalars, ...viewerResolvers } },
+    { typeDefs: readDomain('connect-session'), resolvers: connectSessionResolvers },
+    { typeDefs: readDomain('linked-account'), resolvers: linkedAccountResolvers },
+    { typeDefs: readDomain('connector'), resolvers: connectorResolvers },
+  ]);
+  return refuseUnknownEntities(schema);
+}
+
+function readDomain(name: string): DocumentNode {
+  return parse(readFileSync(new URL(`../schema/${name}.graphql`, import.meta.url), 'utf8'));
+}
+
+/** Only what a scalar does: its description is the schema's own. */
+function behaviourOf({ serialize, parseValue, parseLiteral }: GraphQLScalarType) {
+  return { serialize, parseValue, parseLiteral };
+}

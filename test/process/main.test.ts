@@ -1,0 +1,115 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { readiness, start, urlOf } from './program.ts';
+
+const gateway = (variables: Readonly<Record<string, string>>) => start([process.execPath, 'src/main.ts'], variables);
+
+function createSession(url: string): Promise<Response> {
+  const query =
+    'mutation { createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "A" }) { token } }';
+  return fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+}
+
+describe('the process, started', () => {
+  it('without an API key says where it is and that StackOne is the sandbox, and works', async () => {
+    const program = gateway({ PORT: '0' });
+    const url = await urlOf(program);
+    expect(new URL(url).hostname).toBe('127.0.0.1');
+    await program.says(/sandbox.*STACKONE_API_KEY/);
+    const answer = await createSession(url);
+    expect(await answer.json()).toEqual({ data: { createConnectSession: { token: expect.any(String) } } });
+  });
+
+  it('with an API key uses it and never says it', async () => {
+    const sandbox = await startSandbox({ apiKey: 'key-of-the-test' });
+    onTestFinished(() => sandbox.close());
+    const program = gateway({
+      PORT: '0',
+      AUTH_MODE: 'none',
+      STACKONE_API_KEY: sandbox.apiKey,
+      STACKONE_BASE_URL: sandbox.url,
+      LOG_LEVEL: 'trace',
+    });
+    const url = await urlOf(program);
+    expect((await createSession(url)).status).toBe(200);
+    expect(sandbox.requests.map(({ path }) => path)).toEqual(['/connect_sessions']);
+    await program.says(/WARNING: AUTH_MODE=none/);
+    expect(program.output.stdout).toContain(sandbox.url);
+    expect(program.output.stdout).not.toMatch(/embedded sandbox/);
+    expect(program.output.stdout + program.output.stderr).not.toContain(sandbox.apiKey);
+  });
+});
+
+describe('the process, told to stop', () => {
+  it('by SIGTERM serves through the drain delay, whatever else it is told, and exits with 0', async () => {
+    const program = gateway({ PORT: '0', DRAIN_DELAY_MS: '700' });
+    const url = await urlOf(program);
+    const told = performance.now();
+    program.child.kill('SIGTERM');
+    await readiness(url, 503);
+    for (const signal of ['SIGTERM', 'SIGTERM', 'SIGINT'] as const) {
+      program.child.kill(signal);
+      expect((await createSession(url)).status).toBe(200);
+    }
+    expect(await program.ended).toBe(0);
+    expect(performance.now() - told).toBeGreaterThan(690);
+    expect(program.output.stderr).toBe('');
+  });
+
+  it('by SIGINT stops at once and exits with 0', async () => {
+    const program = gateway({ PORT: '0', DRAIN_DELAY_MS: '600000' });
+    await urlOf(program);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toBe(0);
+    expect(program.output.stderr).toBe('');
+  });
+});
+
+describe('the process, unable to start', () => {
+  it('names every fault of the settings in one message on standard error, and exits with 1', async () => {
+    const program = gateway({
+      PORT: 'eighty',
+      STACKONE_TIMEOUT_MS: '-1',
+      GRAPHQL_INTROSPECTION: 'yes',
+      CORS_ORIGINS: 'example.com',
+      LOG_LEVEL: 'loud',
+    });
+    expect(await program.ended).toBe(1);
+    expect(program.output.stdout).toBe('');
+    const [first, ...faults] = program.output.stderr.trimEnd().split('\n');
+    expect(first).toMatch(/configuration:$/);
+    expect(faults.map((fault) => /^ {2}- (\w+) /.exec(fault)?.[1]).sort()).toEqual([
+      'CORS_ORIGINS',
+      'GRAPHQL_INTROSPECTION',
+      'LOG_LEVEL',
+      'PORT',
+      'STACKONE_TIMEOUT_MS',
+    ]);
+  });
+
+  it.each(['key:colon', 'line\nbreak'])('says that the API key is malformed, without repeating it: %j', async (key) => {
+    const program = gateway({ PORT: '0', STACKONE_API_KEY: key, AUTH_MODE: 'none' });
+    expect(await program.ended).toBe(1);
+    expect(program.output.stderr).toMatch(/STACKONE_API_KEY is malformed/);
+    expect(program.output.stdout + program.output.stderr).not.toContain(key);
+  });
+
+  it('says that the port is in use, and what to set', async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const program = gateway({ PORT: new URL(sandbox.url).port });
+    expect(await program.ended).toBe(1);
+    expect(program.output.stderr).toMatch(/^The gateway can't listen: .*EADDRINUSE.*PORT.*\n$/);
+    expect(program.output.stdout).toBe('');
+  });
+
+  it('says that the host is not its own, and what to set', async () => {
+    const program = gateway({ PORT: '0', HOST: '192.0.2.1' });
+    expect(await program.ended).toBe(1);
+    expect(program.output.stderr).toMatch(/^The gateway can't listen: .*EADDRNOTAVAIL.*HOST.*\n$/);
+  });
+});

@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { start } from './program.ts';
+
+/** This Node without its ability, and any Node on the machine that never had it. */
+const unable: readonly [string, ...string[]][] = [[process.execPath, '--no-experimental-strip-types'], ...olderNodes()];
+
+function olderNodes(): [string][] {
+  const files = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  const found = new Set(files.filter((file) => existsSync(file)).map((file) => realpathSync(file)));
+  return [...found].filter(isUnable).map((file) => [file]);
+}
+
+function isUnable(node: string): boolean {
+  return execFileSync(node, ['-p', 'Boolean(process.features.typescript)'], { encoding: 'utf8' }) === 'false\n';
+}
+
+describe('a Node that can not run TypeScript', () => {
+  it.each(unable)('is told which Node to install, in place of a syntax error: %s', async (file, ...options) => {
+    const program = start([file, ...options, '--require', './src/require-node.cjs', 'src/main.ts'], { PORT: '0' });
+    expect(await program.ended).toBe(1);
+    expect(program.output.stdout).toBe('');
+    expect(program.output.stderr).toMatch(
+      /^The gateway needs Node\.js 22\.19 or later .*; this is v\d+\.\d+\.\d+\.\n.*nodejs\.org\.\n$/s,
+    );
+  });
+});
+
+describe('a Node that can', () => {
+  it('hears nothing of it', async () => {
+    const program = start([process.execPath, '--require', './src/require-node.cjs', '-p', '1'], {});
+    expect(await program.ended).toBe(0);
+    expect(program.output).toEqual({ stdout: '1\n', stderr: '' });
+  });
+});

@@ -1,0 +1,84 @@
+import { pino } from 'pino';
+import { type Config, loadConfig, type StackOneConfig } from '../../src/config.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { Secret } from '../../src/secret.ts';
+import { createGateway } from '../../src/server.ts';
+
+export interface WorldOptions {
+  readonly sandbox?: SandboxOptions;
+  /** Instead of the sandbox: an upstream of the test's own. */
+  readonly upstreamUrl?: string;
+  readonly config?: Partial<Omit<Config, 'stackone'>>;
+  readonly timeoutMs?: number;
+}
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape of its query, which the test states
+    readonly data?: any;
+    readonly errors?: readonly GraphQLAnswerError[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  };
+}
+
+export interface GraphQLAnswerError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>>;
+}
+
+/** A gateway over real HTTP with a StackOne of its own behind it. */
+export interface World {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  /** The lines that the gateway has logged. */
+  readonly logLines: readonly string[];
+  /** Posts an operation to `/graphql`. */
+  graphql(
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<GraphQLAnswer>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const sandbox = await startSandbox(options.sandbox);
+  const stackone: StackOneConfig = {
+    apiKey: new Secret(sandbox.apiKey),
+    baseUrl: new URL(options.upstreamUrl ?? sandbox.url),
+  };
+  const timeoutMs = options.timeoutMs ?? 5_000;
+  const logLines: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => logLines.push(line) });
+  const defaults = loadConfig({ PORT: '0', DRAIN_DELAY_MS: '0' });
+  const gateway = await createGateway({
+    ...defaults,
+    timeouts: { timeoutMs, attemptTimeoutMs: timeoutMs },
+    ...options.config,
+    stackone,
+    log,
+  });
+  const url = await gateway.listen();
+
+  return {
+    url,
+    sandbox,
+    logLines,
+    async graphql(query, variables = {}, headers = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await response.json()) as GraphQLAnswer['body'];
+      return { status: response.status, headers: response.headers, body };
+    },
+    async stop() {
+      await gateway.stop();
+      await sandbox.close();
+    },
+  };
+}
