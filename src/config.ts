@@ -30,6 +30,10 @@ export interface Config {
   /** `undefined` without an API key: the gateway then runs on the embedded sandbox. */
   readonly stackone: StackOneConfig | undefined;
   readonly timeouts: Timeouts;
+  /** StackOne's limit per API key; 0 for none. */
+  readonly stackoneRequestsPerMinute: number;
+  /** Requests to `/graphql` that are worked on at the same time. */
+  readonly maximumConcurrentRequests: number;
   readonly auth: AuthConfig;
   readonly router: RouterConfig;
   readonly rateLimit: RateLimitConfig;
@@ -82,6 +86,8 @@ export function loadConfig(environment: Environment = process.env): Config {
       baseUrl: settings.STACKONE_BASE_URL,
     },
     timeouts: { timeoutMs: settings.STACKONE_TIMEOUT_MS, attemptTimeoutMs: settings.STACKONE_ATTEMPT_TIMEOUT_MS },
+    stackoneRequestsPerMinute: settings.STACKONE_REQUESTS_PER_MINUTE,
+    maximumConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
     auth,
     router: {
       secrets: settings.ROUTER_SECRET ?? [],

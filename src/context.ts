@@ -54,6 +54,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
   const stackone = new StackOneClient(shared.http, {
     requestId,
     signal,
+    owner: viewer.ownerId ?? viewer.subject ?? '',
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
   });
   return {

@@ -68,6 +68,7 @@ export const environmentSchema = z.object({
     .refine((url) => !url.search && !url.hash, 'must not have a query or a fragment')
     .default(new URL('https://api.stackone.com')),
   STACKONE_TIMEOUT_MS: integer(1, 120_000).default(10_000),
+  STACKONE_REQUESTS_PER_MINUTE: integer(0, 1_000_000_000).default(1_000),
   STACKONE_ATTEMPT_TIMEOUT_MS: integer(1, 120_000).default(3_000),
   AUTH_MODE: z.enum(['jwt', 'none'], 'must be jwt or none').optional(),
   AUTH_JWKS_URL: httpUrl.optional(),
@@ -84,6 +85,7 @@ export const environmentSchema = z.object({
   ROUTER_REQUIRED: boolean.optional(),
   RATE_LIMIT_VIEWER_PER_MINUTE: integer(0, 1_000_000_000).default(1200),
   RATE_LIMIT_OWNER_PER_MINUTE: integer(0, 1_000_000_000).default(6000),
+  MAX_CONCURRENT_REQUESTS: integer(1, 1_000_000).default(1_000),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://redis:6379' })
     .transform((value) => new Secret(value))

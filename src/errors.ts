@@ -149,6 +149,10 @@ function upstreamError(failure: StackOneFailure): GatewayError {
     case 'interrupted':
     case 'cancelled':
       return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne could not be reached.');
+    case 'circuit-open':
+      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne has been failing, and is left alone for a moment.');
+    case 'overloaded':
+      return new GatewayError('OVERLOADED', 'Too many requests to StackOne are under way.');
     case 'bad-response':
       return new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an answer that makes no sense.');
     case 'outcome-unknown':

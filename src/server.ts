@@ -13,6 +13,7 @@ import { ConnectorCatalogue } from './connector/connector-catalogue.ts';
 import { type Context, createContext, type Shared } from './context.ts';
 import { knownError, unauthenticated } from './errors.ts';
 import { createGraphQLServer } from './graphql-server.ts';
+import { OverloadGuard } from './limits/overload.ts';
 import { createUnknownValueReporter } from './observability/unknown-values.ts';
 import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
 import { createSchema } from './schema.ts';
@@ -46,6 +47,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const graphql = createGraphQLServer({ ...options, schema: createSchema(), log });
   await graphql.start();
 
+  const overload = new OverloadGuard(options.maximumConcurrentRequests);
   let phase: Phase = 'starting';
   const app = createHttpServer(log, () => phase);
   await app.register(fastifyCors, {
@@ -57,7 +59,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest: [refuseUnanswerable, createAdmission(options, log)],
+    onRequest: [(_request, reply) => overload.enter(reply.raw), refuseUnanswerable, createAdmission(options, log)],
     onSend: finishGraphQLAnswer,
     handler: fastifyApolloHandler<Context>(graphql, {
       context: async (request, reply) => {
@@ -97,11 +99,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function createShared({ stackone, timeouts }: GatewayOptions, log: Logger): Shared {
+function createShared({ stackone, timeouts, stackoneRequestsPerMinute }: GatewayOptions, log: Logger): Shared {
   const http = new StackOneHttp({
     baseUrl: stackone.baseUrl,
     apiKey: stackone.apiKey.reveal(),
     ...timeouts,
+    requestsPerMinute: stackoneRequestsPerMinute,
     userAgent: `connect-gateway/${packageJson.version}`,
   });
   const reportUnreadableRows = createUnreadableRowsReporter(log);
@@ -109,6 +112,7 @@ function createShared({ stackone, timeouts }: GatewayOptions, log: Logger): Shar
   const nobody: CallOrigin = {
     requestId: 'connector-catalogue',
     signal: new AbortController().signal,
+    owner: '',
     onUnreadableRows: (endpoint, problems) => reportUnreadableRows(nobody.requestId, endpoint, problems),
   };
   const connectors = new ConnectorCatalogue({

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errors, Pool } from 'undici';
 import { z } from 'zod';
+import { EndpointGuard } from './endpoint-guard.ts';
 import { readRefusalDetails } from './refusal-details.ts';
+import { RequestLimiter } from './request-limiter.ts';
 import { delayBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { RetryBudget } from './retry-budget.ts';
@@ -22,6 +24,8 @@ export interface StackOneHttpOptions {
   /** How long one attempt may take from start to the last byte of its answer, in milliseconds. */
   readonly attemptTimeoutMs: number;
   readonly userAgent: string;
+  /** StackOne's limit per API key; 0 for none. */
+  readonly requestsPerMinute: number;
 }
 
 /** The operation that calls are part of. */
@@ -30,6 +34,8 @@ export interface CallOrigin {
   readonly requestId: string;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** Whose share of StackOne's limit the calls are taken from. */
+  readonly owner: string;
   /** Told of the rows of a list that were left out, and of what is wrong with each. */
   readonly onUnreadableRows?: (endpoint: string, problems: readonly string[]) => void;
 }
@@ -63,6 +69,8 @@ export class StackOneHttp {
   readonly #attemptTimeoutMs: number;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #budget = new RetryBudget();
+  readonly #limiter: RequestLimiter;
+  readonly #guards = new Map<string, EndpointGuard>();
 
   constructor(options: StackOneHttpOptions) {
     this.#pool = new Pool(options.baseUrl.origin, {
@@ -74,6 +82,7 @@ export class StackOneHttp {
       bodyTimeout: 0,
     });
     this.#pathPrefix = options.baseUrl.pathname.replace(/\/$/, '');
+    this.#limiter = new RequestLimiter(options.requestsPerMinute);
     this.#timeoutMs = options.timeoutMs;
     this.#attemptTimeoutMs = options.attemptTimeoutMs;
     this.#headers = {
@@ -94,7 +103,7 @@ export class StackOneHttp {
     this.#budget.countRequest();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#attempt(request, operation);
+        return await this.#guardOf(request).run(() => this.#attempt(request, operation), operation.signal);
       } catch (error) {
         const delay = error instanceof StackOneError ? this.#delayAfter(error, attempt, request, operation) : undefined;
         if (delay === undefined) throw error;
@@ -107,6 +116,13 @@ export class StackOneHttp {
     await this.#pool.close();
   }
 
+  #guardOf({ method, endpoint }: StackOneRequest<unknown>): EndpointGuard {
+    const name = `${method} ${endpoint}`;
+    const guard = this.#guards.get(name) ?? new EndpointGuard(endpoint);
+    this.#guards.set(name, guard);
+    return guard;
+  }
+
   #delayAfter({ failure }: StackOneError, attempt: number, { effect }: StackOneRequest<unknown>, operation: Operation) {
     const remainingMs = operation.deadline - Date.now();
     const delay = delayBeforeRetry({ attempt, failure, effect, remainingMs });
@@ -116,6 +132,10 @@ export class StackOneHttp {
   async #attempt<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
     const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
     if (timeoutMs <= 0) throw new StackOneError(request.endpoint, { kind: 'timeout' });
+    const retryAfter = this.#limiter.take(operation.owner);
+    if (retryAfter !== undefined) {
+      throw new StackOneError(request.endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
+    }
     const { status, headers, body } = await this.#exchange(request, operation, AbortSignal.timeout(timeoutMs));
     if (status >= 200 && status < 300) return readAnswer(request, headers['content-type'], body);
     throw new StackOneError(request.endpoint, failureOfStatus(status, headers['retry-after'], body));

@@ -8,6 +8,7 @@
  * - `timeout`: the deadline passed.
  * - `cancelled`: the caller of the gateway left.
  * - `bad-response`: an answer came that is not what StackOne documents. `problem` is for the log, not for callers.
+ * - `circuit-open`, `overloaded`: nothing was sent, because most requests fail just now, or too many are under way.
  * - `outcome-unknown`: the answer to a request that must not be repeated was lost; StackOne may have acted on it.
  */
 export type StackOneFailure =
@@ -18,6 +19,7 @@ export type StackOneFailure =
       readonly retryAfter: number | undefined;
     }
   | { readonly kind: 'unreachable' | 'interrupted' | 'timeout' | 'cancelled' | 'outcome-unknown' }
+  | { readonly kind: 'circuit-open' | 'overloaded' }
   | { readonly kind: 'bad-response'; readonly problem: string };
 
 /** A failed call to StackOne. Its message and cause are for the log: they may name hosts and ports. */

@@ -15,8 +15,8 @@ import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
 import { createContext } from '../../src/context.ts';
 import { knownError } from '../../src/errors.ts';
 import { createSchema } from '../../src/schema.ts';
-import { StackOneHttp } from '../../src/stackone/http.ts';
 import { startRawServer } from '../support/raw-server.ts';
+import { connectTo } from '../support/stackone.ts';
 
 const schema = createSchema();
 const nobody: Viewer = { ownerId: 'acme', ownerName: 'Acme', scopes: [], actsForAnyOwner: false };
@@ -26,13 +26,7 @@ const upstream = await startRawServer((_request, response) => {
   calls += 1;
   response.writeHead(500).end();
 });
-const http = new StackOneHttp({
-  baseUrl: new URL(upstream.url),
-  apiKey: 'k',
-  timeoutMs: 1_000,
-  attemptTimeoutMs: 1_000,
-  userAgent: 'test',
-});
+const http = connectTo(upstream.url);
 afterAll(async () => {
   await http.close();
   upstream.close();

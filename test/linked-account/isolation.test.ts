@@ -5,7 +5,8 @@ import { conditionsFor } from '../../src/linked-account/filter.ts';
 import { originOwnerFor } from '../../src/linked-account/origin-owner.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
-import { StackOneHttp } from '../../src/stackone/http.ts';
+import type { StackOneHttp } from '../../src/stackone/http.ts';
+import { connectTo, testOrigin } from '../support/stackone.ts';
 import { boundTo, service } from '../support/viewers.ts';
 
 const acme = boundTo('acme');
@@ -17,14 +18,8 @@ let own: string[];
 let foreign: string[];
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 'empty' });
-  http = new StackOneHttp({
-    baseUrl: new URL(sandbox.url),
-    apiKey: sandbox.apiKey,
-    timeoutMs: 5_000,
-    attemptTimeoutMs: 5_000,
-    userAgent: 'test',
-  });
-  stackone = new StackOneClient(http, { requestId: 'isolation-test', signal: new AbortController().signal });
+  http = connectTo(sandbox.url);
+  stackone = new StackOneClient(http, testOrigin);
   foreign = sandbox.accounts.addMany(30, { origin_owner_id: 'globex' }).map(({ id }) => id);
   own = sandbox.accounts.addMany(30, { origin_owner_id: 'acme' }).map(({ id }) => id);
 });

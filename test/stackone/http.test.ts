@@ -1,11 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { StackOneHttp, type StackOneRequest } from '../../src/stackone/http.ts';
+import type { StackOneHttp, StackOneRequest } from '../../src/stackone/http.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
+import { connectTo, testOrigin } from '../support/stackone.ts';
 
-const origin = { requestId: 'request-1', signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY };
+const origin = { ...testOrigin, deadline: Number.POSITIVE_INFINITY };
 const answer = z.object({ name: z.string() });
 const read = { method: 'GET', endpoint: '/things', path: '/things', answer, effect: 'none' } as const;
 const create = { ...read, method: 'POST', body: { a: 1 }, effect: 'creation' } as const;
@@ -21,10 +22,8 @@ afterEach(async () => {
 
 async function connect(listener: RequestListener, options: { prefix?: string; timeoutMs?: number } = {}) {
   server = await startRawServer(listener);
-  http = new StackOneHttp({
-    baseUrl: new URL(server.url + (options.prefix ?? '')),
+  http = connectTo(server.url + (options.prefix ?? ''), {
     apiKey: 'v1.eu1.kéy',
-    timeoutMs: 60_000,
     attemptTimeoutMs: options.timeoutMs ?? 5_000,
     userAgent: 'connect-gateway/1.2.3',
   });
@@ -151,13 +150,7 @@ describe('a caller who leaves', () => {
 
 describe('a host that does not exist', () => {
   it('is unreachable, and nothing was created', async () => {
-    const nowhere = new StackOneHttp({
-      baseUrl: new URL('http://nowhere.invalid'),
-      apiKey: 'k',
-      timeoutMs: 5_000,
-      attemptTimeoutMs: 5_000,
-      userAgent: 'test',
-    });
+    const nowhere = connectTo('http://nowhere.invalid');
     expect(await failureOf(nowhere, create)).toEqual({ kind: 'unreachable' });
     await nowhere.close();
   });

@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { StackOneHttp } from '../../src/stackone/http.ts';
+import type { StackOneHttp } from '../../src/stackone/http.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
+import { connectTo, testOrigin } from '../support/stackone.ts';
 
 const answer = z.object({ name: z.string() });
 const read = { method: 'GET', endpoint: '/things', path: '/things', answer, effect: 'none' } as const;
@@ -31,8 +32,8 @@ async function connect(answers: RequestListener[], timeouts = { timeoutMs: 10_00
     turn += 1;
     listener?.(request, response);
   });
-  http = new StackOneHttp({ baseUrl: new URL(server.url), apiKey: 'k', userAgent: 'test', ...timeouts });
-  return { http, operation: http.begin({ requestId: 'request-1', signal: new AbortController().signal }) };
+  http = connectTo(server.url, timeouts);
+  return { http, operation: http.begin(testOrigin) };
 }
 
 describe('a read', () => {
@@ -115,7 +116,7 @@ describe('a caller who leaves during a wait', () => {
   it('ends the call', async () => {
     const leaving = new AbortController();
     const { http } = await connect([status(429, { 'retry-after': '5' })]);
-    const call = http.send(read, http.begin({ requestId: 'request-1', signal: leaving.signal }));
+    const call = http.send(read, http.begin({ ...testOrigin, signal: leaving.signal }));
     setTimeout(() => leaving.abort(), 50);
     await expect(call).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
   });

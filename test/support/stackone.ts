@@ -1,0 +1,16 @@
+import { type CallOrigin, StackOneHttp, type StackOneHttpOptions } from '../../src/stackone/http.ts';
+
+/** A client of StackOne at this address, with time enough and no limit unless the test says otherwise. */
+export function connectTo(url: string | URL, options: Partial<StackOneHttpOptions> = {}): StackOneHttp {
+  return new StackOneHttp({
+    baseUrl: new URL(url),
+    apiKey: 'sandbox-key',
+    timeoutMs: 10_000,
+    attemptTimeoutMs: 5_000,
+    requestsPerMinute: 0,
+    userAgent: 'test',
+    ...options,
+  });
+}
+
+export const testOrigin: CallOrigin = { requestId: 'request-1', signal: new AbortController().signal, owner: 'acme' };
