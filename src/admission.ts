@@ -3,6 +3,9 @@ import type { Logger } from 'pino';
 import { type AuthConfig, createAuthenticate } from './auth/authenticate.ts';
 import { createRouterTrust, type RouterConfig, type Source } from './auth/router-trust.ts';
 import type { Viewer } from './auth/viewer.ts';
+import type { DocumentGuard } from './limits/document-guard.ts';
+import { readOperationRequest } from './limits/operation-request.ts';
+import type { ChargeOperation } from './limits/rate-limiter.ts';
 
 /** Who sent a request that was let in, and which way it came. */
 export interface Admitted {
@@ -31,6 +34,16 @@ export function createAdmission({ auth, router }: AdmissionOptions, log: Logger)
     if (asksForPage(request)) return;
     const source = trustRouter(request.headers);
     request.admitted = { source, viewer: await authenticate(request.raw) };
+  };
+}
+
+/** Lets the operation of an admitted request run, and charges it to the caller. Throws `LIMIT_EXCEEDED` or `RATE_LIMITED`. */
+export function admitOperation(guard: DocumentGuard, charge: ChargeOperation) {
+  return async (request: FastifyRequest): Promise<void> => {
+    if (!request.admitted) return;
+    const { viewer, source } = request.admitted;
+    const { cost } = guard.check(readOperationRequest(request), source);
+    await charge(viewer, cost);
   };
 }
 

@@ -3,6 +3,8 @@ import type { AuthConfig } from './auth/authenticate.ts';
 import type { RouterConfig } from './auth/router-trust.ts';
 import type { KeySource } from './auth/token-keys.ts';
 import { environmentSchema, fileVariables, type Settings } from './environment.ts';
+import { type DocumentLimits, documentLimits } from './limits/document-limits.ts';
+import type { RateLimits } from './limits/rate-limiter.ts';
 import type { Secret } from './secret.ts';
 
 export interface Timeouts {
@@ -15,12 +17,6 @@ export interface Timeouts {
 export interface StackOneConfig {
   readonly apiKey: Secret;
   readonly baseUrl: URL;
-}
-
-export interface RateLimitConfig {
-  /** In cost units; 0 for no limit. */
-  readonly viewerPerMinute: number;
-  readonly ownerPerMinute: number;
 }
 
 export interface Config {
@@ -36,7 +32,9 @@ export interface Config {
   readonly maximumConcurrentRequests: number;
   readonly auth: AuthConfig;
   readonly router: RouterConfig;
-  readonly rateLimit: RateLimitConfig;
+  readonly rateLimit: RateLimits;
+  /** Of direct callers; a router has its own. */
+  readonly documentLimits: DocumentLimits;
   readonly redisUrl: Secret | undefined;
   readonly corsOrigins: readonly string[];
   readonly introspection: boolean;
@@ -96,6 +94,16 @@ export function loadConfig(environment: Environment = process.env): Config {
     rateLimit: {
       viewerPerMinute: settings.RATE_LIMIT_VIEWER_PER_MINUTE,
       ownerPerMinute: settings.RATE_LIMIT_OWNER_PER_MINUTE,
+    },
+    documentLimits: {
+      ...documentLimits.direct,
+      tokens: settings.LIMIT_TOKENS,
+      depth: settings.LIMIT_DEPTH,
+      aliases: settings.LIMIT_ALIASES,
+      rootFields: settings.LIMIT_ROOT_FIELDS,
+      selections: settings.LIMIT_SELECTIONS,
+      directives: settings.LIMIT_DIRECTIVES,
+      cost: settings.LIMIT_COST,
     },
     redisUrl: settings.REDIS_URL,
     corsOrigins: settings.CORS_ORIGINS ?? (production ? [] : ['https://studio.apollographql.com']),

@@ -35,7 +35,7 @@ export interface Shared {
   readonly http: StackOneHttp;
   readonly connectors: ConnectorCatalogue;
   readonly idempotency: Idempotency;
-  readonly reportUnknownValue: ReportUnknownValue;
+  readonly reportUnknownValue: (requestId: string, ...unknown: Parameters<ReportUnknownValue>) => void;
   readonly reportUnreadableRows: ReportUnreadableRows;
 }
 
@@ -69,7 +69,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
     connectors: shared.connectors,
     idempotency: shared.idempotency,
     idempotencyKey,
-    reportUnknownValue: shared.reportUnknownValue,
+    reportUnknownValue: (enumeration, value) => shared.reportUnknownValue(requestId, enumeration, value),
   };
 }
 

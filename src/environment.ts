@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { type Scope, scopes } from './auth/viewer.ts';
+import { documentLimits } from './limits/document-limits.ts';
 import { Secret } from './secret.ts';
 
 const minimumSecretBytes = 32;
@@ -13,6 +14,8 @@ const integer = (minimum: number, maximum: number) =>
     .regex(/^\d+$/, `must be a whole number from ${minimum} to ${maximum}`)
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, `must be from ${minimum} to ${maximum}`);
+
+const limit = integer(1, 1_000_000);
 
 const boolean = z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 
@@ -86,6 +89,13 @@ export const environmentSchema = z.object({
   RATE_LIMIT_VIEWER_PER_MINUTE: integer(0, 1_000_000_000).default(1200),
   RATE_LIMIT_OWNER_PER_MINUTE: integer(0, 1_000_000_000).default(6000),
   MAX_CONCURRENT_REQUESTS: integer(1, 1_000_000).default(1_000),
+  LIMIT_TOKENS: limit.default(documentLimits.direct.tokens),
+  LIMIT_DEPTH: limit.default(documentLimits.direct.depth),
+  LIMIT_ALIASES: limit.default(documentLimits.direct.aliases),
+  LIMIT_ROOT_FIELDS: limit.default(documentLimits.direct.rootFields),
+  LIMIT_SELECTIONS: limit.default(documentLimits.direct.selections),
+  LIMIT_DIRECTIVES: limit.default(documentLimits.direct.directives),
+  LIMIT_COST: limit.default(documentLimits.direct.cost),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://redis:6379' })
     .transform((value) => new Secret(value))

@@ -92,8 +92,9 @@ export function describeError(formatted: GraphQLFormattedError, thrown: unknown)
   }
   const code = codeOf(formatted);
   if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
-    const inputPath = code === 'BAD_USER_INPUT' ? readCoercionPath(formatted.message, thrown) : undefined;
-    return { message: formatted.message, ...place, extensions: toExtensions(code, inputPath ? { inputPath } : {}) };
+    const fault = code === 'BAD_USER_INPUT' ? readCoercionFault(formatted.message, thrown) : undefined;
+    const message = fault?.message ?? formatted.message;
+    return { message, ...place, extensions: toExtensions(code, fault ? { inputPath: fault.inputPath } : {}) };
   }
   return {
     message: 'Something went wrong in the gateway.',
@@ -193,9 +194,10 @@ function refusedError(status: number, details: readonly string[], retryAfter: nu
 /**
  * Where a variable has the wrong type: graphql-js says it only in its message, `Variable "$input" got invalid value 1 at
  * "input.label"; …`, between the value and the reason. Both can hold the caller's own text, so the reason is cut off first
- * and the path read from the end.
+ * and the path read from the end. The message that is given on leaves the value out: a secret in the wrong place, or 60 KiB
+ * of metadata, would end up wherever errors are collected.
  */
-function readCoercionPath(message: string, thrown: unknown): (string | number)[] | undefined {
+function readCoercionFault(message: string, thrown: unknown) {
   const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
   if (variable === undefined) return undefined;
   const original = thrown instanceof GraphQLError ? thrown.originalError : undefined;
@@ -204,7 +206,18 @@ function readCoercionPath(message: string, thrown: unknown): (string | number)[]
   const path = / at "([^"]+)"$/.exec(place)?.[1] ?? variable;
   const steps = path.split(/\.|(?=\[)/).map((step) => (step.startsWith('[') ? Number(step.slice(1, -1)) : step));
   const field = /^Field "(\w+)" (?:of required type|is not defined by type) /.exec(reason)?.[1];
-  return field === undefined ? steps : [...steps, field];
+  return {
+    message: reason ? `Variable "$${variable}" got an invalid value at "${path}"; ${withoutValue(reason)}` : message,
+    inputPath: field === undefined ? steps : [...steps, field],
+  };
+}
+
+/** `String cannot represent a non string value: 1` or `Value "A" does not exist in "AccountType" enum.`, less the value. */
+function withoutValue(reason: string): string {
+  return reason
+    .replace(/^Value "[\s\S]*" does not exist in (?="\w+" enum\.)/, 'The value does not exist in ')
+    .replace(/^(\w+ cannot represent [\w -]*value): [\s\S]*$/, '$1.')
+    .replace(/^(Enum "\w+" cannot represent non-string value): [\s\S]*$/, '$1.');
 }
 
 /**

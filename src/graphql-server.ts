@@ -8,6 +8,7 @@ import { codeOf, describeError, type ErrorCode, httpStatusOf } from './errors.ts
 import { createLandingPage } from './landing-page.ts';
 import { assertVariablesWithinBounds } from './limits/variables.ts';
 import { acceptsOnlyPlainJson, chooseAnswerType } from './media-type.ts';
+import { logOfApollo } from './observability/logger.ts';
 
 export interface GraphQLServerOptions {
   readonly schema: GraphQLSchema;
@@ -23,10 +24,12 @@ export function createGraphQLServer(options: GraphQLServerOptions): ApolloServer
     introspection: options.introspection,
     nodeEnv: options.production ? 'production' : 'development',
     includeStacktraceInErrorResponses: false,
+    // A document with more faults than these is not worth the time to find them.
+    validationOptions: { maxErrors: 5 },
     csrfPrevention: true,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    logger: options.log,
+    logger: logOfApollo(options.log),
     formatError: options.production ? describeErrorTersely : describeError,
     plugins: [
       createLandingPage(options.production),

@@ -2,23 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastifyCors from '@fastify/cors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Logger, pino } from 'pino';
-import packageJson from '../package.json' with { type: 'json' };
-import { createAdmission } from './admission.ts';
+import type { Logger } from 'pino';
+import { admitOperation, createAdmission } from './admission.ts';
 import type { Config, StackOneConfig } from './config.ts';
-import { Idempotency } from './connect-session/idempotency.ts';
 import { readIdempotencyKey } from './connect-session/idempotency-key.ts';
-import { MemoryIdempotencyStore } from './connect-session/idempotency-store.ts';
-import { ConnectorCatalogue } from './connector/connector-catalogue.ts';
-import { type Context, createContext, type Shared } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { knownError, unauthenticated } from './errors.ts';
 import { createGraphQLServer } from './graphql-server.ts';
+import { createDocumentGuard } from './limits/document-guard.ts';
+import { documentLimits } from './limits/document-limits.ts';
 import { OverloadGuard } from './limits/overload.ts';
-import { createUnknownValueReporter } from './observability/unknown-values.ts';
-import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
+import { createLogger } from './observability/logger.ts';
 import { createSchema } from './schema.ts';
-import { StackOneClient } from './stackone/client.ts';
-import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
+import { openResources } from './shared.ts';
 import { createHttpServer, finishGraphQLAnswer, type Phase, refuseMethod, refuseUnanswerable } from './transport.ts';
 
 export interface GatewayOptions extends Config {
@@ -42,14 +38,15 @@ const defaultFinishWithinMs = 20_000;
 
 /** A gateway that is ready to listen. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const log = options.log ?? pino({ level: options.logLevel });
-  const shared = createShared(options, log);
-  const graphql = createGraphQLServer({ ...options, schema: createSchema(), log });
+  const log = options.log ?? createLogger(options.logLevel);
+  const resources = await openResources(options, log);
+  const schema = createSchema();
+  const graphql = createGraphQLServer({ ...options, schema, log });
   await graphql.start();
 
   const overload = new OverloadGuard(options.maximumConcurrentRequests);
   let phase: Phase = 'starting';
-  const app = createHttpServer(log, () => phase);
+  const app = createHttpServer({ log, phase: () => phase, production: options.production });
   await app.register(fastifyCors, {
     origin: [...options.corsOrigins],
     methods: ['GET', 'POST'],
@@ -60,11 +57,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     method: ['GET', 'POST'],
     url: '/graphql',
     onRequest: [(_request, reply) => overload.enter(reply.raw), refuseUnanswerable, createAdmission(options, log)],
+    preHandler: admitOperation(
+      createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }),
+      resources.charge,
+    ),
     onSend: finishGraphQLAnswer,
     handler: fastifyApolloHandler<Context>(graphql, {
       context: async (request, reply) => {
         try {
-          return createContext(shared, callerOf(request, reply));
+          return createContext(resources, callerOf(request, reply));
         } catch (error) {
           if (!knownError(error)) log.error({ requestId: request.id, err: error }, 'unexpected error');
           throw error;
@@ -81,7 +82,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await app.close();
     clearTimeout(cut);
     await graphql.stop();
-    await shared.http.close();
+    await resources.close();
     phase = 'stopped';
   };
   let stopping: Promise<void> | undefined;
@@ -97,30 +98,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       return stopping;
     },
   };
-}
-
-function createShared({ stackone, timeouts, stackoneRequestsPerMinute }: GatewayOptions, log: Logger): Shared {
-  const http = new StackOneHttp({
-    baseUrl: stackone.baseUrl,
-    apiKey: stackone.apiKey.reveal(),
-    ...timeouts,
-    requestsPerMinute: stackoneRequestsPerMinute,
-    userAgent: `connect-gateway/${packageJson.version}`,
-  });
-  const reportUnreadableRows = createUnreadableRowsReporter(log);
-  // The catalogue is everybody's: no caller's leaving may abort its reading.
-  const nobody: CallOrigin = {
-    requestId: 'connector-catalogue',
-    signal: new AbortController().signal,
-    owner: '',
-    onUnreadableRows: (endpoint, problems) => reportUnreadableRows(nobody.requestId, endpoint, problems),
-  };
-  const connectors = new ConnectorCatalogue({
-    read: () => new StackOneClient(http, nobody).listConnectors(),
-    onStale: (err) => log.warn({ err }, 'the connector catalogue could not be refreshed; the old copy is served on'),
-  });
-  const idempotency = new Idempotency(new MemoryIdempotencyStore(), 2 * timeouts.timeoutMs);
-  return { http, connectors, idempotency, reportUnknownValue: createUnknownValueReporter(log), reportUnreadableRows };
 }
 
 function callerOf(request: FastifyRequest, reply: FastifyReply) {

@@ -5,25 +5,49 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { Logger } from 'pino';
 import { errorBody, GatewayError, httpStatusOf } from './errors.ts';
 import { chooseAnswerType } from './media-type.ts';
+import { createSecurityHeaders, pagePolicy } from './security-headers.ts';
 
 const bodyLimit = 256 * 1024;
-/** How long a caller may take to send a whole request, headers included. */
-const requestTimeoutMs = 30_000;
+/** As routers allow. Node would drop those beyond a number without a word. */
+const maximumHeaders = 100;
 const requestIdPattern = /^[A-Za-z0-9-]{8,64}$/;
 
 /** From `starting` on, one way. While `draining`, requests are still answered, but no new traffic is wanted. */
 export type Phase = 'starting' | 'serving' | 'draining' | 'stopped';
 
+/** How long a caller may take to send the headers of a request, and all of it. Who is late is cut off within `checkEveryMs`. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly checkEveryMs: number;
+}
+
+export interface HttpServerOptions {
+  readonly log: Logger;
+  readonly phase: () => Phase;
+  readonly production: boolean;
+  readonly patience?: Patience;
+}
+
+const defaultPatience: Patience = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 };
+
 /** The HTTP server with all that does not depend on GraphQL: request ids, limits, health, and failures as JSON. */
-export function createHttpServer(log: Logger, phase: () => Phase): FastifyInstance {
+export function createHttpServer({ log, phase, production, patience }: HttpServerOptions): FastifyInstance {
+  const { headersMs, requestMs, checkEveryMs } = patience ?? defaultPatience;
+  const securityHeaders = createSecurityHeaders(production);
   const app = fastify({
     bodyLimit,
-    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: checkEveryMs },
+    requestTimeout: requestMs,
     forceCloseConnections: 'idle',
+    // What comes over a connection that is still busy when the gateway stops is answered too.
+    return503OnClosing: false,
     genReqId: requestIdOf,
-    clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (_error, request, reply) =>
-      sendFailure(request, reply, 400, new GatewayError('BAD_REQUEST', "The request's path can't be read.")),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, securityHeaders),
+    frameworkErrors: (_error, request, reply) => {
+      const failure = new GatewayError('BAD_REQUEST', "The request's path can't be read.");
+      return sendFailure(request, reply.headers(securityHeaders), 400, failure);
+    },
     // The bodies hold callers' metadata: its scalar refuses such keys, and can say where they are.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
@@ -33,11 +57,16 @@ export function createHttpServer(log: Logger, phase: () => Phase): FastifyInstan
 
   app.decorateRequest('admitted', null);
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.headers(securityHeaders).header('x-request-id', request.id);
+    if (request.raw.rawHeaders.length > 2 * maximumHeaders) {
+      const failure = new GatewayError('REQUEST_TOO_LARGE', `The request has more than ${maximumHeaders} headers.`);
+      return sendFailure(request, reply, 431, failure);
+    }
   });
   // When it is sent, not when the request came: a connection that stays open after it would hold up the stop.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (_request, reply, payload) => {
     if (phase() === 'draining') reply.header('connection', 'close');
+    if (isPage(reply)) reply.header('content-security-policy', pagePolicy(String(payload)));
   });
   cutSilentConnections(app);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
@@ -116,8 +145,16 @@ function cutSilentConnections(app: FastifyInstance): void {
   });
 }
 
+function isPage(reply: FastifyReply): boolean {
+  return String(reply.getHeader('content-type')).startsWith('text/html');
+}
+
 /** Answers what is not HTTP, or stops being it halfway: there is no request yet that could be answered. */
-function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+function answerBrokenRequest(
+  error: Error & { readonly code?: string },
+  socket: Socket,
+  securityHeaders: Readonly<Record<string, string>>,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return;
   const [status, failure] = brokenRequestFailure(error.code);
   const requestId = randomUUID();
@@ -129,6 +166,7 @@ function answerBrokenRequest(error: Error & { readonly code?: string }, socket: 
     'cache-control: private, no-store',
     `x-request-id: ${requestId}`,
     'connection: close',
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
   // The rest of what the caller sends is not waited for.

@@ -1,16 +1,19 @@
 import type { Logger } from 'pino';
-import type { ReportUnknownValue } from '../enums.ts';
+import type { Shared } from '../context.ts';
 
 /** Values are StackOne's, so only a mistake there could make them many. */
 const maximumRemembered = 1_000;
+/** What an enumeration value looks like; anything else is not for the log. */
+const namePattern = /^[\w .-]{1,50}$/;
 
 /** Logs each unknown enumeration value once per process, so that a new one is noticed and does not flood the log. */
-export function createUnknownValueReporter(log: Logger): ReportUnknownValue {
+export function createUnknownValueReporter(log: Logger): Shared['reportUnknownValue'] {
   const reported = new Set<string>();
-  return (enumeration, value) => {
+  return (requestId, enumeration, value) => {
     const key = `${enumeration} ${value}`;
     if (reported.has(key) || reported.size >= maximumRemembered) return;
     reported.add(key);
-    log.warn({ enumeration, value: value.slice(0, 100) }, 'StackOne sent a value that the schema does not know');
+    const shown = namePattern.test(value) ? value : '[not a name]';
+    log.warn({ requestId, enumeration, value: shown }, 'StackOne sent a value that the schema does not know');
   };
 }

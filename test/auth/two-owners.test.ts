@@ -1,9 +1,17 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/secret.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 
 const issuer = await startIssuer();
-const world = await startWorld({ config: { auth: jwtConfig({ kind: 'jwks', url: issuer.jwksUrl }) } });
+// Through a router, whose documents may be larger: what is asked for here is everything.
+const routerSecret = 'r'.repeat(32);
+const world = await startWorld({
+  config: {
+    auth: jwtConfig({ kind: 'jwks', url: issuer.jwksUrl }),
+    router: { secrets: [new Secret(routerSecret)], required: true },
+  },
+});
 afterAll(async () => {
   await world.stop();
   issuer.close();
@@ -11,6 +19,7 @@ afterAll(async () => {
 
 const authorization = `Bearer ${await issuer.token(claimsOf('acme'))}`;
 const asGlobex = `Bearer ${await issuer.token(claimsOf('globex', { origin_owner_name: 'canary' }))}`;
+const headers = { authorization, 'x-router-authorization': routerSecret };
 const foreignId = 'globex-account';
 const ownId = 'acme-account';
 
@@ -39,14 +48,14 @@ const writes = () =>
   world.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 
 const everything = `id provider providerName connector { name } status statusReasons { code description timestamp } originOwnerId
-  originOwnerName originUsername originOwner { id linkedAccounts { nodes { id label } } } setupInformation label type createdAt
+  originOwnerName originUsername originOwner { id linkedAccounts(first: 2) { nodes { id label } } } setupInformation label type createdAt
   updatedAt meta { provider models }`;
 const page = `{ edges { cursor node { ${everything} } } nodes { ${everything} } pageInfo { hasNextPage startCursor endCursor } }`;
-const session = `{ token connectSession { id originOwner { id linkedAccounts ${page} } accountId account { ${everything} } } }`;
+const session = `{ token connectSession { id originOwner { id linkedAccounts(first: 2) ${page} } accountId account { ${everything} } } }`;
 const owner = 'originOwnerId: "acme", originOwnerName: "Name of acme"';
 const emptyPage = { edges: [], nodes: [], pageInfo: { hasNextPage: false, startCursor: null, endCursor: null } };
 const entity = (fields: string, on: string) =>
-  `_entities(representations: [{ ${fields} }]) { __typename ... on LinkedAccount { ${on} } ... on OriginOwner { id linkedAccounts ${page} } }`;
+  `_entities(representations: [{ ${fields} }]) { __typename ... on LinkedAccount { ${on} } ... on OriginOwner { id linkedAccounts(first: 2) ${page} } }`;
 
 /** What the operations below stand for, as literals or as variables. */
 const values = { id: foreignId, account: foreignId, owner: 'globex' };
@@ -77,7 +86,7 @@ const mutation = (what: string, code: string, field: string): Attempt => ({
 /** What a caller of acme asks about globex, and what it gets. */
 const attempts: Attempt[] = [
   query('its account by id', `linkedAccount(id: $id) { ${everything} }`, null),
-  query('its accounts by owner', `linkedAccounts(filter: { originOwnerIds: [$owner] }) ${page}`, emptyPage),
+  query('its accounts by owner', `linkedAccounts(first: 2, filter: { originOwnerIds: [$owner] }) ${page}`, emptyPage),
   query('its account by a list of ids', `linkedAccounts(filter: { ids: [$id] }) { nodes { id label } }`, { nodes: [] }),
   query('every account', 'linkedAccounts { nodes { id } }', { nodes: [{ id: ownId }] }),
   query('its entity', entity(`__typename: "LinkedAccount", id: $id`, everything), [null]),
@@ -153,7 +162,7 @@ function variantsOf({ operation, field }: Attempt): Variant[] {
 
 describe.each(attempts)('asking for $what', (attempt) => {
   it.each(variantsOf(attempt))('%s gets nothing of it and changes nothing', async (_how, document, variables) => {
-    const { body } = await world.graphql(document, variables, { authorization });
+    const { body } = await world.graphql(document, variables, headers);
     expect(body.data?.x).toEqual(attempt.expected);
     expect(body.errors?.[0]?.extensions['code']).toBe(attempt.code);
     expect(JSON.stringify(body)).not.toContain('canary');
@@ -165,7 +174,7 @@ describe('what StackOne gives away itself', () => {
   it('stays inside: an account of another organisation in the place of the one asked for', async () => {
     const transform = () => world.sandbox.accounts.get(foreignId);
     world.sandbox.faults.add({ method: 'GET', path: `/accounts/${ownId}`, fault: { kind: 'transform', transform } });
-    const { body } = await world.graphql(`{ linkedAccount(id: "${ownId}") { ${everything} } }`, {}, { authorization });
+    const { body } = await world.graphql(`{ linkedAccount(id: "${ownId}") { ${everything} } }`, {}, headers);
     expect(body).toEqual({ data: { linkedAccount: null } });
   });
 
@@ -174,7 +183,7 @@ describe('what StackOne gives away itself', () => {
     const transform = (answer: unknown) => ({ ...Object(answer), [field]: value });
     world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
     const query = `mutation { createViewerConnectSession(input: {}) ${session} }`;
-    const { body } = await world.graphql(query, {}, { authorization });
+    const { body } = await world.graphql(query, {}, headers);
     if (field === 'origin_owner_id') {
       expect(body.data).toEqual({ createViewerConnectSession: null });
       expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
@@ -190,7 +199,7 @@ describe('what StackOne gives away itself', () => {
   ])('stays inside: the account of another as the answer to %s', async (method, field) => {
     const foreign = world.sandbox.accounts.get(foreignId);
     world.sandbox.faults.add({ method, path: '/accounts/*', fault: { kind: 'transform', transform: () => foreign } });
-    const { body } = await world.graphql(`mutation { x: ${field} }`, {}, { authorization });
+    const { body } = await world.graphql(`mutation { x: ${field} }`, {}, headers);
     expect(body.data).toEqual({ x: null });
     expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
     expect(JSON.stringify(body)).not.toContain('canary');
@@ -200,7 +209,7 @@ describe('what StackOne gives away itself', () => {
 describe('the token of a session of another organisation', () => {
   it('is NOT_FOUND, like one that does not exist', async () => {
     const create = 'mutation { createViewerConnectSession(input: {}) { token } }';
-    const { body } = await world.graphql(create, {}, { authorization: asGlobex });
+    const { body } = await world.graphql(create, {}, { ...headers, authorization: asGlobex });
     const { token } = body.data.createViewerConnectSession;
     const authenticate = `mutation ($token: String!) { authenticateConnectSession(input: { token: $token }) { connectSession { id } } }`;
     const [foreign, unknown] = await Promise.all(
@@ -208,7 +217,7 @@ describe('the token of a session of another organisation', () => {
         const answer = await world.graphql(
           authenticate,
           { token: value },
-          { authorization, 'x-request-id': 'same-for-both' },
+          { ...headers, 'x-request-id': 'same-for-both' },
         );
         return answer.body;
       }),
@@ -229,11 +238,7 @@ describe('a missing account and one of another organisation', () => {
     const outcomes = [];
     for (const id of [foreignId, 'no-such-account']) {
       const before = world.sandbox.requests.length;
-      const { status, body } = await world.graphql(
-        operation(id),
-        {},
-        { authorization, 'x-request-id': 'same-for-both' },
-      );
+      const { status, body } = await world.graphql(operation(id), {}, { ...headers, 'x-request-id': 'same-for-both' });
       outcomes.push({ status, body, calls: world.sandbox.requests.length - before });
     }
     expect(outcomes[0]).toEqual(outcomes[1]);

@@ -64,9 +64,9 @@ describe('an operation that can not run', () => {
     expectFailure(await post(request, 'application/json'), 400, 'OPERATION_RESOLUTION_FAILURE');
   });
 
-  it.each(['{', '['])('may be as deep as it likes: the gateway goes on (%s)', async (bracket) => {
+  it.each(['{', '['])('is refused when it is too deep to parse, and the gateway goes on (%s)', async (bracket) => {
     const deep = bracket === '{' ? '{a'.repeat(100_000) : `{ connectors(filter: ${'['.repeat(200_000)}`;
-    expectFailure(await post({ query: deep }), 400, 'GRAPHQL_PARSE_FAILED');
+    expectFailure(await post({ query: deep }), 400, 'LIMIT_EXCEEDED');
     expect((await world.graphql('{ connectViewer { username } }')).status).toBe(200);
   });
 });

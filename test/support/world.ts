@@ -1,5 +1,5 @@
-import { pino } from 'pino';
 import { type Config, loadConfig, type StackOneConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/observability/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { Secret } from '../../src/secret.ts';
 import { createGateway } from '../../src/server.ts';
@@ -52,8 +52,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const timeoutMs = options.timeoutMs ?? 5_000;
   const logLines: string[] = [];
-  const log = pino({ level: 'debug' }, { write: (line: string) => logLines.push(line) });
-  const defaults = loadConfig({ PORT: '0', DRAIN_DELAY_MS: '0' });
+  const log = createLogger('trace', { write: (line: string) => logLines.push(line) });
+  // Without the limits of a minute, unless the test is about them: tests ask more than one person would.
+  const defaults = loadConfig({
+    PORT: '0',
+    DRAIN_DELAY_MS: '0',
+    STACKONE_REQUESTS_PER_MINUTE: '0',
+    RATE_LIMIT_VIEWER_PER_MINUTE: '0',
+    RATE_LIMIT_OWNER_PER_MINUTE: '0',
+  });
   const gateway = await createGateway({
     ...defaults,
     timeouts: { timeoutMs, attemptTimeoutMs: timeoutMs },

@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache';
+import { type Budget, type Spending, windowMs } from './spending.ts';
+
+interface Window {
+  readonly endsAt: number;
+  spent: number;
+}
+
+/** When there are more, who has not spent for the longest time is forgotten. */
+const maximumKeys = 50_000;
+
+/** Spending that this process alone knows of. */
+export class MemorySpending implements Spending {
+  readonly #windows = new LRUCache<string, Window>({ max: maximumKeys });
+  readonly #now: () => number;
+
+  /** `now` in milliseconds, of a clock that is never set back. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  async spend(budgets: readonly Budget[], cost: number): Promise<number> {
+    const now = this.#now();
+    const shares = budgets.map(({ key, perWindow }) => {
+      const window = this.#windowOf(key, now);
+      const share = Math.min(cost, perWindow);
+      return { window, share, waitMs: window.spent + share > perWindow ? window.endsAt - now : 0 };
+    });
+    const waitMs = Math.max(0, ...shares.map((entry) => entry.waitMs));
+    if (waitMs === 0) for (const { window, share } of shares) window.spent += share;
+    return waitMs;
+  }
+
+  #windowOf(key: string, now: number): Window {
+    const current = this.#windows.get(key);
+    if (current && current.endsAt > now) return current;
+    const window = { endsAt: now + windowMs, spent: 0 };
+    this.#windows.set(key, window);
+    return window;
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+  valueFromASTUntyped,
+} from 'graphql';
+
+/** What a field costs, by the schema's own `@cost` and `@listSize`. */
+export interface FieldCost {
+  /** Of each of the field's items: without what is selected on it. */
+  readonly weight: number;
+  /** Arguments that say how many items there will be. */
+  readonly slicingArguments: readonly string[];
+  /** How many items there are when no argument says it. */
+  readonly assumedSize: number;
+  /** The items are not the field's own but those of these fields of its; none when they are its own. */
+  readonly sizedFields: ReadonlySet<string>;
+}
+
+export type SchemaCosts = ReadonlyMap<GraphQLField<unknown, unknown>, FieldCost>;
+
+/** As in Apollo Router's demand control, for what has no `@cost`. */
+const mutationWeight = 10;
+const objectWeight = 1;
+
+/** Reads what every field of a schema costs, to be done once. */
+export function readSchemaCosts(schema: GraphQLSchema): SchemaCosts {
+  const mutation = schema.getMutationType();
+  const costs = new Map<GraphQLField<unknown, unknown>, FieldCost>();
+  for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+    for (const field of Object.values(type.getFields())) {
+      const usual = type === mutation ? mutationWeight : isCompositeType(getNamedType(field.type)) ? objectWeight : 0;
+      costs.set(field, readFieldCost(field, usual));
+    }
+  }
+  return costs;
+}
+
+function readFieldCost({ astNode }: GraphQLField<unknown, unknown>, usual: number): FieldCost {
+  const { weight } = readArguments(astNode?.directives, 'cost');
+  const { slicingArguments, assumedSize, sizedFields } = readArguments(astNode?.directives, 'listSize');
+  return {
+    weight: readNumber(weight) ?? usual,
+    slicingArguments: readNames(slicingArguments),
+    // A list that nothing is said about, such as the reasons of an account's status, comes with its parent at no cost.
+    assumedSize: readNumber(assumedSize) ?? 1,
+    sizedFields: new Set(readNames(sizedFields)),
+  };
+}
+
+function readArguments(directives: readonly ConstDirectiveNode[] | undefined, name: string): Record<string, unknown> {
+  const directive = directives?.find((candidate) => candidate.name.value === name);
+  const entries = directive?.arguments?.map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)]);
+  return Object.fromEntries(entries ?? []);
+}
+
+function readNumber(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function readNames(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}

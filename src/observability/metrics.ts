@@ -1,0 +1,118 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds: from what the gateway itself takes to what an operation may take in all. */
+const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Callers choose the names of their operations: so many are told apart, and the rest count as `other`. */
+const maximumOperationNames = 200;
+
+/** An operation that was answered, or a request that was refused before it became one. */
+export interface AnsweredOperation {
+  readonly operation: string | undefined;
+  /** `OK`, or the code of the first error. */
+  readonly code: string;
+  readonly seconds: number;
+}
+
+/** An attempt at a call to StackOne. */
+export interface UpstreamAttempt {
+  readonly method: string;
+  /** The path's template. */
+  readonly endpoint: string;
+  /** The HTTP status, or why there was none. */
+  readonly outcome: string;
+  readonly seconds: number;
+  /** Counted from 1. */
+  readonly attempt: number;
+}
+
+/** What the gateway counts, for Prometheus. `docs/metrics.md` is tested against it. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #operationNames = new Set<string>();
+
+  readonly #operations = new Counter({
+    name: 'connect_gateway_operations_total',
+    help: 'Operations answered, and requests refused before they became one',
+    labelNames: ['operation', 'code'],
+    registers: [this.registry],
+  });
+  readonly #operationSeconds = new Histogram({
+    name: 'connect_gateway_operation_duration_seconds',
+    help: 'From the arrival of a request to the end of its answer',
+    labelNames: ['operation'],
+    buckets,
+    registers: [this.registry],
+  });
+  readonly #upstream = new Counter({
+    name: 'connect_gateway_upstream_attempts_total',
+    help: 'Attempts at calls to StackOne',
+    labelNames: ['method', 'endpoint', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly #upstreamSeconds = new Histogram({
+    name: 'connect_gateway_upstream_duration_seconds',
+    help: 'Duration of attempts at calls to StackOne',
+    labelNames: ['method', 'endpoint'],
+    buckets,
+    registers: [this.registry],
+  });
+  readonly #retries = new Counter({
+    name: 'connect_gateway_upstream_retries_total',
+    help: 'Attempts that were not the first of their call',
+    labelNames: ['method', 'endpoint'],
+    registers: [this.registry],
+  });
+  readonly #unknownValues = new Counter({
+    name: 'connect_gateway_unknown_values_total',
+    help: 'Different values of StackOne that the schema does not know',
+    labelNames: ['enumeration'],
+    registers: [this.registry],
+  });
+  readonly #unreadableRows = new Counter({
+    name: 'connect_gateway_unreadable_rows_total',
+    help: 'Rows of lists that were left out because they are not what StackOne documents',
+    labelNames: ['endpoint'],
+    registers: [this.registry],
+  });
+  readonly #sharedStateLost = new Gauge({
+    name: 'connect_gateway_shared_state_lost',
+    help: '1 while Redis does not answer and this gateway goes on alone',
+    labelNames: ['state'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  countOperation({ operation, code, seconds }: AnsweredOperation): void {
+    const name = this.#boundedName(operation);
+    this.#operations.inc({ operation: name, code });
+    this.#operationSeconds.observe({ operation: name }, seconds);
+  }
+
+  countAttempt({ method, endpoint, outcome, seconds, attempt }: UpstreamAttempt): void {
+    this.#upstream.inc({ method, endpoint, outcome });
+    this.#upstreamSeconds.observe({ method, endpoint }, seconds);
+    if (attempt > 1) this.#retries.inc({ method, endpoint });
+  }
+
+  countUnknownValue(enumeration: string): void {
+    this.#unknownValues.inc({ enumeration });
+  }
+
+  countUnreadableRows(endpoint: string, rows: number): void {
+    this.#unreadableRows.inc({ endpoint }, rows);
+  }
+
+  setSharedStateLost(state: 'rate-limits' | 'idempotency', lost: boolean): void {
+    this.#sharedStateLost.set({ state }, lost ? 1 : 0);
+  }
+
+  #boundedName(operation: string | undefined): string {
+    if (operation === undefined) return 'anonymous';
+    if (this.#operationNames.size < maximumOperationNames) this.#operationNames.add(operation);
+    return this.#operationNames.has(operation) ? operation : 'other';
+  }
+}

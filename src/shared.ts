@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Config, StackOneConfig } from './config.ts';
+import { createIdempotency } from './connect-session/create-idempotency.ts';
+import { ConnectorCatalogue } from './connector/connector-catalogue.ts';
+import type { Shared } from './context.ts';
+import { createSpending } from './limits/create-spending.ts';
+import { type ChargeOperation, createRateLimiter } from './limits/rate-limiter.ts';
+import { createUnknownValueReporter } from './observability/unknown-values.ts';
+import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
+import { connectRedis } from './redis-connection.ts';
+import { StackOneClient } from './stackone/client.ts';
+import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
+
+/** What lives as long as the gateway: connections, and caches that may be lost. */
+export interface Resources extends Shared {
+  readonly charge: ChargeOperation;
+  close(): Promise<void>;
+}
+
+export async function openResources(
+  options: Config & { readonly stackone: StackOneConfig },
+  log: Logger,
+): Promise<Resources> {
+  const { stackone, timeouts } = options;
+  const http = new StackOneHttp({
+    baseUrl: stackone.baseUrl,
+    apiKey: stackone.apiKey.reveal(),
+    ...timeouts,
+    requestsPerMinute: options.stackoneRequestsPerMinute,
+    userAgent: `connect-gateway/${packageJson.version}`,
+  });
+  const redis = options.redisUrl && (await connectRedis(options.redisUrl, log));
+  const reportUnreadableRows = createUnreadableRowsReporter(log);
+  // The catalogue is everybody's: no caller's leaving may abort its reading.
+  const nobody: CallOrigin = {
+    requestId: 'connector-catalogue',
+    signal: new AbortController().signal,
+    owner: '',
+    onUnreadableRows: (endpoint, problems) => reportUnreadableRows(nobody.requestId, endpoint, problems),
+  };
+
+  return {
+    http,
+    connectors: new ConnectorCatalogue({
+      read: () => new StackOneClient(http, nobody).listConnectors(),
+      onStale: (err) => log.warn({ err }, 'the connector catalogue could not be refreshed; the old copy is served on'),
+    }),
+    // Twice the time that another gateway may take: then it has died over what it has claimed.
+    idempotency: createIdempotency({ apiKey: stackone.apiKey, patienceMs: 2 * timeouts.timeoutMs, redis, log }),
+    charge: createRateLimiter(options.rateLimit, createSpending(redis, log)),
+    reportUnknownValue: createUnknownValueReporter(log),
+    reportUnreadableRows,
+    async close() {
+      await http.close();
+      redis?.disconnect();
+    },
+  };
+}
