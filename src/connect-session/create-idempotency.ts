@@ -1,0 +1,26 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Secret } from '../secret.ts';
+import { Idempotency } from './idempotency.ts';
+import { MemoryIdempotencyStore } from './idempotency-store.ts';
+import { InsuredIdempotencyStore } from './insured-idempotency-store.ts';
+import { RedisIdempotencyStore } from './redis-idempotency-store.ts';
+
+export interface IdempotencyOptions {
+  readonly apiKey: Secret;
+  /** How long a gateway may take to settle what it has claimed, in milliseconds. */
+  readonly patienceMs: number;
+  readonly redis: Redis | undefined;
+  readonly log: Logger;
+}
+
+/** Idempotency that gateways share through Redis, or without one each gateway's own. */
+export function createIdempotency({ apiKey, patienceMs, redis, log }: IdempotencyOptions): Idempotency {
+  const own = new MemoryIdempotencyStore();
+  if (!redis) return new Idempotency(own, patienceMs);
+  const insured = new InsuredIdempotencyStore(new RedisIdempotencyStore(redis, apiKey), own, {
+    onLost: (error) => log.warn({ reason: String(error) }, 'idempotency keys are kept by this gateway alone'),
+    onRestored: () => log.info('idempotency keys are kept in Redis again'),
+  });
+  return new Idempotency(insured, patienceMs);
+}

@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Secret } from '../secret.ts';
+import type { IdempotencyRecord, IdempotencyStore } from './idempotency-store.ts';
+
+const keyPrefix = 'connect-gateway:idempotency:';
+const algorithm = 'aes-256-gcm';
+const ivBytes = 12;
+const tagBytes = 16;
+
+/**
+ * Records that all gateways on one Redis share, encrypted: a session's token is a bearer secret. The key comes from the API
+ * key, which these gateways share too; after a change of it, old records read as if there were none. Fails when Redis does.
+ */
+export class RedisIdempotencyStore implements IdempotencyStore {
+  readonly #redis: Redis;
+  readonly #key: Buffer;
+
+  constructor(redis: Redis, apiKey: Secret) {
+    this.#redis = redis;
+    this.#key = Buffer.from(hkdfSync('sha256', apiKey.reveal(), '', 'connect-gateway idempotency records', 32));
+  }
+
+  async claim(id: string, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
+    const claimed = await this.#redis.set(keyPrefix + id, this.#seal(id, record), 'PX', ttlMs, 'NX');
+    if (claimed) return undefined;
+    const existing = await this.read(id);
+    // It has just ended, or nobody can read it any more.
+    if (!existing) await this.settle(id, record, ttlMs);
+    return existing;
+  }
+
+  async read(id: string): Promise<IdempotencyRecord | undefined> {
+    const sealed = await this.#redis.getBuffer(keyPrefix + id);
+    return sealed ? this.#open(id, sealed) : undefined;
+  }
+
+  async settle(id: string, record: IdempotencyRecord, ttlMs: number): Promise<void> {
+    await this.#redis.set(keyPrefix + id, this.#seal(id, record), 'PX', ttlMs);
+  }
+
+  async release(id: string): Promise<void> {
+    await this.#redis.del(keyPrefix + id);
+  }
+
+  #seal(id: string, record: IdempotencyRecord): Buffer {
+    const iv = randomBytes(ivBytes);
+    // The id is authenticated too, so that nobody can put one record in the place of another.
+    const cipher = createCipheriv(algorithm, this.#key, iv).setAAD(Buffer.from(id));
+    const sealed = Buffer.concat([cipher.update(JSON.stringify(record)), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed]);
+  }
+
+  #open(id: string, sealed: Buffer): IdempotencyRecord | undefined {
+    const iv = sealed.subarray(0, ivBytes);
+    const tag = sealed.subarray(ivBytes, ivBytes + tagBytes);
+    try {
+      const decipher = createDecipheriv(algorithm, this.#key, iv).setAAD(Buffer.from(id)).setAuthTag(tag);
+      const opened = Buffer.concat([decipher.update(sealed.subarray(ivBytes + tagBytes)), decipher.final()]);
+      return JSON.parse(opened.toString());
+    } catch {
+      return undefined;
+    }
+  }
+}
