@@ -5,6 +5,7 @@ import type { ConnectorCatalogue } from './connector/connector-catalogue.ts';
 import type { ReportUnknownValue } from './enums.ts';
 import { AccountLoader } from './linked-account/account-loader.ts';
 import { AccountPages } from './linked-account/account-pages.ts';
+import type { Outcome } from './observability/outcome.ts';
 import { StackOneClient } from './stackone/client.ts';
 import type { StackOneHttp } from './stackone/http.ts';
 import type { WireLinkedAccountMeta } from './stackone/wire.ts';
@@ -21,6 +22,8 @@ export interface Context {
   /** The request's header `Idempotency-Key`. */
   readonly idempotencyKey: string | undefined;
   readonly reportUnknownValue: ReportUnknownValue;
+  /** What becomes of the request, for the log and the metrics. */
+  readonly outcome: Outcome;
 }
 
 interface Loaders {
@@ -48,13 +51,15 @@ export interface Caller {
   readonly idempotencyKey?: string | undefined;
   /** Aborted when the caller leaves. */
   readonly signal: AbortSignal;
+  readonly outcome: Outcome;
 }
 
-export function createContext(shared: Shared, { requestId, viewer, idempotencyKey, signal }: Caller): Context {
+export function createContext(shared: Shared, { requestId, viewer, idempotencyKey, signal, outcome }: Caller): Context {
   const stackone = new StackOneClient(shared.http, {
     requestId,
     signal,
     owner: viewer.ownerId ?? viewer.subject ?? '',
+    onAttempt: (attempt) => outcome.countAttempt(attempt),
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
   });
   return {
@@ -69,6 +74,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
     connectors: shared.connectors,
     idempotency: shared.idempotency,
     idempotencyKey,
+    outcome,
     reportUnknownValue: (enumeration, value) => shared.reportUnknownValue(requestId, enumeration, value),
   };
 }

@@ -88,7 +88,9 @@ const finishErrors: ApolloServerPlugin<Context> = {
 };
 
 /** Gives every error the request's id, and an answer that is nothing but a failure its HTTP status. */
-function finish({ response, contextValue, request }: GraphQLRequestContextWillSendResponse<Context>): void {
+function finish(requestContext: GraphQLRequestContextWillSendResponse<Context>): void {
+  const { response, contextValue, request } = requestContext;
+  contextValue.outcome.operation = requestContext.operationName ?? undefined;
   const accept = request.http?.headers.get('accept');
   const type = chooseAnswerType(accept);
   if (type) response.http.headers.set('content-type', `${type}; charset=utf-8`);
@@ -99,9 +101,10 @@ function finish({ response, contextValue, request }: GraphQLRequestContextWillSe
     extensions: { ...error.extensions, requestId: contextValue.requestId },
   }));
   singleResult.errors = errors;
+  const codes = errors.map((error) => codeOf(error));
+  contextValue.outcome.code = String(codes[0]);
   if (singleResult.data !== undefined) return;
 
-  const codes = errors.map((error) => codeOf(error));
   // Apollo Server knows the status of a bad request better: 405 for a mutation over GET.
   if (codes.includes('BAD_REQUEST')) return;
   const inBody = wantsStatus200(accept, codes);

@@ -1,5 +1,6 @@
 import { type Config, ConfigError, loadConfig, type StackOneConfig } from './config.ts';
 import { createLogger } from './observability/logger.ts';
+import { Metrics } from './observability/metrics.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { Secret } from './secret.ts';
 import { createGateway } from './server.ts';
@@ -8,7 +9,9 @@ import { createGateway } from './server.ts';
 async function main(): Promise<void> {
   const config = loadConfig();
   const { stackone, sandbox } = await findStackOne(config);
-  const gateway = await createGateway({ ...config, stackone, log: createLogger(config.logLevel) });
+  const metrics = new Metrics();
+  metrics.collectProcess();
+  const gateway = await createGateway({ ...config, stackone, metrics, log: createLogger(config.logLevel) });
 
   const stop = async (drainDelayMs: number) => {
     await gateway.stop({ drainDelayMs });

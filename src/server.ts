@@ -13,6 +13,8 @@ import { createDocumentGuard } from './limits/document-guard.ts';
 import { documentLimits } from './limits/document-limits.ts';
 import { OverloadGuard } from './limits/overload.ts';
 import { createLogger } from './observability/logger.ts';
+import { Metrics } from './observability/metrics.ts';
+import { createOutcomeReport, Outcome } from './observability/outcome.ts';
 import { createSchema } from './schema.ts';
 import { openResources } from './shared.ts';
 import { createHttpServer, finishGraphQLAnswer, type Phase, refuseMethod, refuseUnanswerable } from './transport.ts';
@@ -21,6 +23,7 @@ export interface GatewayOptions extends Config {
   readonly stackone: StackOneConfig;
   /** Default: JSON lines on standard output. */
   readonly log?: Logger;
+  readonly metrics?: Metrics;
 }
 
 export interface Gateway {
@@ -39,14 +42,15 @@ const defaultFinishWithinMs = 20_000;
 /** A gateway that is ready to listen. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const log = options.log ?? createLogger(options.logLevel);
-  const resources = await openResources(options, log);
+  const metrics = options.metrics ?? new Metrics();
+  const resources = await openResources(options, log, metrics);
   const schema = createSchema();
   const graphql = createGraphQLServer({ ...options, schema, log });
   await graphql.start();
 
   const overload = new OverloadGuard(options.maximumConcurrentRequests);
   let phase: Phase = 'starting';
-  const app = createHttpServer({ log, phase: () => phase, production: options.production });
+  const app = createHttpServer({ log, metrics, phase: () => phase, production: options.production });
   await app.register(fastifyCors, {
     origin: [...options.corsOrigins],
     methods: ['GET', 'POST'],
@@ -62,10 +66,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       resources.charge,
     ),
     onSend: finishGraphQLAnswer,
+    onResponse: createOutcomeReport(metrics, log),
     handler: fastifyApolloHandler<Context>(graphql, {
       context: async (request, reply) => {
         try {
-          return createContext(resources, callerOf(request, reply));
+          return createContext(resources, callerOf(request, reply, metrics));
         } catch (error) {
           if (!knownError(error)) log.error({ requestId: request.id, err: error }, 'unexpected error');
           throw error;
@@ -100,7 +105,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function callerOf(request: FastifyRequest, reply: FastifyReply) {
+function callerOf(request: FastifyRequest, reply: FastifyReply, metrics: Metrics) {
   // Whatever Apollo Server makes of a request: without admission there is nothing to run it with.
   const { viewer } = request.admitted ?? unauthenticated();
   const idempotencyKey = readIdempotencyKey(request.headers);
@@ -111,5 +116,6 @@ function callerOf(request: FastifyRequest, reply: FastifyReply) {
       if (!reply.raw.writableFinished) leaving.abort();
     });
   }
-  return { requestId: request.id, viewer, idempotencyKey, signal: leaving.signal };
+  const outcome = request.outcome ?? new Outcome(metrics);
+  return { requestId: request.id, viewer, idempotencyKey, signal: leaving.signal, outcome };
 }

@@ -6,6 +6,7 @@ import { ConnectorCatalogue } from './connector/connector-catalogue.ts';
 import type { Shared } from './context.ts';
 import { createSpending } from './limits/create-spending.ts';
 import { type ChargeOperation, createRateLimiter } from './limits/rate-limiter.ts';
+import type { Metrics } from './observability/metrics.ts';
 import { createUnknownValueReporter } from './observability/unknown-values.ts';
 import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
 import { connectRedis } from './redis-connection.ts';
@@ -14,6 +15,7 @@ import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
 
 /** What lives as long as the gateway: connections, and caches that may be lost. */
 export interface Resources extends Shared {
+  readonly metrics: Metrics;
   readonly charge: ChargeOperation;
   close(): Promise<void>;
 }
@@ -21,6 +23,7 @@ export interface Resources extends Shared {
 export async function openResources(
   options: Config & { readonly stackone: StackOneConfig },
   log: Logger,
+  metrics: Metrics,
 ): Promise<Resources> {
   const { stackone, timeouts } = options;
   const http = new StackOneHttp({
@@ -31,7 +34,7 @@ export async function openResources(
     userAgent: `connect-gateway/${packageJson.version}`,
   });
   const redis = options.redisUrl && (await connectRedis(options.redisUrl, log));
-  const reportUnreadableRows = createUnreadableRowsReporter(log);
+  const reportUnreadableRows = createUnreadableRowsReporter(log, metrics);
   // The catalogue is everybody's: no caller's leaving may abort its reading.
   const nobody: CallOrigin = {
     requestId: 'connector-catalogue',
@@ -41,15 +44,22 @@ export async function openResources(
   };
 
   return {
+    metrics,
     http,
     connectors: new ConnectorCatalogue({
       read: () => new StackOneClient(http, nobody).listConnectors(),
       onStale: (err) => log.warn({ err }, 'the connector catalogue could not be refreshed; the old copy is served on'),
     }),
     // Twice the time that another gateway may take: then it has died over what it has claimed.
-    idempotency: createIdempotency({ apiKey: stackone.apiKey, patienceMs: 2 * timeouts.timeoutMs, redis, log }),
-    charge: createRateLimiter(options.rateLimit, createSpending(redis, log)),
-    reportUnknownValue: createUnknownValueReporter(log),
+    idempotency: createIdempotency({
+      apiKey: stackone.apiKey,
+      patienceMs: 2 * timeouts.timeoutMs,
+      redis,
+      log,
+      metrics,
+    }),
+    charge: createRateLimiter(options.rateLimit, createSpending(redis, log, metrics)),
+    reportUnknownValue: createUnknownValueReporter(log, metrics),
     reportUnreadableRows,
     async close() {
       await http.close();

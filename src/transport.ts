@@ -5,6 +5,8 @@ import { type FastifyError, type FastifyInstance, type FastifyReply, type Fastif
 import type { Logger } from 'pino';
 import { errorBody, GatewayError, httpStatusOf } from './errors.ts';
 import { chooseAnswerType } from './media-type.ts';
+import type { Metrics } from './observability/metrics.ts';
+import { Outcome } from './observability/outcome.ts';
 import { createSecurityHeaders, pagePolicy } from './security-headers.ts';
 
 const bodyLimit = 256 * 1024;
@@ -24,6 +26,7 @@ export interface Patience {
 
 export interface HttpServerOptions {
   readonly log: Logger;
+  readonly metrics: Metrics;
   readonly phase: () => Phase;
   readonly production: boolean;
   readonly patience?: Patience;
@@ -32,7 +35,7 @@ export interface HttpServerOptions {
 const defaultPatience: Patience = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 };
 
 /** The HTTP server with all that does not depend on GraphQL: request ids, limits, health, and failures as JSON. */
-export function createHttpServer({ log, phase, production, patience }: HttpServerOptions): FastifyInstance {
+export function createHttpServer({ log, metrics, phase, production, patience }: HttpServerOptions): FastifyInstance {
   const { headersMs, requestMs, checkEveryMs } = patience ?? defaultPatience;
   const securityHeaders = createSecurityHeaders(production);
   const app = fastify({
@@ -56,7 +59,9 @@ export function createHttpServer({ log, phase, production, patience }: HttpServe
   app.removeContentTypeParser('text/plain');
 
   app.decorateRequest('admitted', null);
+  app.decorateRequest('outcome', null);
   app.addHook('onRequest', async (request, reply) => {
+    request.outcome = new Outcome(metrics);
     reply.headers(securityHeaders).header('x-request-id', request.id);
     if (request.raw.rawHeaders.length > 2 * maximumHeaders) {
       const failure = new GatewayError('REQUEST_TOO_LARGE', `The request has more than ${maximumHeaders} headers.`);
@@ -79,6 +84,10 @@ export function createHttpServer({ log, phase, production, patience }: HttpServe
   );
 
   app.get('/', async (_request, reply) => reply.redirect('/graphql'));
+  app.get('/metrics', async (_request, reply) => {
+    const text = await metrics.registry.metrics();
+    return reply.type(metrics.registry.contentType).send(text);
+  });
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const ready = phase() === 'serving';
@@ -124,6 +133,7 @@ function addRequestId(request: FastifyRequest, reply: FastifyReply, payload: unk
   if (reply.statusCode < 400 || typeof payload !== 'string' || payload.includes('"requestId"')) return payload;
   const { errors } = JSON.parse(payload);
   for (const error of errors) error.extensions.requestId = request.id;
+  if (request.outcome) request.outcome.code = errors[0].extensions.code;
   // Apollo Server's status for whatever keeps a context from being made.
   if (reply.statusCode === 500) reply.code(httpStatusOf(errors[0].extensions.code));
   return JSON.stringify({ errors });
@@ -204,6 +214,7 @@ function transportError(error: FastifyError): GatewayError {
 }
 
 function sendFailure(request: FastifyRequest, reply: FastifyReply, status: number, failure: GatewayError) {
+  if (request.outcome) request.outcome.code = failure.code;
   reply.headers({ 'cache-control': 'private, no-store', 'x-request-id': request.id });
   if (failure.details.retryAfter !== undefined) reply.header('retry-after', failure.details.retryAfter);
   return reply.code(status).send(errorBody(failure, request.id));

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Secret } from '../secret.ts';
+import type { ReportSharedState } from '../shared-state.ts';
 import { Idempotency } from './idempotency.ts';
 import { MemoryIdempotencyStore } from './idempotency-store.ts';
 import { InsuredIdempotencyStore } from './insured-idempotency-store.ts';
@@ -12,15 +13,22 @@ export interface IdempotencyOptions {
   readonly patienceMs: number;
   readonly redis: Redis | undefined;
   readonly log: Logger;
+  readonly metrics: ReportSharedState;
 }
 
 /** Idempotency that gateways share through Redis, or without one each gateway's own. */
-export function createIdempotency({ apiKey, patienceMs, redis, log }: IdempotencyOptions): Idempotency {
+export function createIdempotency({ apiKey, patienceMs, redis, log, metrics }: IdempotencyOptions): Idempotency {
   const own = new MemoryIdempotencyStore();
   if (!redis) return new Idempotency(own, patienceMs);
   const insured = new InsuredIdempotencyStore(new RedisIdempotencyStore(redis, apiKey), own, {
-    onLost: (error) => log.warn({ reason: String(error) }, 'idempotency keys are kept by this gateway alone'),
-    onRestored: () => log.info('idempotency keys are kept in Redis again'),
+    onLost(error) {
+      metrics.setSharedStateLost('idempotency', true);
+      log.warn({ reason: String(error) }, 'idempotency keys are kept by this gateway alone');
+    },
+    onRestored() {
+      metrics.setSharedStateLost('idempotency', false);
+      log.info('idempotency keys are kept in Redis again');
+    },
   });
   return new Idempotency(insured, patienceMs);
 }

@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ReportSharedState, SharedState } from '../shared-state.ts';
+import type { UpstreamAttempt } from '../stackone/http.ts';
 
 /** Seconds: from what the gateway itself takes to what an operation may take in all. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -14,20 +16,8 @@ export interface AnsweredOperation {
   readonly seconds: number;
 }
 
-/** An attempt at a call to StackOne. */
-export interface UpstreamAttempt {
-  readonly method: string;
-  /** The path's template. */
-  readonly endpoint: string;
-  /** The HTTP status, or why there was none. */
-  readonly outcome: string;
-  readonly seconds: number;
-  /** Counted from 1. */
-  readonly attempt: number;
-}
-
 /** What the gateway counts, for Prometheus. `docs/metrics.md` is tested against it. */
-export class Metrics {
+export class Metrics implements ReportSharedState {
   readonly registry = new Registry();
   readonly #operationNames = new Set<string>();
 
@@ -82,7 +72,8 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
+  /** Adds what `prom-client` knows of the process: once in a process, for it can't be stopped. */
+  collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -106,7 +97,7 @@ export class Metrics {
     this.#unreadableRows.inc({ endpoint }, rows);
   }
 
-  setSharedStateLost(state: 'rate-limits' | 'idempotency', lost: boolean): void {
+  setSharedStateLost(state: SharedState, lost: boolean): void {
     this.#sharedStateLost.set({ state }, lost ? 1 : 0);
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Shared } from '../context.ts';
+import type { Metrics } from './metrics.ts';
 
 /** Values are StackOne's, so only a mistake there could make them many. */
 const maximumRemembered = 1_000;
@@ -7,12 +8,13 @@ const maximumRemembered = 1_000;
 const namePattern = /^[\w .-]{1,50}$/;
 
 /** Logs each unknown enumeration value once per process, so that a new one is noticed and does not flood the log. */
-export function createUnknownValueReporter(log: Logger): Shared['reportUnknownValue'] {
+export function createUnknownValueReporter(log: Logger, metrics: Metrics): Shared['reportUnknownValue'] {
   const reported = new Set<string>();
   return (requestId, enumeration, value) => {
     const key = `${enumeration} ${value}`;
     if (reported.has(key) || reported.size >= maximumRemembered) return;
     reported.add(key);
+    metrics.countUnknownValue(enumeration);
     const shown = namePattern.test(value) ? value : '[not a name]';
     log.warn({ requestId, enumeration, value: shown }, 'StackOne sent a value that the schema does not know');
   };

@@ -16,6 +16,8 @@ const maximumWaiting = 100;
 /** Half of the last 40 attempts failing opens the circuit, once there were 20. */
 const breaker = { threshold: 0.5, size: 40, minimumNumberOfCalls: 20 };
 const probeEveryMs = 5_000;
+/** Node takes no longer ones. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Keeps one endpoint of StackOne from harming the others, and leaves it alone while it fails. A bulkhead bounds what runs at
@@ -25,32 +27,62 @@ const probeEveryMs = 5_000;
 export class EndpointGuard {
   readonly #endpoint: string;
   readonly #bulkhead = bulkhead(maximumConcurrent, maximumWaiting);
-  readonly #breaker = circuitBreaker(handleWhen(isOutage), {
-    halfOpenAfter: probeEveryMs,
-    breaker: new CountBreaker(breaker),
-  });
+  readonly #breaker = circuitBreaker(
+    handleWhen((error) => isOutage(error) || (this.#isProbing() && isCancelled(error))),
+    { halfOpenAfter: probeEveryMs, breaker: new CountBreaker(breaker) },
+  );
 
   constructor(endpoint: string) {
     this.#endpoint = endpoint;
   }
 
-  /** Throws `StackOneError`: what the attempt threw, or that there was none (`circuit-open`, `overloaded`). */
-  async run<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /**
+   * Waits for a turn until the caller leaves or `deadline`, in milliseconds since 1970. Throws `StackOneError`: what the
+   * attempt threw, or that there was none (`circuit-open`, `overloaded`, `cancelled`, `timeout`).
+   */
+  async run<T>(attempt: () => Promise<T>, signal: AbortSignal, deadline = Number.POSITIVE_INFINITY): Promise<T> {
+    const begun = Promise.withResolvers<void>();
+    let waiting = true;
+    const turn = this.#bulkhead.execute(() => {
+      // cockatiel sees that somebody has left only when their turn comes.
+      if (!waiting || signal.aborted) throw new TaskCancelledError();
+      waiting = false;
+      begun.resolve();
+      return this.#throughBreaker(attempt);
+    });
     try {
-      const turn = this.#bulkhead.execute(() => {
-        if (signal.aborted) throw new TaskCancelledError();
-        return this.#throughBreaker(attempt);
-      });
-      return await (this.#bulkhead.queueSlots < maximumWaiting ? orLeave(turn, signal) : turn);
+      if (waiting) await this.#giveUpUnless(Promise.race([begun.promise, turn]), signal, deadline);
+      return await turn;
     } catch (error) {
       throw this.#explain(error);
+    } finally {
+      waiting = false;
+    }
+  }
+
+  async #giveUpUnless(begun: Promise<unknown>, signal: AbortSignal, deadline: number): Promise<void> {
+    const givenUp = Promise.withResolvers<never>();
+    const leave = () => givenUp.reject(new TaskCancelledError());
+    const late = () => givenUp.reject(new StackOneError(this.#endpoint, { kind: 'timeout' }));
+    const timer = setTimeout(late, Math.min(deadline - Date.now(), longestTimerMs));
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      await Promise.race([begun, givenUp.promise]);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', leave);
     }
   }
 
   #throughBreaker<T>(attempt: () => Promise<T>): Promise<T> {
     // While one attempt finds out, cockatiel would have the others wait for it.
-    if (this.#breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+    if (this.#isProbing()) throw new BrokenCircuitError();
     return this.#breaker.execute(attempt);
+  }
+
+  /** Meanwhile a caller who leaves takes the probe along: it has found out nothing, and the next one is due in 5 seconds. */
+  #isProbing(): boolean {
+    return this.#breaker.state === CircuitState.HalfOpen;
   }
 
   #explain(error: unknown): unknown {
@@ -61,16 +93,8 @@ export class EndpointGuard {
   }
 }
 
-/** cockatiel sees that somebody has left only when their turn comes. */
-async function orLeave<T>(turn: Promise<T>, signal: AbortSignal): Promise<T> {
-  const left = Promise.withResolvers<never>();
-  const leave = () => left.reject(new TaskCancelledError());
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([turn, left.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
+function isCancelled(error: unknown): boolean {
+  return error instanceof StackOneError && error.failure.kind === 'cancelled';
 }
 
 /** Whether the failure says that StackOne, and not this one request, is in trouble. */

@@ -7,7 +7,7 @@ import { RequestLimiter } from './request-limiter.ts';
 import { delayBeforeRetry } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { RetryBudget } from './retry-budget.ts';
-import { StackOneError, type StackOneFailure } from './stackone-error.ts';
+import { outcomeOf, StackOneError, type StackOneFailure } from './stackone-error.ts';
 
 /** More than any documented answer needs; a larger one is cut off unread. */
 const maximumResponseBytes = 5 * 1024 * 1024;
@@ -28,6 +28,18 @@ export interface StackOneHttpOptions {
   readonly requestsPerMinute: number;
 }
 
+/** An attempt at a call. */
+export interface UpstreamAttempt {
+  readonly method: string;
+  /** The path's template. */
+  readonly endpoint: string;
+  /** `ok`, the status of a refusal, or the kind of another failure. */
+  readonly outcome: string;
+  readonly seconds: number;
+  /** Counted from 1. */
+  readonly attempt: number;
+}
+
 /** The operation that calls are part of. */
 export interface CallOrigin {
   /** Sent to StackOne as `x-request-id`. */
@@ -36,6 +48,8 @@ export interface CallOrigin {
   readonly signal: AbortSignal;
   /** Whose share of StackOne's limit the calls are taken from. */
   readonly owner: string;
+  /** Told of every attempt, the ones that came to nothing included. */
+  readonly onAttempt?: (attempt: UpstreamAttempt) => void;
   /** Told of the rows of a list that were left out, and of what is wrong with each. */
   readonly onUnreadableRows?: (endpoint: string, problems: readonly string[]) => void;
 }
@@ -64,6 +78,11 @@ export interface StackOneRequest<T> {
 /** Requests to StackOne: each attempt under a deadline, its answer bounded and checked. Throws only `StackOneError`. */
 export class StackOneHttp {
   readonly #pool: Pool;
+  /**
+   * For what is sent again, over a connection of its own: when one that was idle turns out to be dead, because StackOne closed
+   * it in the same moment or a network forgot it, the others that were idle with it are dead too.
+   */
+  readonly #newConnections: Pool;
   readonly #pathPrefix: string;
   readonly #timeoutMs: number;
   readonly #attemptTimeoutMs: number;
@@ -73,14 +92,19 @@ export class StackOneHttp {
   readonly #guards = new Map<string, EndpointGuard>();
 
   constructor(options: StackOneHttpOptions) {
-    this.#pool = new Pool(options.baseUrl.origin, {
+    const poolOptions: Pool.Options = {
       connect: { timeout: connectTimeoutMs },
+      // Over HTTP/2 all requests share a connection, and when it dies silently each of them waits in vain: what misses its
+      // deadline closes an HTTP/1.1 connection, but only a stream of the other.
+      allowH2: false,
       keepAliveTimeout: keepAliveTimeoutMs,
       maxResponseSize: maximumResponseBytes,
       // The attempt's own deadline is the only clock; undici's are coarse and count differently.
       headersTimeout: 0,
       bodyTimeout: 0,
-    });
+    };
+    this.#pool = new Pool(options.baseUrl.origin, poolOptions);
+    this.#newConnections = new Pool(options.baseUrl.origin, { ...poolOptions, pipelining: 0 });
     this.#pathPrefix = options.baseUrl.pathname.replace(/\/$/, '');
     this.#limiter = new RequestLimiter(options.requestsPerMinute);
     this.#timeoutMs = options.timeoutMs;
@@ -102,9 +126,20 @@ export class StackOneHttp {
   async send<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
     this.#budget.countRequest();
     for (let attempt = 1; ; attempt += 1) {
+      const start = performance.now();
+      const report = (outcome: string) => reportAttempt(request, operation, attempt, outcome, start);
       try {
-        return await this.#guardOf(request).run(() => this.#attempt(request, operation), operation.signal);
+        const pool = attempt === 1 ? this.#pool : this.#newConnections;
+        const { signal, deadline } = operation;
+        const answer = await this.#guardOf(request).run(
+          () => this.#attempt(request, operation, pool),
+          signal,
+          deadline,
+        );
+        report('ok');
+        return answer;
       } catch (error) {
+        if (error instanceof StackOneError) report(outcomeOf(error.failure));
         const delay = error instanceof StackOneError ? this.#delayAfter(error, attempt, request, operation) : undefined;
         if (delay === undefined) throw error;
         await wait(delay, request, operation);
@@ -113,7 +148,7 @@ export class StackOneHttp {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close();
+    await Promise.all([this.#pool.close(), this.#newConnections.close()]);
   }
 
   #guardOf({ method, endpoint }: StackOneRequest<unknown>): EndpointGuard {
@@ -129,22 +164,22 @@ export class StackOneHttp {
     return delay !== undefined && this.#budget.spend() ? delay : undefined;
   }
 
-  async #attempt<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
+  async #attempt<T>(request: StackOneRequest<T>, operation: Operation, pool: Pool): Promise<T> {
     const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
     if (timeoutMs <= 0) throw new StackOneError(request.endpoint, { kind: 'timeout' });
     const retryAfter = this.#limiter.take(operation.owner);
     if (retryAfter !== undefined) {
       throw new StackOneError(request.endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
     }
-    const { status, headers, body } = await this.#exchange(request, operation, AbortSignal.timeout(timeoutMs));
+    const { status, headers, body } = await this.#exchange(request, operation, pool, AbortSignal.timeout(timeoutMs));
     if (status >= 200 && status < 300) return readAnswer(request, headers['content-type'], body);
     throw new StackOneError(request.endpoint, failureOfStatus(status, headers['retry-after'], body));
   }
 
-  async #exchange(request: StackOneRequest<unknown>, operation: Operation, deadline: AbortSignal) {
+  async #exchange(request: StackOneRequest<unknown>, operation: Operation, pool: Pool, deadline: AbortSignal) {
     let answering = false;
     try {
-      const response = await this.#pool.request({
+      const response = await pool.request({
         method: request.method,
         path: this.#pathPrefix + request.path,
         headers: {
@@ -162,6 +197,16 @@ export class StackOneHttp {
       throw new StackOneError(request.endpoint, request.effect === 'creation' ? asOutcome(failure) : failure, cause);
     }
   }
+}
+
+function reportAttempt(
+  { method, endpoint }: StackOneRequest<unknown>,
+  { onAttempt }: Operation,
+  attempt: number,
+  outcome: string,
+  start: number,
+): void {
+  onAttempt?.({ method, endpoint, attempt, outcome, seconds: (performance.now() - start) / 1_000 });
 }
 
 async function wait(delayMs: number, { endpoint }: StackOneRequest<unknown>, { signal }: Operation): Promise<void> {
@@ -222,7 +267,9 @@ interface Circumstances {
 function failureOf(cause: unknown, { answering, deadline, caller }: Circumstances): StackOneFailure {
   if (deadline.aborted) return { kind: 'timeout' };
   if (caller.aborted) return { kind: 'cancelled' };
-  if (cause instanceof errors.ResponseExceededMaxSizeError) return { kind: 'bad-response', problem: 'too large' };
+  if (cause instanceof errors.ResponseExceededMaxSizeError || cause instanceof errors.HeadersOverflowError) {
+    return { kind: 'bad-response', problem: 'too large' };
+  }
   if (cause instanceof errors.HTTPParserError) return { kind: 'bad-response', problem: 'not HTTP' };
   // StackOne's side closed in good order before the answer was whole: an answer, if a short one. A reset is none.
   if (answering && cause instanceof errors.SocketError) return { kind: 'bad-response', problem: 'cut short' };
@@ -230,9 +277,10 @@ function failureOf(cause: unknown, { answering, deadline, caller }: Circumstance
   return { kind: notSentCodes.has(code) ? 'unreachable' : 'interrupted' };
 }
 
-/** A request that may have reached StackOne, and whose answer is lost, must not be taken for one that failed. */
+/**
+ * A request that may have reached StackOne, and whose answer is lost, must not be taken for one that failed. That a caller has
+ * left stays what it is: it says nothing of StackOne, and there is nobody to tell.
+ */
 function asOutcome(failure: StackOneFailure): StackOneFailure {
-  return failure.kind === 'timeout' || failure.kind === 'interrupted' || failure.kind === 'cancelled'
-    ? { kind: 'outcome-unknown' }
-    : failure;
+  return failure.kind === 'timeout' || failure.kind === 'interrupted' ? { kind: 'outcome-unknown' } : failure;
 }

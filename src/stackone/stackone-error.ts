@@ -35,6 +35,11 @@ export class StackOneError extends Error {
   }
 }
 
+/** A failure in one word, for counting. */
+export function outcomeOf(failure: StackOneFailure): string {
+  return failure.kind === 'refused' ? String(failure.status) : failure.kind;
+}
+
 function describe(failure: StackOneFailure): string {
   switch (failure.kind) {
     case 'refused':

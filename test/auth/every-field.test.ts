@@ -14,6 +14,8 @@ import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency-st
 import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
 import { createContext } from '../../src/context.ts';
 import { knownError } from '../../src/errors.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { Outcome } from '../../src/observability/outcome.ts';
 import { createSchema } from '../../src/schema.ts';
 import { startRawServer } from '../support/raw-server.ts';
 import { connectTo } from '../support/stackone.ts';
@@ -41,7 +43,12 @@ async function ask(source: string) {
   const idempotency = new Idempotency(new MemoryIdempotencyStore(), 0);
   const shared = { http, connectors, idempotency, reportUnknownValue: () => {}, reportUnreadableRows: () => {} };
   const signal = new AbortController().signal;
-  const contextValue = createContext(shared, { requestId: 'request-1', viewer: nobody, signal });
+  const contextValue = createContext(shared, {
+    requestId: 'request-1',
+    viewer: nobody,
+    signal,
+    outcome: new Outcome(new Metrics()),
+  });
   const { data, errors = [] } = await graphql({ schema, source, contextValue });
   return { data, codes: errors.map((error) => knownError(error)?.code ?? error.message) };
 }

@@ -33,7 +33,11 @@ function post(query: string, variables = {}) {
 
 /** What the gateway has logged about this request since `from`. */
 function logged(from: number) {
-  const lines = world.logLines.slice(from).map((line) => JSON.parse(line));
+  // Less the one line that every operation has.
+  const lines = world.logLines
+    .slice(from)
+    .map((line) => JSON.parse(line))
+    .filter(({ msg }) => msg !== 'operation');
   return lines.map(({ level, requestId, msg, err }) => ({ level, requestId, msg, problem: err?.message }));
 }
 

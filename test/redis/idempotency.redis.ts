@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createIdempotency } from '../../src/connect-session/create-idempotency.ts';
 import type { IdempotentRequest } from '../../src/connect-session/idempotency.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
 import { connectRedis } from '../../src/redis-connection.ts';
 import { Secret } from '../../src/secret.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
@@ -33,7 +34,7 @@ async function connect(server: RedisServer, log: Logger = quiet): Promise<Redis>
 /** The idempotency of one more gateway on this Redis. */
 async function gateway(server: RedisServer, { apiKey = 'key', patienceMs = 5_000, log = quiet } = {}) {
   const redis = await connect(server, log);
-  return createIdempotency({ apiKey: new Secret(apiKey), patienceMs, redis, log });
+  return createIdempotency({ apiKey: new Secret(apiKey), patienceMs, redis, log, metrics: new Metrics() });
 }
 
 let sessions = 0;

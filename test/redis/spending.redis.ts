@@ -3,6 +3,7 @@ import { type Logger, pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSpending } from '../../src/limits/create-spending.ts';
 import { RedisSpending } from '../../src/limits/redis-spending.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
 import { connectRedis } from '../../src/redis-connection.ts';
 import { Secret } from '../../src/secret.ts';
 import { describeSpending } from '../support/spending-promises.ts';
@@ -78,7 +79,7 @@ describe('when Redis fails', () => {
   it('callers are still answered and limited, by the gateway alone, until it is back', async () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
-    const spending = createSpending(await connect(server.url, log), log);
+    const spending = createSpending(await connect(server.url, log), log, new Metrics());
     expect(await spending.spend(budgets, 10)).toBe(0);
     expect(await spending.spend(budgets, 1)).toBeGreaterThan(0);
     expect(messages()).toEqual([]);
@@ -101,7 +102,7 @@ describe('when Redis fails', () => {
   it('a server that hangs holds up nobody for long, and after the first nobody at all', async () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
-    const spending = createSpending(await connect(server.url, log), log);
+    const spending = createSpending(await connect(server.url, log), log, new Metrics());
     await spending.spend(budgets, 1);
 
     server.freeze();
@@ -123,7 +124,7 @@ describe('when Redis fails', () => {
     const server = await startServer();
     await server.kill();
     const { log, messages } = recordingLog();
-    const spending = createSpending(await connect(server.url, log), log);
+    const spending = createSpending(await connect(server.url, log), log, new Metrics());
     expect(messages()).toEqual(['Redis does not answer']);
     expect(await spending.spend(budgets, 10)).toBe(0);
     expect(await spending.spend(budgets, 1)).toBeGreaterThan(0);
@@ -135,13 +136,17 @@ describe('when Redis fails', () => {
   it('a password that is refused is not told to the log', async () => {
     const server = await startServer('right-password');
     const { log, lines, messages } = recordingLog();
-    const spending = createSpending(await connect(server.url.replace('right', 'wrong-canary'), log), log);
+    const spending = createSpending(
+      await connect(server.url.replace('right', 'wrong-canary'), log),
+      log,
+      new Metrics(),
+    );
     expect(await spending.spend(budgets, 1)).toBe(0);
     await expect.poll(messages).toContain('rate limits are counted by this gateway alone');
     expect(messages()).toContain('Redis does not answer');
     expect(lines.join('')).not.toContain('canary');
 
-    const accepted = createSpending(await connect(server.url, recordingLog().log), recordingLog().log);
+    const accepted = createSpending(await connect(server.url, recordingLog().log), recordingLog().log, new Metrics());
     expect(await accepted.spend(budgets, 1)).toBe(0);
   });
 });

@@ -72,6 +72,15 @@ describe('the circuit', () => {
     vi.setSystemTime(Date.now() + 4_999);
     await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
   });
+
+  it('stays open when the caller of that attempt leaves, which says nothing of StackOne', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const guard = new EndpointGuard('/things');
+    await attempt(guard, 20, refused(500));
+    vi.setSystemTime(Date.now() + 5_000);
+    await attempt(guard, 1, failWith({ kind: 'cancelled' }));
+    await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
+  });
 });
 
 describe('the bulkhead', () => {
