@@ -137,7 +137,7 @@ function readAuth(settings: Settings, faults: string[]): AuthConfig | undefined 
   if (!keys || second) {
     const given = second ? 'more than one is set' : 'none is set';
     faults.push(
-      `AUTH_MODE=jwt needs exactly one of AUTH_JWKS_URL, AUTH_JWT_PUBLIC_KEY and AUTH_JWT_SECRET to verify tokens with; ${given}`,
+      `AUTH_MODE=jwt (the default with an API key; AUTH_MODE=none is for your own machine) needs exactly one of AUTH_JWKS_URL, AUTH_JWT_PUBLIC_KEY and AUTH_JWT_SECRET to verify tokens with; ${given}`,
     );
   }
   if (!issuer) faults.push("AUTH_MODE=jwt needs AUTH_ISSUER: what a token's claim iss must be");

@@ -39,7 +39,8 @@ const secret = text
 /** The key is sent as the username of HTTP Basic, which can't hold a colon; a space or a quote is a slip in copying. */
 const apiKey = z
   .string()
-  .regex(/^[\x21-\x7e]+$/, 'is malformed: a key has no spaces, line breaks or special characters, and is not empty')
+  .min(1, 'is malformed: it is empty. Set it, or unset it to use the sandbox')
+  .regex(/^[\x21-\x7e]+$/, 'is malformed: a key has no spaces, line breaks or special characters')
   .regex(/^[^:"']*$/, 'is malformed: a key has no colon and no quotes')
   .transform((value) => new Secret(value));
 
@@ -104,7 +105,10 @@ export const environmentSchema = z.object({
   GRAPHQL_INTROSPECTION: boolean.optional(),
   DRAIN_DELAY_MS: integer(0, 600_000).default(5000),
   LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be a pino level, such as info')
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'must be trace, debug, info, warn, error, fatal or silent',
+    )
     .default('info'),
 });
 

@@ -37,6 +37,7 @@ function announcement(url: string, config: Config, sandbox: Sandbox | undefined)
   const lines = [`Connect Gateway: ${url}/graphql`];
   if (sandbox) {
     lines.push(`StackOne: the embedded sandbox at ${sandbox.url} (set STACKONE_API_KEY to use the real one)`);
+    if (config.production) lines.push('WARNING: in production without a STACKONE_API_KEY: nothing here is real.');
   } else {
     lines.push(`StackOne: ${config.stackone?.baseUrl.href}`);
     if (config.auth.mode === 'none') {

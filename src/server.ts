@@ -95,7 +95,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     async listen() {
       const url = await app.listen({ host: options.host, port: options.port });
-      phase = 'serving';
+      // A signal may have come meanwhile.
+      if (phase === 'starting') phase = 'serving';
       return url;
     },
     stop({ drainDelayMs = options.drainDelayMs, finishWithinMs = defaultFinishWithinMs } = {}) {

@@ -79,7 +79,7 @@ describe('a malformed value', () => {
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS must be origins'],
     [{ GRAPHQL_INTROSPECTION: 'yes' }, 'GRAPHQL_INTROSPECTION must be true or false'],
     [{ DRAIN_DELAY_MS: '5s' }, 'DRAIN_DELAY_MS must be a whole number'],
-    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be a pino level'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be trace, debug'],
   ])('is named: %j', (environment, words) => {
     expect(faultsOf(environment)).toContain(words);
   });

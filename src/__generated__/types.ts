@@ -20,7 +20,7 @@ export type Scalars = {
    * Any JSON object, kept as it is: nested objects and lists, Unicode, numbers, booleans and nulls.
    *
    * As input: at most 64 KiB of UTF-8, 16 levels deep, 1,000 keys, finite numbers only, and no key named `__proto__` (nor
-   * `prototype` directly under `constructor`).
+   * `prototype` directly under `constructor`). Numbers are those of JavaScript: one with more than 15 digits belongs in a string.
    */
   JSONObject: { input: Readonly<Record<string, unknown>>; output: Readonly<Record<string, unknown>>; }
   _FieldSet: { input: string; output: string; }

@@ -67,13 +67,20 @@ export class Idempotency {
   }
 
   async #create(id: string, fingerprint: string, { create, expiryOf }: IdempotentRequest) {
+    const session = await this.#ask(id, fingerprint, create);
+    const ttlMs = Math.min(maximumTtlMs, (expiryOf(session)?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now());
+    const settling =
+      ttlMs > 0
+        ? this.#store.settle(id, { state: 'done', fingerprint, session }, Math.ceil(ttlMs))
+        : this.#store.release(id);
+    // The session exists: a store that can't keep it must not cost the caller its token.
+    await settling.catch(() => {});
+    return session;
+  }
+
+  async #ask(id: string, fingerprint: string, create: IdempotentRequest['create']) {
     try {
-      const session = await create();
-      const expiry = expiryOf(session)?.getTime() ?? Date.now();
-      const ttlMs = Math.min(maximumTtlMs, expiry - Date.now());
-      if (ttlMs > 0) await this.#store.settle(id, { state: 'done', fingerprint, session }, Math.ceil(ttlMs));
-      else await this.#store.release(id);
-      return session;
+      return await create();
     } catch (error) {
       if (isOutcomeUnknown(error)) await this.#store.settle(id, { state: 'unknown', fingerprint }, maximumTtlMs);
       else await this.#store.release(id);

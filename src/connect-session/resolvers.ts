@@ -69,7 +69,7 @@ function sendOnce(input: ConnectSessionCreateInput, context: Context, responseKe
     scope: [viewer.issuer, viewer.subject, viewer.ownerId, idempotencyKey, String(responseKey)],
     input,
     create,
-    expiryOf: (session) => expiryOf(session, input.expiresIn),
+    expiryOf: (session) => expiryOf(withReadableCreation(session), input.expiresIn),
   });
 }
 

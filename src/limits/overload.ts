@@ -13,6 +13,10 @@ const retryAfter = 1;
  */
 export class OverloadGuard {
   readonly #places: ReturnType<typeof bulkhead>;
+  /** Made once: when most requests are shed, the stack traces of as many errors would be most of what shedding costs. */
+  readonly #overloaded = new GatewayError('OVERLOADED', 'The gateway has more to do than it can carry.', {
+    retryAfter,
+  });
 
   constructor(maximumConcurrent: number) {
     this.#places = bulkhead(maximumConcurrent, Math.ceil(maximumConcurrent * waitingShare));
@@ -20,16 +24,20 @@ export class OverloadGuard {
 
   /** Resolves when there is a place, which is taken until `response` closes. */
   async enter(response: Pick<EventEmitter, 'once'>): Promise<void> {
+    if (this.#places.executionSlots === 0 && this.#places.queueSlots === 0) throw this.#overloaded;
     const entered = Promise.withResolvers<void>();
+    const left = Promise.withResolvers<void>();
+    // From now on, and not from when there is a place: who has left while waiting would keep it for ever.
+    response.once('close', left.resolve);
     let gone = false;
     const stay = () => {
       if (gone) return undefined;
       entered.resolve();
-      return new Promise<void>((leave) => response.once('close', leave));
+      return left.promise;
     };
     const giveUp = () => {
       gone = true;
-      entered.reject(overloaded());
+      entered.reject(this.#overloaded);
     };
     const patience = this.#places.executionSlots > 0 ? undefined : setTimeout(giveUp, waitAtMostMs);
     this.#places.execute(stay).catch(giveUp);
@@ -39,8 +47,4 @@ export class OverloadGuard {
       clearTimeout(patience);
     }
   }
-}
-
-function overloaded(): GatewayError {
-  return new GatewayError('OVERLOADED', 'The gateway has more to do than it can carry.', { retryAfter });
 }

@@ -92,7 +92,10 @@ const LinkedAccount: LinkedAccountResolvers<Context, WireLinkedAccount> = {
   type: (account, _args, { reportUnknownValue }) => readAccountType(account.type, reportUnknownValue),
   createdAt: (account) => requireTimestamp(account.created_at),
   updatedAt: (account) => requireTimestamp(account.updated_at),
-  meta: (account, _args, { loaders }) => loaders.accountMeta.load(account.id),
+  meta: (account, _args, { viewer, loaders }) => {
+    authorise(viewer, 'linked-account:read', null);
+    return loaders.accountMeta.load(account.id);
+  },
 };
 
 const LinkedAccountStatusReason: LinkedAccountStatusReasonResolvers = {

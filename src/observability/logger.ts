@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { recordError } from './error-record.ts';
-import { redactText, redactValue } from './redaction.ts';
+import { redactEntries, redactText, redactValue } from './redaction.ts';
 
 /**
  * The gateway's log: JSON lines, on standard output by default. Whatever is logged passes here, so here is decided what a
@@ -10,10 +10,11 @@ export function createLogger(level: NonNullable<LoggerOptions['level']>, destina
   const options: LoggerOptions = {
     level,
     formatters: {
-      log: ({ err, ...entries }) => ({
-        ...Object(redactValue(entries, recordError)),
-        ...(err !== undefined && { err: recordError(err) }),
-      }),
+      log: ({ err, ...entries }) => {
+        const shown = redactEntries(entries, recordError);
+        if (err !== undefined) shown['err'] = recordError(err);
+        return shown;
+      },
     },
     // pino's own serializer would copy whatever the error carries. Chosen above already.
     serializers: { err: (record) => record },

@@ -21,10 +21,14 @@ const secretNames = new Set([
   ...['setupinformation', 'metadata', 'variables', 'body', 'headers', 'query'],
 ]);
 
+/** Whether there may be anything to take out: every operation has its line, and hardly any has. */
+const suspicious = /:\/\/|eyJ|bearer|basic/i;
+
 /** What of a text may be logged: no user, path or query of a URL, no credentials, and an end. */
 export function redactText(text: string): string {
-  return text
-    .slice(0, maximumLength)
+  const shown = text.length > maximumLength ? text.slice(0, maximumLength) : text;
+  if (!suspicious.test(shown)) return shown;
+  return shown
     .replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#"'@]*@)?([^\s/?#"'`<>()]*)[^\s"'`<>()]*/gi, '$1$2')
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${redacted}`)
     .replace(/\beyJ[\w-]*\.[\w-]*(?:\.[\w-]*)*/g, redacted);
@@ -33,18 +37,33 @@ export function redactText(text: string): string {
 /** What of a value may be logged, at any depth; `ofError` decides it for errors. */
 export function redactValue(value: unknown, ofError: (error: Error) => unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
+  if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Error) return ofError(value);
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
+  if ('toJSON' in value) return value;
   if (depth >= maximumDepth) return '[deeper]';
   if (Array.isArray(value)) {
     return value.slice(0, maximumEntries).map((entry) => redactValue(entry, ofError, depth + 1));
   }
-  const entries = Object.entries(value).slice(0, maximumEntries);
-  return Object.fromEntries(
-    entries.map(([name, entry]) => [name, isSecretName(name) ? redacted : redactValue(entry, ofError, depth + 1)]),
-  );
+  return redactEntries(value, ofError, depth);
 }
 
+/** The same for the entries of an object. */
+export function redactEntries(object: object, ofError: (error: Error) => unknown, depth = 0): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(object).slice(0, maximumEntries)) {
+    if (name === '__proto__') continue;
+    shown[name] = isSecretName(name) ? redacted : redactValue(entry, ofError, depth + 1);
+  }
+  return shown;
+}
+
+const judgedNames = new Map<string, boolean>();
+const maximumJudgedNames = 1_000;
+
 function isSecretName(name: string): boolean {
-  return secretNames.has(name.replace(/[_-]/g, '').toLowerCase());
+  const known = judgedNames.get(name);
+  if (known !== undefined) return known;
+  const secret = secretNames.has(name.replace(/[_-]/g, '').toLowerCase());
+  if (judgedNames.size < maximumJudgedNames) judgedNames.set(name, secret);
+  return secret;
 }

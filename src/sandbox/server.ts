@@ -15,6 +15,8 @@ export function createServer(now: () => number, recorder: RequestRecorder): Fast
   const app = Fastify({
     logger: false,
     exposeHeadRoutes: false,
+    // Longer than any id that is sent, percent-encoded: Fastify's own 414 is nothing that StackOne documents.
+    routerOptions: { maxParamLength: 8_192 },
     // Otherwise `close` waits for keep-alive connections and for requests that a fault holds up.
     forceCloseConnections: true,
     // For requests that never reach a route, such as one whose path is not valid percent-encoding.

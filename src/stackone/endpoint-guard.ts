@@ -10,14 +10,16 @@ import {
 } from 'cockatiel';
 import { StackOneError } from './stackone-error.ts';
 
-/** Attempts at one endpoint at the same time, and how many more may wait for their turn. */
+/**
+ * Attempts at one endpoint at the same time; how many more may wait for their turn, and for how long. Who is refused here has
+ * been parsed and checked for nothing, so that a burst is rather waited out; but only a slow endpoint makes anyone wait long.
+ */
 const maximumConcurrent = 100;
-const maximumWaiting = 100;
+const maximumWaiting = 300;
+const waitAtMostMs = 1_000;
 /** Half of the last 40 attempts failing opens the circuit, once there were 20. */
 const breaker = { threshold: 0.5, size: 40, minimumNumberOfCalls: 20 };
 const probeEveryMs = 5_000;
-/** Node takes no longer ones. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Keeps one endpoint of StackOne from harming the others, and leaves it alone while it fails. A bulkhead bounds what runs at
@@ -37,7 +39,7 @@ export class EndpointGuard {
   }
 
   /**
-   * Waits for a turn until the caller leaves or `deadline`, in milliseconds since 1970. Throws `StackOneError`: what the
+   * Waits for a turn for a moment, and never beyond `deadline`, in milliseconds since 1970. Throws `StackOneError`: what the
    * attempt threw, or that there was none (`circuit-open`, `overloaded`, `cancelled`, `timeout`).
    */
   async run<T>(attempt: () => Promise<T>, signal: AbortSignal, deadline = Number.POSITIVE_INFINITY): Promise<T> {
@@ -63,8 +65,10 @@ export class EndpointGuard {
   async #giveUpUnless(begun: Promise<unknown>, signal: AbortSignal, deadline: number): Promise<void> {
     const givenUp = Promise.withResolvers<never>();
     const leave = () => givenUp.reject(new TaskCancelledError());
-    const late = () => givenUp.reject(new StackOneError(this.#endpoint, { kind: 'timeout' }));
-    const timer = setTimeout(late, Math.min(deadline - Date.now(), longestTimerMs));
+    const remainingMs = deadline - Date.now();
+    const kind = remainingMs < waitAtMostMs ? 'timeout' : 'overloaded';
+    const giveUp = () => givenUp.reject(new StackOneError(this.#endpoint, { kind }));
+    const timer = setTimeout(giveUp, Math.min(remainingMs, waitAtMostMs));
     signal.addEventListener('abort', leave, { once: true });
     try {
       await Promise.race([begun, givenUp.promise]);

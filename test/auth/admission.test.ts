@@ -137,3 +137,20 @@ describe('a gateway without a router secret', () => {
     expect((await world.graphql(who, {}, headers)).status).toBe(200);
   });
 });
+
+describe('a token that may write but not read', () => {
+  it('changes an account and reads nothing more of it than the answer to the change', async () => {
+    const { id } = world.sandbox.accounts.add({ origin_owner_id: 'acme' });
+    const writer = `Bearer ${await issuer.token(claimsOf('acme', { scope: 'connect:write' }))}`;
+    const query = `mutation ($id: ID!) { updateLinkedAccount(input: { id: $id, label: "x" }) {
+      linkedAccount { label meta { provider } connector { name } originOwner { id } } } }`;
+    const { body } = await world.graphql(query, { id }, { authorization: writer });
+    expect(body.data.updateLinkedAccount.linkedAccount).toEqual({
+      label: 'x',
+      meta: null,
+      connector: null,
+      originOwner: null,
+    });
+    expect(body.errors?.map(({ extensions }) => extensions['code'])).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+  });
+});

@@ -1,4 +1,7 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { Idempotency } from '../../src/connect-session/idempotency.ts';
+import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency-store.ts';
+import type { WireCreatedConnectSession } from '../../src/stackone/wire.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 
@@ -31,6 +34,17 @@ const tokenOf = async (answer: ReturnType<typeof create>) =>
   (await answer).body.data?.createViewerConnectSession?.token;
 const codeOf = async (answer: ReturnType<typeof create>) => (await answer).body.errors?.[0]?.extensions['code'];
 const posts = () => world.sandbox.requests.filter(({ path }) => path === '/connect_sessions').length;
+
+describe('a store that fails once the session is there', () => {
+  it('does not cost the caller its token', async () => {
+    const store = new MemoryIdempotencyStore();
+    vi.spyOn(store, 'settle').mockRejectedValueOnce(new Error('lost'));
+    vi.spyOn(store, 'claim').mockResolvedValue(undefined);
+    const session = { token: 'token' } as WireCreatedConnectSession;
+    const request = { scope: [], input: {}, create: async () => session, expiryOf: () => null };
+    expect(await new Idempotency(store, 0).createOnce(request)).toBe(session);
+  });
+});
 
 describe('an Idempotency-Key', () => {
   it('makes one session of 1,000 requests at once, and every caller gets it', async () => {
@@ -102,6 +116,14 @@ describe('an Idempotency-Key', () => {
   it('is not replayed beyond the life of the token', async () => {
     const first = await tokenOf(create('short', { expiresIn: 0.05 }));
     await expect.poll(() => tokenOf(create('short', { expiresIn: 0.05 }))).not.toBe(first);
+  });
+
+  it('replays a session whose creation time can not be read', async () => {
+    const transform = (body: unknown) => ({ ...Object(body), created_at: 'yesterday' });
+    world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
+    const first = await tokenOf(create('unreadable'));
+    expect(await tokenOf(create('unreadable'))).toBe(first);
+    expect(posts()).toBe(1);
   });
 
   it('finishes what was begun for a caller who has left', async () => {
