@@ -28,6 +28,18 @@ describe('OverloadGuard', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(45);
   });
 
+  it('keeps no place for one who has left while waiting', async () => {
+    const guard = new OverloadGuard(1);
+    const [inside, waiting] = [new EventEmitter(), new EventEmitter()];
+    await guard.enter(inside);
+    const turn = guard.enter(waiting);
+    waiting.emit('close');
+    inside.emit('close');
+    await turn;
+    await setImmediate();
+    await guard.enter(new EventEmitter());
+  });
+
   it('gives the place of one who was refused to nobody else twice', async () => {
     const guard = new OverloadGuard(1);
     const inside = new EventEmitter();

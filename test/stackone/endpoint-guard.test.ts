@@ -84,16 +84,35 @@ describe('the circuit', () => {
 });
 
 describe('the bulkhead', () => {
-  it('runs 100 at once, lets 100 wait, and refuses the rest', async () => {
+  it('runs 100 at once, lets 300 wait, and refuses the rest', async () => {
     const guard = new EndpointGuard('/things');
     const answer = Promise.withResolvers<string>();
     const started = vi.fn(() => answer.promise);
-    const calls = Array.from({ length: 200 }, () => guard.run(started, forever));
+    const calls = Array.from({ length: 400 }, () => guard.run(started, forever));
     await expect(guard.run(succeed, forever)).rejects.toMatchObject({ failure: { kind: 'overloaded' } });
     expect(started).toHaveBeenCalledTimes(100);
     answer.resolve('answer');
-    expect(await Promise.all(calls)).toHaveLength(200);
-    expect(started).toHaveBeenCalledTimes(200);
+    expect(await Promise.all(calls)).toHaveLength(400);
+    expect(started).toHaveBeenCalledTimes(400);
+  });
+
+  it('lets nobody wait for more than a second, nor beyond the deadline', async () => {
+    vi.useFakeTimers();
+    const guard = new EndpointGuard('/things');
+    const answer = Promise.withResolvers<string>();
+    const calls = Array.from({ length: 100 }, () => guard.run(() => answer.promise, forever));
+    const late = vi.fn(succeed);
+    const patient = expect(guard.run(late, forever)).rejects.toMatchObject({ failure: { kind: 'overloaded' } });
+    const hurried = expect(guard.run(late, forever, Date.now() + 999)).rejects.toMatchObject({
+      failure: { kind: 'timeout' },
+    });
+    await vi.advanceTimersByTimeAsync(999);
+    await hurried;
+    await vi.advanceTimersByTimeAsync(1);
+    await patient;
+    answer.resolve('answer');
+    await Promise.all(calls);
+    expect(late).not.toHaveBeenCalled();
   });
 
   it('lets go of who leaves while waiting', async () => {

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Pool } from 'undici';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { startFaultServer } from '../support/fault-server.ts';
+import { closeIdleAfter, good } from '../support/faults.ts';
+import { report, soaking } from '../support/soak.ts';
+import { connectTo, testOrigin } from '../support/stackone.ts';
+import { startWorld } from '../support/world.ts';
+
+describe('a connection to StackOne', () => {
+  const reads = soaking ? 100_000 : 2_000;
+
+  it(`may be closed at the worst moment: no caller of ${reads} reads sees anything of it`, {
+    timeout: soaking ? 1_800_000 : 60_000,
+  }, async () => {
+    const upstream = await startFaultServer(closeIdleAfter(20));
+    const world = await startWorld({ upstreamUrl: upstream.url });
+    const gateway = new Pool(world.url, { connections: 16 });
+    onTestFinished(async () => {
+      await gateway.close();
+      await world.stop();
+      await upstream.close();
+    });
+
+    let asked = 0;
+    const failures: string[] = [];
+    const readOn = async () => {
+      while (asked < reads) {
+        asked += 1;
+        const id = `account-${asked}`;
+        const answer = await gateway.request({
+          method: 'POST',
+          path: '/graphql',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: `{ linkedAccount(id: "${id}") { id } }` }),
+        });
+        const body = await answer.body.text();
+        if (body !== `{"data":{"linkedAccount":{"id":"${id}"}}}\n`) failures.push(body);
+      }
+    };
+    await Promise.all(Array.from({ length: 16 }, readOn));
+
+    expect(failures).toEqual([]);
+    // One in 21 met the closing of its connection.
+    expect(upstream.requests).toBeGreaterThan(reads * 1.04);
+    report(`${reads} reads: ${upstream.requests - reads} met a closing connection, ${failures.length} failed`);
+  });
+
+  it('may be one of many that are all dead: what is sent again goes over a new one', async () => {
+    const waiting: (() => void)[] = [];
+    const upstream = await startFaultServer((socket, request) => {
+      waiting.push(() => good(socket, request));
+      if (waiting.length === 10) for (const answer of waiting) answer();
+    });
+    const world = await startWorld({ upstreamUrl: upstream.url });
+    onTestFinished(async () => {
+      await world.stop();
+      await upstream.close();
+    });
+    const query = '{ linkedAccount(id: "account-1") { id } }';
+    const readAtOnce = (reads: number) => Promise.all(Array.from({ length: reads }, () => world.graphql(query)));
+    await readAtOnce(10);
+    expect(upstream.open).toBe(10);
+    upstream.behaviour = closeIdleAfter(1);
+    for (const { body } of await readAtOnce(5)) expect(body.errors).toBeUndefined();
+    // Beside the 15, those that met the end of a connection.
+    expect(upstream.requests).toBeGreaterThan(15);
+  });
+
+  it('is for one request at a time: over HTTP/2 one that dies silently would take all of them along', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const http = connectTo(`https://127.0.0.1:${port}`);
+    const read = { method: 'GET', endpoint: '/things', path: '/things', answer: z.unknown(), effect: 'none' } as const;
+    const call = http.send(read, http.begin(testOrigin)).catch(() => {});
+
+    const [socket]: Socket[] = await once(server, 'connection');
+    // The first message of TLS is not encrypted, and names what the client would speak, each with its length in front.
+    const [hello]: Buffer[] = await once(socket ?? server, 'data');
+    expect(hello?.includes('\x08http/1.1')).toBe(true);
+    expect(hello?.includes('\x02h2')).toBe(false);
+
+    server.on('connection', (next: Socket) => next.destroy());
+    socket?.destroy();
+    await call;
+    await http.close();
+  });
+});

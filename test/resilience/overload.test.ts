@@ -1,0 +1,66 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startFaultServer } from '../support/fault-server.ts';
+import { good, late } from '../support/faults.ts';
+import { startGatewayProcess } from '../support/gateway-process.ts';
+import { runLoad } from '../support/load.ts';
+import type { LoadResult } from '../support/load-process.ts';
+import { median, p99 } from '../support/measures.ts';
+import { report, soaking } from '../support/soak.ts';
+
+const query = '{ linkedAccount(id: "account-1") { id provider status label } }';
+const goodput = ({ good, seconds }: LoadResult) => good / seconds;
+
+function describeLoad(name: string, result: LoadResult): string {
+  const { sent, shed, bad, latencies, seconds } = result;
+  return (
+    `${name}: ${Math.round(sent / seconds)}/s sent, ${Math.round(goodput(result))}/s good, ${shed} shed, ${bad} bad, ` +
+    `median ${median(latencies).toFixed(1)} ms, p99 ${p99(latencies).toFixed(1)} ms`
+  );
+}
+
+describe('three times the load that the gateway can carry', () => {
+  // In the short form with a margin for what else this machine does in the few seconds of it.
+  const [seconds, share] = soaking ? [15, 0.9] : [2, 0.75];
+
+  it('leaves it most of its peak, where the places are what it has least of', { timeout: 120_000 }, async () => {
+    const upstream = await startFaultServer(late(200));
+    onTestFinished(() => upstream.close());
+    const { url } = await startGatewayProcess(upstream.url, { MAX_CONCURRENT_REQUESTS: '20' });
+    const peak = await runLoad({ url, query, seconds, connections: 20 });
+    const overload = await runLoad({ url, query, seconds, connections: 1_000, rate: 3 * goodput(peak) });
+    report(describeLoad('peak', peak));
+    report(describeLoad('overload', overload));
+    expect(overload.sent / overload.seconds).toBeGreaterThan(2.5 * goodput(peak));
+    expect(overload.shed).toBeGreaterThan(overload.good);
+    expect(overload.bad).toBe(0);
+    expect(goodput(overload)).toBeGreaterThanOrEqual(share * goodput(peak));
+  });
+
+  if (!soaking) return;
+  it('leaves it 90 % of its peak, where the processor is, and three times as many callers ask on and on', async () => {
+    const upstream = await startFaultServer(good);
+    onTestFinished(() => upstream.close());
+    const gateway = await startGatewayProcess(upstream.url);
+    const run = async (connections: number) => {
+      let before = gateway.measure();
+      const result = await runLoad({ url: gateway.url, query, seconds: 8, connections }, () => {
+        before = gateway.measure();
+      });
+      const used = (await gateway.measure()).processorSeconds - (await before).processorSeconds;
+      const perProcessorSecond = result.good / used;
+      report(
+        `${describeLoad(`${connections} callers`, result)}, ${Math.round(perProcessorSecond)} good per processor second`,
+      );
+      return perProcessorSecond;
+    };
+    await run(32);
+    // Per second of the gateway's processor, and in turns: what other programs take from it is not the gateway's doing.
+    const ratios: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const peak = Math.max(await run(32), await run(100));
+      ratios.push((await run(300)) / peak);
+    }
+    report(`goodput: ${ratios.map((ratio) => ratio.toFixed(3)).join(' ')} of the peak`);
+    expect(median(ratios)).toBeGreaterThanOrEqual(0.9);
+  });
+});

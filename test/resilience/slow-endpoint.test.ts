@@ -1,0 +1,107 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { startFaultServer } from '../support/fault-server.ts';
+import { good, never } from '../support/faults.ts';
+import { median, p99 } from '../support/measures.ts';
+import { report, soaking } from '../support/soak.ts';
+import { connectTo, testOrigin } from '../support/stackone.ts';
+import { startWorld } from '../support/world.ts';
+
+const read = '{ linkedAccount(id: "account-1") { id } }';
+const create = `mutation {
+  createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "Development Owner" }) { token }
+}`;
+
+/** Reads of accounts are held until they are released; everything else is answered at once. */
+async function startSlow(maximumConcurrentRequests: number) {
+  const held = new Set<() => void>();
+  const upstream = await startFaultServer((socket, request) => {
+    if (request.method === 'GET') held.add(() => good(socket, request));
+    else good(socket, request);
+  });
+  const world = await startWorld({
+    upstreamUrl: upstream.url,
+    config: { maximumConcurrentRequests, timeouts: { timeoutMs: 60_000, attemptTimeoutMs: 60_000 } },
+  });
+  onTestFinished(async () => {
+    await world.stop();
+    await upstream.close();
+  });
+  const codesOf = async (operation: string) =>
+    (await world.graphql(operation)).body.errors?.map(({ extensions }) => extensions['code']).join();
+  const release = () => {
+    for (const answer of held) answer();
+    held.clear();
+  };
+  return { held, release, codesOf };
+}
+
+describe('a slow endpoint', () => {
+  it('takes 100 of its requests at once, lets as many wait for a second, and leaves the others their places', async () => {
+    const { held, release, codesOf } = await startSlow(200);
+    const reads = Array.from({ length: 180 }, () => codesOf(read));
+    await expect.poll(() => held.size, { timeout: 10_000 }).toBe(100);
+    let refused = 0;
+    for (const code of reads) code.then((value) => (refused += value === 'OVERLOADED' ? 1 : 0));
+    await expect.poll(() => refused, { timeout: 10_000 }).toBe(80);
+    // More than the places that the slow requests would have left if all of them were still there.
+    for (let round = 0; round < 2; round += 1) {
+      expect(await Promise.all(Array.from({ length: 90 }, () => codesOf(create)))).toEqual(Array(90).fill(undefined));
+    }
+    expect(held.size).toBe(100);
+    release();
+    expect((await Promise.all(reads)).filter((code) => code === undefined)).toHaveLength(100);
+  });
+
+  it('makes nobody wait for a turn beyond the deadline', async () => {
+    const upstream = await startFaultServer(never);
+    const http = connectTo(upstream.url, { attemptTimeoutMs: 3_000 });
+    const leaving = new AbortController();
+    onTestFinished(async () => {
+      leaving.abort();
+      await http.close();
+      await upstream.close();
+    });
+    const request = { method: 'GET', endpoint: '/things', path: '/', answer: z.unknown(), effect: 'none' } as const;
+    const operation = http.begin({ ...testOrigin, signal: leaving.signal });
+    for (let call = 0; call < 100; call += 1) http.send(request, operation).catch(() => {});
+
+    const start = performance.now();
+    const waiting = http.send(request, { ...operation, deadline: Date.now() + 100 });
+    await expect(waiting).rejects.toMatchObject({ failure: { kind: 'timeout' } });
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(upstream.requests).toBeLessThanOrEqual(100);
+  });
+
+  // A machine that others use too says little about a tenth of a millisecond in a few hundred requests.
+  const { rounds, creations, bound, statistic } = soaking
+    ? { rounds: 15, creations: 500, bound: 1.1, statistic: p99 }
+    : { rounds: 3, creations: 40, bound: 2.5, statistic: median };
+  it(`leaves the others as fast as they are (at most ${bound} times as long)`, { timeout: 600_000 }, async () => {
+    const { held, release, codesOf } = await startSlow(1_000);
+    const measure = async () => {
+      const times: number[] = [];
+      for (let count = 0; count < creations; count += 1) {
+        const start = performance.now();
+        expect(await codesOf(create)).toBeUndefined();
+        times.push(performance.now() - start);
+      }
+      return statistic(times);
+    };
+    await measure();
+    // In turns, so that whatever else this machine does meets both alike.
+    const alone: number[] = [];
+    const beside: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      alone.push(await measure());
+      const reads = Array.from({ length: 100 }, () => codesOf(read));
+      await expect.poll(() => held.size, { timeout: 10_000 }).toBe(100);
+      beside.push(await measure());
+      release();
+      await Promise.all(reads);
+    }
+    const ratio = median(beside) / median(alone);
+    report(`p99 of creations: ${median(alone).toFixed(2)} ms alone, ${median(beside).toFixed(2)} ms beside (${ratio})`);
+    expect(ratio).toBeLessThan(bound);
+  });
+});

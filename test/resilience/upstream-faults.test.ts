@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Timeouts } from '../../src/config.ts';
+import { type Behaviour, type FaultServer, findClosedPort, startFaultServer } from '../support/fault-server.ts';
+import * as faults from '../support/faults.ts';
+import { openConnection } from '../support/raw-http.ts';
+import { startWorld } from '../support/world.ts';
+
+/** Time enough for whatever is answered, and little for what is not. */
+const patient: Timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 5_000 };
+const impatient: Timeouts = { timeoutMs: 900, attemptTimeoutMs: 200 };
+/** What a slow machine may add to the deadline. */
+const slackMs = 500;
+
+const read = '{ linkedAccount(id: "account-1") { id label } }';
+const create = `mutation {
+  createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "Development Owner" }) { token }
+}`;
+
+async function startGateway(upstreamUrl: string) {
+  const world = await startWorld({ upstreamUrl, config: { timeouts: patient } });
+  onTestFinished(() => world.stop());
+  return world;
+}
+
+async function startUpstream(behaviour: Behaviour) {
+  const upstream = await startFaultServer(behaviour);
+  onTestFinished(() => upstream.close());
+  return upstream;
+}
+
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+}
+
+/**
+ * The codes that callers get for a read and for a creation, in time; afterwards the gateway works, and nothing is left of it
+ * when it stops.
+ */
+async function codesUnder(fault: Behaviour, timeouts: Timeouts) {
+  const before = openSockets();
+  const upstream = await startUpstream(fault);
+  const world = await startWorld({ upstreamUrl: upstream.url, config: { timeouts } });
+
+  const start = performance.now();
+  const answers = await Promise.all([world.graphql(read), world.graphql(create)]);
+  expect(performance.now() - start).toBeLessThan(timeouts.timeoutMs + slackMs);
+  const attempts = upstream.requests;
+  const codes = answers.map(({ body }) => body.errors?.map(({ extensions }) => extensions['code']).join());
+  // At most those of answers that were bad and whole: they are kept for the next requests.
+  await expect.poll(() => upstream.open).toBeLessThanOrEqual(2);
+
+  upstream.behaviour = faults.good;
+  for (const operation of [read, create]) expect((await world.graphql(operation)).body.errors).toBeUndefined();
+  await world.stop();
+  await expect.poll(() => upstream.open).toBe(0);
+  await upstream.close();
+  await expect.poll(openSockets).toBeLessThanOrEqual(before);
+  return { codes, attempts };
+}
+
+const unavailable = 'UPSTREAM_UNAVAILABLE';
+const badResponse = 'UPSTREAM_BAD_RESPONSE';
+const unknown = 'UPSTREAM_OUTCOME_UNKNOWN';
+
+describe('when StackOne answers', () => {
+  it.each<[string, Behaviour]>([
+    ['never', faults.never],
+    ['too late', faults.late(2_000)],
+    ['a byte at a time, too slowly', faults.dribble(20)],
+  ])('%s, the caller is told so in time, and nothing is left behind', async (_name, fault) => {
+    expect(await codesUnder(fault, impatient)).toEqual({ codes: ['UPSTREAM_TIMEOUT', unknown], attempts: 4 });
+  });
+
+  // The fault; the code of a read, and after how many attempts; the code of a creation, which is always sent once.
+  it.each<[string, Behaviour, string, number, string]>([
+    ['with a body that ends too soon', faults.truncated, badResponse, 1, badResponse],
+    ['with chunks that end too soon', faults.truncatedInChunks, badResponse, 1, badResponse],
+    ['with a reset', faults.resetBeforeHeaders, unavailable, 3, unknown],
+    ['with half a body and a reset', faults.resetAfterHeaders, unavailable, 3, unknown],
+    ['by closing its half', faults.halfClose, unavailable, 3, unknown],
+    ['what is not HTTP', faults.notHttp, badResponse, 1, badResponse],
+    ['with JSON that is cut off', faults.malformedJson, badResponse, 1, badResponse],
+    ['with a body of 6 MiB', faults.oversizedBody, badResponse, 1, badResponse],
+    ['with a body without end', faults.endlessBody, badResponse, 1, badResponse],
+    ['with headers without end', faults.endlessHeaders, badResponse, 1, badResponse],
+    ['with a gzip bomb', faults.gzipBomb, badResponse, 1, badResponse],
+    ['200 with an HTML page', faults.htmlPage(200), badResponse, 1, badResponse],
+    ['502 with an HTML page', faults.htmlPage(502), unavailable, 3, unavailable],
+    ['200 with nothing', faults.emptyAnswer(200), badResponse, 1, badResponse],
+    ['401 with nothing', faults.emptyAnswer(401), 'UPSTREAM_REJECTED_GATEWAY', 1, 'UPSTREAM_REJECTED_GATEWAY'],
+  ])(
+    '%s, the caller is told so in time, and nothing is left behind',
+    async (_name, fault, ofRead, attempts, ofCreation) => {
+      expect(await codesUnder(fault, patient)).toEqual({ codes: [ofRead, ofCreation], attempts: attempts + 1 });
+    },
+  );
+
+  it.each<[string, Behaviour]>([
+    ['late', faults.late(100)],
+    ['a byte at a time', faults.dribble(0)],
+  ])('%s but in time, the caller gets the answer', async (_name, fault) => {
+    const upstream = await startUpstream(fault);
+    const world = await startGateway(upstream.url);
+    expect((await world.graphql(read)).body).toMatchObject({ data: { linkedAccount: { id: 'account-1' } } });
+    expect((await world.graphql(create)).body.errors).toBeUndefined();
+    expect(upstream.requests).toBe(2);
+  });
+
+  it('with a second answer that nobody asked for, no other request gets it', async () => {
+    const upstream = await startUpstream(faults.secondAnswer);
+    const world = await startGateway(upstream.url);
+    for (let round = 0; round < 5; round += 1) {
+      const { body } = await world.graphql(read);
+      expect(body).toEqual({ data: { linkedAccount: { id: 'account-1', label: null } } });
+    }
+  });
+});
+
+describe('when StackOne is not there', () => {
+  it.each([
+    ['refuses connections', async () => `http://127.0.0.1:${await findClosedPort()}`],
+    ['has no address', async () => 'http://stackone.invalid'],
+  ])('because it %s, nothing was sent and nothing is unknown', async (_name, findUrl) => {
+    const world = await startGateway(await findUrl());
+    for (const operation of [read, create]) {
+      const start = performance.now();
+      const { body } = await world.graphql(operation);
+      expect(body.errors).toMatchObject([{ extensions: { code: unavailable, retryable: true } }]);
+      expect(performance.now() - start).toBeLessThan(patient.timeoutMs);
+    }
+  });
+});
+
+describe('memory', () => {
+  it('stays flat while StackOne floods', async () => {
+    const upstream = await startUpstream(faults.endlessBody);
+    const world = await startGateway(upstream.url);
+    await world.graphql(read);
+    const before = process.memoryUsage().rss;
+    for (let round = 0; round < 15; round += 1) {
+      upstream.behaviour = round % 2 === 0 ? faults.gzipBomb : faults.endlessBody;
+      expect((await world.graphql(read)).body.errors).toMatchObject([{ extensions: { code: badResponse } }]);
+    }
+    // The server that floods is in this process too; what 15 answers of 50 MiB would take is far more.
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
+  });
+});
+
+describe('a caller who leaves', () => {
+  /** Milliseconds from the caller's leaving to the end of the connection to StackOne. */
+  async function measureAbort(upstream: FaultServer, url: string, operation: string): Promise<number> {
+    const asked = upstream.nextRequest();
+    const caller = await openConnection(url);
+    const body = JSON.stringify({ query: operation });
+    const head = ['POST /graphql HTTP/1.1', 'host: gateway', 'content-type: application/json'];
+    caller.write([...head, `content-length: ${body.length}`, '', body].join('\r\n'));
+    const socket = await asked;
+    const closed = new Promise<number>((resolve) => socket.once('close', () => resolve(performance.now())));
+    const left = performance.now();
+    caller.destroy();
+    return (await closed) - left;
+  }
+
+  it.each([
+    ['a read that is not answered', read, faults.never],
+    ['a read whose answer trickles in', read, faults.dribble(20)],
+    ['a creation', create, faults.never],
+  ])('takes %s along within 100 ms', async (_name, operation, fault) => {
+    const upstream = await startUpstream(fault);
+    const world = await startWorld({ upstreamUrl: upstream.url, timeoutMs: 20_000 });
+    onTestFinished(() => world.stop());
+    const times: number[] = [];
+    for (let round = 0; round < 5; round += 1) times.push(await measureAbort(upstream, world.url, operation));
+    // The best of them: the others may have met another program's turn on this machine.
+    expect(Math.min(...times)).toBeLessThan(100);
+    expect(upstream.requests).toBe(5);
+    await expect.poll(() => upstream.open).toBe(0);
+  });
+
+  it('is not asked for again', async () => {
+    const upstream = await startUpstream(faults.emptyAnswer(429, 'retry-after: 1'));
+    const world = await startGateway(upstream.url);
+    const leaving = new AbortController();
+    const asked = upstream.nextRequest();
+    const gone = fetch(`${world.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: read }),
+      signal: leaving.signal,
+    });
+    await asked;
+    leaving.abort();
+    await expect(gone).rejects.toThrow();
+    await sleep(1_200);
+    expect(upstream.requests).toBe(1);
+  });
+});

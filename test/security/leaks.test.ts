@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { errorCatalogue } from '../../src/errors.ts';
+import { type Issuer, startIssuer } from '../support/tokens.ts';
+import { type Corpus, collectErrors } from './error-corpus.ts';
+
+// As it is, until the corpus breaks it.
+vi.mock(import('../../src/context.ts'), { spy: true });
+
+let issuer: Issuer;
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterAll(() => issuer.close());
+
+const environments = { development: {}, production: { NODE_ENV: 'production' } } as const;
+
+describe.each(['development', 'production'] as const)('whatever goes wrong in %s, with all levels logged,', (mode) => {
+  let corpus: Corpus;
+  beforeAll(async () => {
+    corpus = await collectErrors(environments[mode], issuer);
+  }, 60_000);
+
+  it('is all that there is to go wrong: every code is among the answers', () => {
+    const codes = corpus.answers.flatMap(({ errors }) => errors.map(({ extensions }) => String(extensions['code'])));
+    expect([...new Set(codes)].sort()).toEqual(Object.keys(errorCatalogue).sort());
+    expect(corpus.logLines.length).toBeGreaterThan(100);
+    // The two tokens of callers, and the three secrets of a session.
+    expect(corpus.secrets.size).toBe(2 + 5);
+  });
+
+  it('shows nothing secret in an answer that says what went wrong', () => {
+    const failures = corpus.answers.filter(({ errors }) => errors.length > 0);
+    expect(failures.length).toBeGreaterThan(100);
+    const leaks = failures.map(({ step, errors }) => ({ step, leaks: corpus.secrets.foundIn(JSON.stringify(errors)) }));
+    expect(leaks.filter(({ leaks }) => leaks.length > 0)).toEqual([]);
+  });
+
+  it('shows nothing secret in the headers of any answer', () => {
+    expect(corpus.answers.flatMap(({ headers }) => corpus.secrets.foundIn(headers))).toEqual([]);
+  });
+
+  it('writes nothing secret to the log', () => {
+    expect(corpus.logLines.flatMap((line) => corpus.secrets.foundIn(line))).toEqual([]);
+  });
+
+  it('tells nobody outside where it happened: no stack, path, address or header', () => {
+    const inside = [
+      /\bat \S+ \(|:\d+:\d+|\b(file|node):|node_modules|\.[cm]?[jt]s\b|(^|[\s"'])\/(\w+\/)+\w+/,
+      /127\.0\.0\.1|localhost|https?:\/\/|\bECONN|UND_ERR|undici|\b(authorization|set-cookie|x-stackone-\w+)\b/i,
+    ];
+    const telling = corpus.answers.flatMap(({ errors }) => errors.map((error) => JSON.stringify(error)));
+    expect(telling.filter((error) => inside.some((pattern) => pattern.test(error)))).toEqual([]);
+  });
+
+  it('is found in the log by the id in the answer, with what is needed to find the cause', () => {
+    const lines = corpus.logLines.map((line) => JSON.parse(line));
+    const ofNoRequest = /^(the JWKS could not be read|the connector catalogue could not be refreshed)/;
+    expect(lines.filter(({ msg, requestId }) => !requestId && !ofNoRequest.test(msg))).toEqual([]);
+
+    const causes = lines.filter(({ err }) => err);
+    const logged = new Map(causes.map(({ requestId, ...line }) => [requestId, line]));
+    const ours = /^(INTERNAL_SERVER_ERROR|UPSTREAM_.*)$/;
+    for (const { step, errors } of corpus.answers) {
+      for (const { extensions } of errors.filter(({ extensions }) => ours.test(String(extensions['code'])))) {
+        const line = logged.get(extensions['requestId']);
+        expect({ step, code: extensions['code'], line }).toMatchObject({
+          line: {
+            err: { type: expect.stringMatching(/\S/), message: expect.stringMatching(/\S/), stack: expect.any(String) },
+          },
+        });
+      }
+    }
+  });
+});

@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { createHttpServer } from '../../src/transport.ts';
+import { openConnection, postRaw } from '../support/raw-http.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const head = 'POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n';
+const query = '{"query":"{ connectViewer { username } }"}';
+const impatient = { headersMs: 200, requestMs: 600, checkEveryMs: 50 };
+
+function createServer(patience?: typeof impatient) {
+  const log = pino({ level: 'silent' });
+  return createHttpServer({
+    log,
+    metrics: new Metrics(),
+    phase: () => 'serving',
+    production: true,
+    ...(patience && { patience }),
+  });
+}
+
+describe('a caller who takes too long', () => {
+  let app: ReturnType<typeof createServer>;
+  let url: string;
+  beforeAll(async () => {
+    app = createServer(impatient);
+    app.post('/graphql', async () => ({ data: null }));
+    url = await app.listen({ host: '127.0.0.1', port: 0 });
+  });
+  afterAll(() => app.close());
+
+  /** Sends a byte of `endless` now and then until the server has had enough; how long that took, and what it said. */
+  async function trickle(begun: string, endless: string) {
+    const socket = await openConnection(url);
+    const started = performance.now();
+    const answer = text(socket);
+    socket.write(begun);
+    const drip = setInterval(() => socket.writable && socket.write(endless), 20);
+    const said = await answer;
+    clearInterval(drip);
+    return { said, tookMs: performance.now() - started };
+  }
+
+  it.each([
+    ['the headers', `${head}x-slow: `, 'a', impatient.headersMs],
+    ['the body', `${head}content-length: 100000\r\n\r\n{`, ' ', impatient.requestMs],
+    ['the body in chunks', `${head}transfer-encoding: chunked\r\n\r\n`, '1\r\n \r\n', impatient.requestMs],
+  ])('over %s is cut off, and told why', async (_name, begun, endless, limitMs) => {
+    const { said, tookMs } = await trickle(begun, endless);
+    expect(said).toMatch(/^HTTP\/1\.1 408 /);
+    expect(JSON.parse(said.slice(said.indexOf('{')))).toMatchObject({
+      errors: [{ message: 'The request did not arrive in time.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+    expect(tookMs).toBeGreaterThan(limitMs * 0.9);
+    expect(tookMs).toBeLessThan(limitMs + 5_000);
+  });
+
+  it('is cut off also when nothing at all is sent', async () => {
+    const socket = await openConnection(url);
+    await once(socket.resume(), 'close');
+  });
+});
+
+describe('the patience of the gateway', () => {
+  it('is 10 seconds for the headers and 30 for a whole request', async () => {
+    const app = createServer();
+    const { headersTimeout, requestTimeout } = app.server;
+    expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000 });
+    await app.close();
+  });
+});
+
+describe('the headers of a request', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.stop());
+
+  const send = (count: number) => {
+    // With the host, the connection, the type and the length.
+    const others = Array.from({ length: count - 4 }, (_, index) => `x-${index}: a`);
+    return postRaw(world.url, ['content-type: application/json', `content-length: ${query.length}`, ...others], query);
+  };
+
+  it('are at most 100', async () => {
+    expect((await send(100)).status).toBe(200);
+    const refused = await send(101);
+    expect(refused.status).toBe(431);
+    expect(JSON.parse(refused.body).errors[0]).toMatchObject({
+      message: 'The request has more than 100 headers.',
+      extensions: { code: 'REQUEST_TOO_LARGE', requestId: refused.headers['x-request-id'] },
+    });
+  });
+
+  it('are not merely cut to a number that can be read', async () => {
+    expect((await send(1_500)).status).toBe(431);
+  });
+});
+
+describe('a thousand connections that hardly move', () => {
+  const slow: Socket[] = [];
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => {
+    for (const socket of slow) socket.destroy();
+  });
+  afterAll(() => world.stop());
+
+  it('keep nobody else waiting', async () => {
+    const beginnings = [head, `${head}content-length: 1000\r\n\r\n{"query":`, ''];
+    for (let batch = 0; batch < 10; batch += 1) {
+      slow.push(...(await Promise.all(Array.from({ length: 100 }, () => openConnection(world.url)))));
+    }
+    slow.forEach((socket, index) => {
+      socket.write(beginnings[index % beginnings.length] ?? '');
+    });
+    const times: number[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      const started = performance.now();
+      expect((await world.graphql('{ connectViewer { username } }')).status).toBe(200);
+      times.push(performance.now() - started);
+    }
+    expect(times.sort((a, b) => a - b)[50]).toBeLessThan(100);
+    expect(slow.filter((socket) => socket.destroyed)).toEqual([]);
+  });
+});
+
+describe('a request that has begun when the gateway stops', () => {
+  const refusesConnections = async (url: string) => {
+    try {
+      (await openConnection(url)).destroy();
+      return false;
+    } catch {
+      return true;
+    }
+  };
+
+  it('is answered as any other when the rest of it comes', async () => {
+    const world = await startWorld();
+    const socket = await openConnection(world.url);
+    const request = `${head}content-length: ${query.length}\r\n\r\n${query}`;
+    // A connection that has never carried a request would be cut.
+    socket.write(request);
+    await once(socket, 'data');
+    socket.write(request.slice(0, 30));
+    // Sent later: when this is answered, that has arrived.
+    await world.graphql('{ connectViewer { username } }');
+    const stopped = world.stop();
+    while (!(await refusesConnections(world.url)));
+    const answer = text(socket);
+    socket.write(request.slice(30));
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 [\s\S]*\{"data":\{"connectViewer":/);
+    await stopped;
+  });
+});

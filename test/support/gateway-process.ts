@@ -1,0 +1,63 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Usage } from './process-probe.ts';
+
+/** The real program in a process of its own, so that what it needs can be told from what its test needs. */
+export interface GatewayProcess {
+  readonly url: string;
+  measure(): Promise<Usage>;
+}
+
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const probe = new URL('./process-probe.ts', import.meta.url).href;
+
+/** Without the limits of a minute, and ended with the test. */
+export async function startGatewayProcess(
+  upstreamUrl: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<GatewayProcess> {
+  const child = fork(program, {
+    execArgv: ['--expose-gc', '--import', probe],
+    env: {
+      PORT: '0',
+      AUTH_MODE: 'none',
+      STACKONE_API_KEY: 'key',
+      STACKONE_BASE_URL: upstreamUrl,
+      STACKONE_REQUESTS_PER_MINUTE: '0',
+      RATE_LIMIT_VIEWER_PER_MINUTE: '0',
+      RATE_LIMIT_OWNER_PER_MINUTE: '0',
+      DRAIN_DELAY_MS: '0',
+      LOG_LEVEL: 'silent',
+      ...variables,
+    },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  });
+  let said = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  let url: string | undefined;
+  while (url === undefined) {
+    await Promise.race([
+      child.stdout && once(child.stdout, 'data'),
+      once(child, 'exit').then(() => Promise.reject(new Error(`The gateway ended: ${said}`))),
+    ]);
+    url = /(http:\/\/\S+)\/graphql\n/.exec(said)?.[1];
+  }
+  return {
+    url,
+    async measure() {
+      const usage = once(child, 'message');
+      child.send('measure');
+      return (await usage)[0];
+    },
+  };
+}
