@@ -74,7 +74,11 @@ export function createHttpServer({ log, metrics, phase, production, patience }: 
     if (isPage(reply)) reply.header('content-security-policy', pagePolicy(String(payload)));
   });
   cutSilentConnections(app);
+  // By default Node answers this itself, without a body. An expectation that nobody knows may be ignored (RFC 9110).
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
   app.setErrorHandler<FastifyError>((error, request, reply) => {
+    // A method that Fastify knows no route for at all has been through no hook.
+    reply.headers(securityHeaders);
     const failure = transportError(error);
     if (failure.code === 'INTERNAL_SERVER_ERROR') log.error({ requestId: request.id, err: error }, 'unexpected error');
     sendFailure(request, reply, error.statusCode === 415 ? 415 : httpStatusOf(failure.code), failure);
@@ -102,6 +106,11 @@ export function createHttpServer({ log, metrics, phase, production, patience }: 
  */
 export async function refuseUnanswerable(request: FastifyRequest, reply: FastifyReply) {
   const { accept, 'content-type': contentType = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  // Apollo Server's integration takes the two for a URL, and fails where they make none.
+  if (!URL.canParse(request.url, `http://${request.hostname}/`)) {
+    const failure = new GatewayError('BAD_REQUEST', "The request's host or path can't be read.");
+    return sendFailure(request, reply, 400, failure);
+  }
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType)?.[1] ?? 'utf-8';
   if (charset.toLowerCase() !== 'utf-8' || encoding.toLowerCase() !== 'identity') {
     const failure = new GatewayError('BAD_REQUEST', "The request's body must be JSON in UTF-8 and not compressed.");
@@ -207,6 +216,7 @@ function transportError(error: FastifyError): GatewayError {
   if (error.statusCode === 415) {
     return new GatewayError('BAD_REQUEST', "The request's content-type must be application/json.");
   }
+  if (error.statusCode === 404) return new GatewayError('BAD_REQUEST', 'The request is not valid HTTP.');
   if (error.statusCode !== undefined && error.statusCode < 500) {
     return new GatewayError('BAD_REQUEST', "The request's body is not valid JSON.");
   }

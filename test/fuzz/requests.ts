@@ -99,7 +99,8 @@ function makeHeaders(random: Random): Record<string, string> {
     ['origin', random.pick(['https://evil.example', 'null', headerValue(random)])],
     ['cookie', headerValue(random)],
     ['apollo-federation-include-trace', 'ftv1'],
-    ['expect', '100-continue'],
+    ['expect', random.pick(['100-continue', '200-ok'])],
+    ['host', headerValue(random)],
     ['x-forwarded-for', headerValue(random)],
     ['__proto__', headerValue(random)],
   ];

@@ -33,7 +33,7 @@ export interface FuzzReport {
   readonly life: { readonly median: number; readonly p99: number; readonly worst: number; readonly failures: number };
 }
 
-const concurrency = 16;
+const concurrency = 8;
 const measurements = 25;
 const probeEveryMs = 50;
 /** The accounts that were removed come back, and what has piled up goes. */

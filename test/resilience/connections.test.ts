@@ -10,7 +10,7 @@ import { connectTo, testOrigin } from '../support/stackone.ts';
 import { startWorld } from '../support/world.ts';
 
 describe('a connection to StackOne', () => {
-  const reads = soaking ? 100_000 : 2_000;
+  const reads = soaking ? 100_000 : 1_000;
 
   it(`may be closed at the worst moment: no caller of ${reads} reads sees anything of it`, {
     timeout: soaking ? 1_800_000 : 60_000,

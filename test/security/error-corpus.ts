@@ -2,6 +2,8 @@ import { GraphQLError, parse, Source } from 'graphql';
 import { vi } from 'vitest';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createContext } from '../../src/context.ts';
+import { assertVariablesWithinBounds } from '../../src/limits/variables.ts';
+import { chooseAnswerType } from '../../src/media-type.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { type Behaviour, findClosedPort, startFaultServer } from '../support/fault-server.ts';
 import { claimsOf, type Issuer, jwtConfig, serviceClaims } from '../support/tokens.ts';
@@ -200,6 +202,16 @@ async function breakInside(steps: Steps, service: string): Promise<void> {
     vi.spyOn(StackOneClient.prototype, 'getAccount').mockRejectedValueOnce(fault());
     await steps.all(read, service);
     vi.mocked(createContext).mockImplementationOnce(() => {
+      throw fault();
+    });
+    await steps.all([create], service);
+    vi.mocked(assertVariablesWithinBounds).mockImplementationOnce(() => {
+      throw fault();
+    });
+    await steps.all([create], service);
+    // First for the request, then for its answer.
+    const choose = vi.mocked(chooseAnswerType).mockReturnValueOnce('application/json');
+    choose.mockImplementationOnce(() => {
       throw fault();
     });
     await steps.all([create], service);

@@ -3,8 +3,10 @@ import { errorCatalogue } from '../../src/errors.ts';
 import { type Issuer, startIssuer } from '../support/tokens.ts';
 import { type Corpus, collectErrors } from './error-corpus.ts';
 
-// As it is, until the corpus breaks it.
+// As they are, until the corpus breaks them.
 vi.mock(import('../../src/context.ts'), { spy: true });
+vi.mock(import('../../src/limits/variables.ts'), { spy: true });
+vi.mock(import('../../src/media-type.ts'), { spy: true });
 
 let issuer: Issuer;
 beforeAll(async () => {

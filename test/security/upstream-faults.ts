@@ -52,7 +52,8 @@ const account = {
   setup_information: { domain: canary('setup-information') },
 };
 
-function goodBody({ method, path }: UpstreamRequest): unknown {
+function goodBody({ method, path: whole }: UpstreamRequest): unknown {
+  const path = whole.replace(`/${canary('base-path')}`, '');
   if (path.startsWith('/connect_sessions')) return session;
   if (path.startsWith('/connectors')) return [];
   if (method === 'GET' && path.startsWith('/accounts?')) return [account];
