@@ -26,11 +26,34 @@ export interface Context {
   readonly outcome: Outcome;
 }
 
-interface Loaders {
-  readonly linkedAccount: AccountLoader;
-  readonly accountPages: AccountPages;
+/** Each made when it is first used: most operations read no account. */
+class Loaders {
+  readonly #viewer: Viewer;
+  readonly #stackone: StackOneClient;
+  #linkedAccount: AccountLoader | undefined;
+  #accountPages: AccountPages | undefined;
+  #accountMeta: DataLoader<string, WireLinkedAccountMeta | null> | undefined;
+
+  constructor(viewer: Viewer, stackone: StackOneClient) {
+    this.#viewer = viewer;
+    this.#stackone = stackone;
+  }
+
+  get linkedAccount(): AccountLoader {
+    this.#linkedAccount ??= new AccountLoader(this.#viewer, this.#stackone);
+    return this.#linkedAccount;
+  }
+
+  get accountPages(): AccountPages {
+    this.#accountPages ??= new AccountPages(this.#viewer, this.#stackone);
+    return this.#accountPages;
+  }
+
   /** By the id of an account that the viewer has been given. */
-  readonly accountMeta: DataLoader<string, WireLinkedAccountMeta | null>;
+  get accountMeta(): DataLoader<string, WireLinkedAccountMeta | null> {
+    this.#accountMeta ??= new DataLoader((ids) => Promise.all(ids.map((id) => readMeta(this.#stackone, id))));
+    return this.#accountMeta;
+  }
 }
 
 /** What lives as long as the gateway. */
@@ -66,11 +89,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
     requestId,
     viewer,
     stackone,
-    loaders: {
-      linkedAccount: new AccountLoader(viewer, stackone),
-      accountPages: new AccountPages(viewer, stackone),
-      accountMeta: new DataLoader((ids) => Promise.all(ids.map((id) => readMeta(stackone, id)))),
-    },
+    loaders: new Loaders(viewer, stackone),
     connectors: shared.connectors,
     idempotency: shared.idempotency,
     idempotencyKey,

@@ -1,29 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
-import fastifyCors from '@fastify/cors';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { admitOperation, createAdmission } from './admission.ts';
+import { createAdmission } from './admission.ts';
 import type { Config, StackOneConfig } from './config.ts';
-import { readIdempotencyKey } from './connect-session/idempotency-key.ts';
-import { type Context, createContext } from './context.ts';
-import { knownError, unauthenticated } from './errors.ts';
-import { createGraphQLServer } from './graphql-server.ts';
+import { describeError } from './errors.ts';
+import { describeErrorTersely } from './graphql/answer.ts';
+import { createApolloServer } from './graphql/apollo-server.ts';
+import { CompiledOperations } from './graphql/compiled-operations.ts';
+import { createCompiledRoute } from './graphql/compiled-route.ts';
+import { createGraphQLRoute } from './graphql/route.ts';
+import { createHttpServer } from './http/http-server.ts';
+import type { Routes } from './http/router.ts';
 import { createDocumentGuard } from './limits/document-guard.ts';
 import { documentLimits } from './limits/document-limits.ts';
 import { OverloadGuard } from './limits/overload.ts';
 import { createLogger } from './observability/logger.ts';
 import { Metrics } from './observability/metrics.ts';
-import { createOutcomeReport, Outcome } from './observability/outcome.ts';
+import { createOutcomeReport } from './observability/outcome.ts';
 import { createSchema } from './schema.ts';
 import { openResources } from './shared.ts';
-import { createHttpServer, finishGraphQLAnswer, type Phase, refuseMethod, refuseUnanswerable } from './transport.ts';
 
 export interface GatewayOptions extends Config {
   readonly stackone: StackOneConfig;
   /** Default: JSON lines on standard output. */
   readonly log?: Logger;
   readonly metrics?: Metrics;
+  /** How often a document must have come before it is compiled. Default: 5. */
+  readonly compileAfter?: number;
 }
 
 export interface Gateway {
@@ -36,57 +38,50 @@ export interface Gateway {
   stop(options?: { readonly drainDelayMs?: number; readonly finishWithinMs?: number }): Promise<void>;
 }
 
+/** From `starting` on, one way. While `draining`, requests are still answered, but no new traffic is wanted. */
+export type Phase = 'starting' | 'serving' | 'draining' | 'stopped';
+
 /** With the default drain delay, within the 30 seconds that Kubernetes gives before it kills. */
 const defaultFinishWithinMs = 20_000;
+const defaultCompileAfter = 5;
 
 /** A gateway that is ready to listen. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { production, compileAfter = defaultCompileAfter } = options;
   const log = options.log ?? createLogger(options.logLevel);
   const metrics = options.metrics ?? new Metrics();
   const resources = await openResources(options, log, metrics);
   const schema = createSchema();
-  const graphql = createGraphQLServer({ ...options, schema, log });
-  await graphql.start();
+  const describe = production ? describeErrorTersely : describeError;
+  // With a schema of its own: for a trace, Apollo Server wraps every resolver, and compiled operations would pay for it.
+  const apollo = createApolloServer({ ...options, schema: createSchema(), describe, log });
+  await apollo.start();
 
-  const overload = new OverloadGuard(options.maximumConcurrentRequests);
   let phase: Phase = 'starting';
-  const app = createHttpServer({ log, metrics, phase: () => phase, production: options.production });
-  await app.register(fastifyCors, {
-    origin: [...options.corsOrigins],
-    methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
-    maxAge: 600,
+  const graphql = createGraphQLRoute({
+    apollo,
+    runCompiled: createCompiledRoute(new CompiledOperations(schema, compileAfter), describe, log),
+    overload: new OverloadGuard(options.maximumConcurrentRequests),
+    admit: createAdmission(options, log),
+    guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }),
+    charge: resources.charge,
+    resources,
+    report: createOutcomeReport(metrics, log),
   });
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    onRequest: [(_request, reply) => overload.enter(reply.raw), refuseUnanswerable, createAdmission(options, log)],
-    preHandler: admitOperation(
-      createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }),
-      resources.charge,
-    ),
-    onSend: finishGraphQLAnswer,
-    onResponse: createOutcomeReport(metrics, log),
-    handler: fastifyApolloHandler<Context>(graphql, {
-      context: async (request, reply) => {
-        try {
-          return createContext(resources, callerOf(request, reply, metrics));
-        } catch (error) {
-          if (!knownError(error)) log.error({ requestId: request.id, err: error }, 'unexpected error');
-          throw error;
-        }
-      },
-    }),
+  const http = createHttpServer({
+    log,
+    metrics,
+    production,
+    corsOrigins: options.corsOrigins,
+    closing: () => phase === 'draining',
+    routes: { '/graphql': graphql, ...createOperatorRoutes(metrics, () => phase) },
   });
-  app.route({ method: ['PUT', 'PATCH', 'DELETE'], url: '/graphql', onRequest: refuseMethod, handler: refuseMethod });
 
   const stop = async (drainDelayMs: number, finishWithinMs: number) => {
     phase = 'draining';
     await delay(drainDelayMs);
-    const cut = setTimeout(() => app.server.closeAllConnections(), finishWithinMs);
-    await app.close();
-    clearTimeout(cut);
-    await graphql.stop();
+    await http.close(finishWithinMs);
+    await apollo.stop();
     await resources.close();
     phase = 'stopped';
   };
@@ -94,7 +89,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   return {
     async listen() {
-      const url = await app.listen({ host: options.host, port: options.port });
+      const url = await http.listen(options);
       // A signal may have come meanwhile.
       if (phase === 'starting') phase = 'serving';
       return url;
@@ -106,17 +101,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function callerOf(request: FastifyRequest, reply: FastifyReply, metrics: Metrics) {
-  // Whatever Apollo Server makes of a request: without admission there is nothing to run it with.
-  const { viewer } = request.admitted ?? unauthenticated();
-  const idempotencyKey = readIdempotencyKey(request.headers);
-  const leaving = new AbortController();
-  // Who sends a key means to ask again: what was begun is finished, for the answer that is then expected.
-  if (idempotencyKey === undefined) {
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) leaving.abort();
-    });
-  }
-  const outcome = request.outcome ?? new Outcome(metrics);
-  return { requestId: request.id, viewer, idempotencyKey, signal: leaving.signal, outcome };
+/** What a platform asks: is it alive, is it ready, how is it. */
+function createOperatorRoutes(metrics: Metrics, phase: () => Phase): Routes {
+  const { registry } = metrics;
+  return {
+    '/': { GET: (exchange) => exchange.answer(302, ['location', '/graphql'], '') },
+    '/livez': { GET: (exchange) => exchange.answerJson(200, { status: 'ok' }) },
+    '/readyz': { GET: (exchange) => exchange.answerJson(phase() === 'serving' ? 200 : 503, { status: phase() }) },
+    '/metrics': {
+      GET: async (exchange) => exchange.answer(200, ['content-type', registry.contentType], await registry.metrics()),
+    },
+  };
 }

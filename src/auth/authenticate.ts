@@ -55,7 +55,10 @@ export function createAuthenticate(config: AuthConfig, onKeyFailure: (error: unk
 
 function readToken({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string {
   // Node keeps the first of several and drops the others: two parties could then read the request differently.
-  const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length;
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.length === 13 && rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
+  }
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
   return count === 1 && token && token.length <= maximumTokenLength ? token : unauthenticated();
 }

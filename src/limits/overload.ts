@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import { bulkhead } from 'cockatiel';
 import { GatewayError } from '../errors.ts';
 
 /** How many requests may wait for a place, as a share of the places, and for how long. */
@@ -12,39 +11,58 @@ const retryAfter = 1;
  * before anything is done for it: a gateway that takes on more than it can carry answers nobody in time.
  */
 export class OverloadGuard {
-  readonly #places: ReturnType<typeof bulkhead>;
+  readonly #places: number;
+  readonly #maximumWaiting: number;
+  /** In the order in which they came. */
+  readonly #waiting = new Set<() => void>();
+  #taken = 0;
   /** Made once: when most requests are shed, the stack traces of as many errors would be most of what shedding costs. */
   readonly #overloaded = new GatewayError('OVERLOADED', 'The gateway has more to do than it can carry.', {
     retryAfter,
   });
 
   constructor(maximumConcurrent: number) {
-    this.#places = bulkhead(maximumConcurrent, Math.ceil(maximumConcurrent * waitingShare));
+    this.#places = maximumConcurrent;
+    this.#maximumWaiting = Math.ceil(maximumConcurrent * waitingShare);
   }
 
-  /** Resolves when there is a place, which is taken until `response` closes. */
-  async enter(response: Pick<EventEmitter, 'once'>): Promise<void> {
-    if (this.#places.executionSlots === 0 && this.#places.queueSlots === 0) throw this.#overloaded;
-    const entered = Promise.withResolvers<void>();
-    const left = Promise.withResolvers<void>();
-    // From now on, and not from when there is a place: who has left while waiting would keep it for ever.
-    response.once('close', left.resolve);
-    let gone = false;
-    const stay = () => {
-      if (gone) return undefined;
-      entered.resolve();
-      return left.promise;
-    };
-    const giveUp = () => {
-      gone = true;
-      entered.reject(this.#overloaded);
-    };
-    const patience = this.#places.executionSlots > 0 ? undefined : setTimeout(giveUp, waitAtMostMs);
-    this.#places.execute(stay).catch(giveUp);
-    try {
-      await entered.promise;
-    } finally {
-      clearTimeout(patience);
+  /** How many requests have a place, and how many wait for one. */
+  get load(): { readonly taken: number; readonly waiting: number } {
+    return { taken: this.#taken, waiting: this.#waiting.size };
+  }
+
+  /** Takes a place until `response` closes; the promise is for one that has to be waited for. */
+  enter(response: Pick<EventEmitter, 'once'>): Promise<void> | undefined {
+    if (this.#taken < this.#places) {
+      this.#take(response);
+      return undefined;
     }
+    if (this.#waiting.size >= this.#maximumWaiting) return Promise.reject(this.#overloaded);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(patience);
+        this.#waiting.delete(enter);
+      };
+      const enter = () => {
+        leave();
+        this.#take(response);
+        resolve();
+      };
+      const giveUp = () => {
+        leave();
+        reject(this.#overloaded);
+      };
+      const patience = setTimeout(giveUp, waitAtMostMs);
+      this.#waiting.add(enter);
+      response.once('close', giveUp);
+    });
+  }
+
+  #take(response: Pick<EventEmitter, 'once'>): void {
+    this.#taken += 1;
+    response.once('close', () => {
+      this.#taken -= 1;
+      for (const enter of this.#waiting) return enter();
+    });
   }
 }

@@ -19,13 +19,22 @@ export function createRateLimiter(
   { viewerPerMinute, ownerPerMinute }: RateLimits,
   spending: Spending,
 ): ChargeOperation {
-  return async (viewer, cost) => {
+  // A viewer is remembered with its token; digests, made for every request, would cost more than all the rest of this.
+  const known = new WeakMap<Viewer, readonly Budget[]>();
+
+  function budgetsOf(viewer: Viewer): readonly Budget[] {
     const budgets: Budget[] = [];
     if (viewerPerMinute > 0) budgets.push({ key: viewerKey(viewer), perWindow: viewerPerMinute });
     // A service for every organisation is no organisation's expense.
     if (ownerPerMinute > 0 && viewer.ownerId !== undefined) {
       budgets.push({ key: ownerKey(viewer.ownerId), perWindow: ownerPerMinute });
     }
+    known.set(viewer, budgets);
+    return budgets;
+  }
+
+  return async (viewer, cost) => {
+    const budgets = known.get(viewer) ?? budgetsOf(viewer);
     if (budgets.length === 0) return;
 
     const waitMs = await spending.spend(budgets, cost);

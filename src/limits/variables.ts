@@ -1,16 +1,28 @@
-import { badUserInput } from '../errors.ts';
+import { badUserInput, type GatewayError } from '../errors.ts';
 
 const maximumBytes = 128 * 1024;
 const maximumDepth = 24;
 
 type Path = readonly (string | number)[];
 
-/** Throws `BAD_USER_INPUT` for variables beyond 128 KiB of JSON or 24 levels, and names the value that is too much. */
-export function assertVariablesWithinBounds(variables: Readonly<Record<string, unknown>>): void {
+/** Whether variables have at most 128 KiB as JSON, and 24 levels. */
+export function areWithinBounds(variables: Readonly<Record<string, unknown>>): boolean {
+  return !isTooDeep(variables, maximumDepth) && Buffer.byteLength(JSON.stringify(variables)) <= maximumBytes;
+}
+
+function isTooDeep(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const key in value) if (isTooDeep(Reflect.get(value, key), levels - 1)) return true;
+  return false;
+}
+
+/** The failure of variables beyond their bounds, with the innermost value that is too much. */
+export function boundsExceeded(variables: Readonly<Record<string, unknown>>): GatewayError {
   const deep = findTooDeep(variables, []);
-  if (deep) throw badUserInput(`The variables are more than ${maximumDepth} levels deep.`, ...deep);
-  const large = findTooLarge(variables, []);
-  if (large) throw badUserInput(`The variables are larger than ${maximumBytes} bytes.`, ...large);
+  return deep
+    ? badUserInput(`The variables are more than ${maximumDepth} levels deep.`, ...deep)
+    : badUserInput(`The variables are larger than ${maximumBytes} bytes.`, ...(findTooLarge(variables, []) ?? []));
 }
 
 function findTooDeep(value: unknown, path: Path): Path | undefined {
@@ -23,7 +35,6 @@ function findTooDeep(value: unknown, path: Path): Path | undefined {
   return undefined;
 }
 
-/** The innermost value that is too large by itself. */
 function findTooLarge(value: unknown, path: Path): Path | undefined {
   if (Buffer.byteLength(JSON.stringify(value)) <= maximumBytes) return undefined;
   if (typeof value !== 'object' || value === null) return path;

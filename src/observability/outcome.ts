@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Viewer } from '../auth/viewer.ts';
 import type { UpstreamAttempt } from '../stackone/http.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -23,34 +23,34 @@ export class Outcome {
   }
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    outcome: Outcome | null;
-  }
+/** A request that is answered, or that its caller has left. */
+interface Ended {
+  readonly requestId: string;
+  readonly outcome: Outcome;
+  readonly admitted: { readonly viewer: Viewer } | undefined;
+  readonly elapsedMs: number;
 }
 
 /** One line in the log and one count for each request to `/graphql` that was more than a look at the page. */
 export function createOutcomeReport(metrics: Metrics, log: Logger) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { outcome, admitted } = request;
-    if (!outcome || (!admitted && outcome.code === 'OK')) return;
+  return ({ requestId, outcome, admitted, elapsedMs }: Ended): void => {
     const { operation, code, upstreamAttempts } = outcome;
-    metrics.countOperation({ operation, code, seconds: reply.elapsedTime / 1_000 });
-    log.info(
-      {
-        requestId: request.id,
-        operation,
-        code,
-        owner: admitted?.viewer.ownerId && hashOwner(admitted.viewer.ownerId),
-        upstreamAttempts,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'operation',
-    );
+    if (!admitted && code === 'OK') return;
+    metrics.countOperation({ operation, code, seconds: elapsedMs / 1_000 });
+    const owner = admitted && ownerHash(admitted.viewer);
+    log.info({ requestId, operation, code, owner, upstreamAttempts, ms: Math.round(elapsedMs) }, 'operation');
   };
 }
 
+/** Of viewers who are remembered, so that it is not made for every request. */
+const hashes = new WeakMap<Viewer, string>();
+
 /** Tells organisations apart in the log without naming them. */
-function hashOwner(ownerId: string): string {
-  return createHash('sha256').update(ownerId).digest('base64url').slice(0, 12);
+function ownerHash(viewer: Viewer): string | undefined {
+  if (viewer.ownerId === undefined) return undefined;
+  const known = hashes.get(viewer);
+  if (known !== undefined) return known;
+  const hash = createHash('sha256').update(viewer.ownerId).digest('base64url').slice(0, 12);
+  hashes.set(viewer, hash);
+  return hash;
 }

@@ -43,6 +43,15 @@ export class EndpointGuard {
    * attempt threw, or that there was none (`circuit-open`, `overloaded`, `cancelled`, `timeout`).
    */
   async run<T>(attempt: () => Promise<T>, signal: AbortSignal, deadline = Number.POSITIVE_INFINITY): Promise<T> {
+    try {
+      if (this.#bulkhead.executionSlots === 0 || signal.aborted) return await this.#wait(attempt, signal, deadline);
+      return await this.#bulkhead.execute(() => this.#throughBreaker(attempt));
+    } catch (error) {
+      throw this.#explain(error);
+    }
+  }
+
+  async #wait<T>(attempt: () => Promise<T>, signal: AbortSignal, deadline: number): Promise<T> {
     const begun = Promise.withResolvers<void>();
     let waiting = true;
     const turn = this.#bulkhead.execute(() => {
@@ -55,8 +64,6 @@ export class EndpointGuard {
     try {
       if (waiting) await this.#giveUpUnless(Promise.race([begun.promise, turn]), signal, deadline);
       return await turn;
-    } catch (error) {
-      throw this.#explain(error);
     } finally {
       waiting = false;
     }

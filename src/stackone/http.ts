@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errors, Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { z } from 'zod';
+import { dispatch } from './dispatch.ts';
 import { EndpointGuard } from './endpoint-guard.ts';
 import { readRefusalDetails } from './refusal-details.ts';
 import { RequestLimiter } from './request-limiter.ts';
@@ -86,7 +87,9 @@ export class StackOneHttp {
   readonly #pathPrefix: string;
   readonly #timeoutMs: number;
   readonly #attemptTimeoutMs: number;
-  readonly #headers: Readonly<Record<string, string>>;
+  /** Names and values in turn, as undici writes them. */
+  readonly #headers: readonly string[];
+  readonly #headersWithBody: readonly string[];
   readonly #budget = new RetryBudget();
   readonly #limiter: RequestLimiter;
   readonly #guards = new Map<string, EndpointGuard>();
@@ -109,12 +112,13 @@ export class StackOneHttp {
     this.#limiter = new RequestLimiter(options.requestsPerMinute);
     this.#timeoutMs = options.timeoutMs;
     this.#attemptTimeoutMs = options.attemptTimeoutMs;
-    this.#headers = {
-      accept: 'application/json',
+    this.#headers = [
+      ...['accept', 'application/json'],
       // The key is the username, the password is empty: the colon is part of what is encoded.
-      authorization: `Basic ${Buffer.from(`${options.apiKey}:`).toString('base64')}`,
-      'user-agent': options.userAgent,
-    };
+      ...['authorization', `Basic ${Buffer.from(`${options.apiKey}:`).toString('base64')}`],
+      ...['user-agent', options.userAgent],
+    ];
+    this.#headersWithBody = [...this.#headers, 'content-type', 'application/json'];
   }
 
   /** Starts the clock of an operation: all its calls share one deadline. */
@@ -171,31 +175,28 @@ export class StackOneHttp {
     if (retryAfter !== undefined) {
       throw new StackOneError(request.endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
     }
-    const { status, headers, body } = await this.#exchange(request, operation, pool, AbortSignal.timeout(timeoutMs));
+    const { endpoint, effect } = request;
+    const dispatched = await dispatch(pool, this.#optionsOf(request, operation), {
+      timeoutMs,
+      signal: operation.signal,
+    });
+    if ('failure' in dispatched) {
+      const { failure, cause } = dispatched;
+      throw new StackOneError(endpoint, effect === 'creation' ? asOutcome(failure) : failure, cause);
+    }
+    const { status, headers, body } = dispatched;
     if (status >= 200 && status < 300) return readAnswer(request, headers['content-type'], body);
-    throw new StackOneError(request.endpoint, failureOfStatus(status, headers['retry-after'], body));
+    throw new StackOneError(endpoint, failureOfStatus(status, headers['retry-after'], body));
   }
 
-  async #exchange(request: StackOneRequest<unknown>, operation: Operation, pool: Pool, deadline: AbortSignal) {
-    let answering = false;
-    try {
-      const response = await pool.request({
-        method: request.method,
-        path: this.#pathPrefix + request.path,
-        headers: {
-          ...this.#headers,
-          'x-request-id': operation.requestId,
-          ...(request.body !== undefined && { 'content-type': 'application/json' }),
-        },
-        body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal: AbortSignal.any([deadline, operation.signal]),
-      });
-      answering = true;
-      return { status: response.statusCode, headers: response.headers, body: await response.body.text() };
-    } catch (cause) {
-      const failure = failureOf(cause, { answering, deadline, caller: operation.signal });
-      throw new StackOneError(request.endpoint, request.effect === 'creation' ? asOutcome(failure) : failure, cause);
-    }
+  #optionsOf({ method, path, body }: StackOneRequest<unknown>, { requestId }: Operation): Dispatcher.DispatchOptions {
+    const headers = body === undefined ? this.#headers : this.#headersWithBody;
+    return {
+      method,
+      path: this.#pathPrefix + path,
+      headers: [...headers, 'x-request-id', requestId],
+      body: body === undefined ? null : JSON.stringify(body),
+    };
   }
 }
 
@@ -246,35 +247,6 @@ function failureOfStatus(status: number, retryAfter: string | string[] | undefin
     details: readRefusalDetails(status, body),
     retryAfter: parseRetryAfter(retryAfter),
   };
-}
-
-const notSentCodes = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
-interface Circumstances {
-  /** Whether the answer had begun. */
-  readonly answering: boolean;
-  readonly deadline: AbortSignal;
-  readonly caller: AbortSignal;
-}
-
-function failureOf(cause: unknown, { answering, deadline, caller }: Circumstances): StackOneFailure {
-  if (deadline.aborted) return { kind: 'timeout' };
-  if (caller.aborted) return { kind: 'cancelled' };
-  if (cause instanceof errors.ResponseExceededMaxSizeError || cause instanceof errors.HeadersOverflowError) {
-    return { kind: 'bad-response', problem: 'too large' };
-  }
-  if (cause instanceof errors.HTTPParserError) return { kind: 'bad-response', problem: 'not HTTP' };
-  // StackOne's side closed in good order before the answer was whole: an answer, if a short one. A reset is none.
-  if (answering && cause instanceof errors.SocketError) return { kind: 'bad-response', problem: 'cut short' };
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return { kind: notSentCodes.has(code) ? 'unreachable' : 'interrupted' };
 }
 
 /**

@@ -9,14 +9,9 @@ import {
 } from 'graphql';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/auth/viewer.ts';
-import { Idempotency } from '../../src/connect-session/idempotency.ts';
-import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency-store.ts';
-import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
-import { createContext } from '../../src/context.ts';
 import { knownError } from '../../src/errors.ts';
-import { Metrics } from '../../src/observability/metrics.ts';
-import { Outcome } from '../../src/observability/outcome.ts';
 import { createSchema } from '../../src/schema.ts';
+import { contextOf } from '../support/context.ts';
 import { startRawServer } from '../support/raw-server.ts';
 import { connectTo } from '../support/stackone.ts';
 
@@ -39,17 +34,7 @@ beforeEach(() => {
 
 /** What a caller without any scope gets. */
 async function ask(source: string) {
-  const connectors = new ConnectorCatalogue({ read: () => Promise.reject(new Error('read')) });
-  const idempotency = new Idempotency(new MemoryIdempotencyStore(), 0);
-  const shared = { http, connectors, idempotency, reportUnknownValue: () => {}, reportUnreadableRows: () => {} };
-  const signal = new AbortController().signal;
-  const contextValue = createContext(shared, {
-    requestId: 'request-1',
-    viewer: nobody,
-    signal,
-    outcome: new Outcome(new Metrics()),
-  });
-  const { data, errors = [] } = await graphql({ schema, source, contextValue });
+  const { data, errors = [] } = await graphql({ schema, source, contextValue: contextOf(nobody, http) });
   return { data, codes: errors.map((error) => knownError(error)?.code ?? error.message) };
 }
 

@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createContext } from '../../src/context.ts';
 import { GatewayError } from '../../src/errors.ts';
-import { assertVariablesWithinBounds } from '../../src/limits/variables.ts';
-import { chooseAnswerType } from '../../src/media-type.ts';
+import { chooseAnswerType } from '../../src/graphql/media-type.ts';
+import { areWithinBounds } from '../../src/limits/variables.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { expectFailure } from './exchange.ts';
 
 // As they are, until a test breaks one of them.
 vi.mock(import('../../src/context.ts'), { spy: true });
-vi.mock(import('../../src/media-type.ts'), { spy: true });
+vi.mock(import('../../src/graphql/media-type.ts'), { spy: true });
 vi.mock(import('../../src/limits/variables.ts'), { spy: true });
 
 let world: World;
@@ -77,7 +77,7 @@ describe('an error that nobody foresaw', () => {
   it.each([
     ['before Apollo Server', () => vi.mocked(chooseAnswerType).mockImplementationOnce(fail)],
     ['in making the context', () => vi.mocked(createContext).mockImplementationOnce(fail)],
-    ['before the operation runs', () => vi.mocked(assertVariablesWithinBounds).mockImplementationOnce(fail)],
+    ['before the operation runs', () => vi.mocked(areWithinBounds).mockImplementationOnce(fail)],
     [
       'when the answer is finished',
       () => vi.mocked(chooseAnswerType).mockReturnValueOnce('application/json').mockImplementationOnce(fail),

@@ -2,8 +2,8 @@ import { GraphQLError, parse, Source } from 'graphql';
 import { vi } from 'vitest';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createContext } from '../../src/context.ts';
-import { assertVariablesWithinBounds } from '../../src/limits/variables.ts';
-import { chooseAnswerType } from '../../src/media-type.ts';
+import { chooseAnswerType } from '../../src/graphql/media-type.ts';
+import { areWithinBounds } from '../../src/limits/variables.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { type Behaviour, findClosedPort, startFaultServer } from '../support/fault-server.ts';
 import { claimsOf, type Issuer, jwtConfig, serviceClaims } from '../support/tokens.ts';
@@ -205,7 +205,7 @@ async function breakInside(steps: Steps, service: string): Promise<void> {
       throw fault();
     });
     await steps.all([create], service);
-    vi.mocked(assertVariablesWithinBounds).mockImplementationOnce(() => {
+    vi.mocked(areWithinBounds).mockImplementationOnce(() => {
       throw fault();
     });
     await steps.all([create], service);

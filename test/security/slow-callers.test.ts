@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readJson } from '../../src/http/body.ts';
+import { createHttpServer } from '../../src/http/http-server.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
-import { createHttpServer } from '../../src/transport.ts';
 import { openConnection, postRaw } from '../support/raw-http.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -17,8 +18,17 @@ function createServer(patience?: typeof impatient) {
   return createHttpServer({
     log,
     metrics: new Metrics(),
-    phase: () => 'serving',
+    closing: () => false,
     production: true,
+    corsOrigins: [],
+    routes: {
+      '/graphql': {
+        POST: async (exchange) => {
+          await readJson(exchange.request);
+          exchange.answerJson(200, { data: null });
+        },
+      },
+    },
     ...(patience && { patience }),
   });
 }
@@ -28,10 +38,9 @@ describe('a caller who takes too long', () => {
   let url: string;
   beforeAll(async () => {
     app = createServer(impatient);
-    app.post('/graphql', async () => ({ data: null }));
     url = await app.listen({ host: '127.0.0.1', port: 0 });
   });
-  afterAll(() => app.close());
+  afterAll(() => app.close(0));
 
   /** Sends a byte of `endless` now and then until the server has had enough; how long that took, and what it said. */
   async function trickle(begun: string, endless: string) {
@@ -70,7 +79,7 @@ describe('the patience of the gateway', () => {
     const app = createServer();
     const { headersTimeout, requestTimeout } = app.server;
     expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000 });
-    await app.close();
+    app.server.close();
   });
 });
 

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** What an answer of GraphQL over HTTP can be sent as; the first where the caller has no preference. */
 const answerTypes = ['application/json', 'application/graphql-response+json'];
 
@@ -7,21 +9,33 @@ interface MediaRange {
   readonly quality: number;
 }
 
+/** Few are in use, and each client sends its own with every request. */
+const chosen = new LRUCache<string, { readonly type: string | undefined }>({ max: 200 });
+const maximumRemembered = 500;
+
 /**
  * The media type of an answer to a caller who accepts `accept` (RFC 9110, section 12.5.1); `undefined` when the caller
  * takes nothing that the gateway can send.
  */
-export function chooseAnswerType(accept: string | undefined): string | undefined {
-  const ranges = (accept?.trim() || '*/*').split(',').map(readRange);
-  let chosen: { type: string; quality: number; place: number } | undefined;
+export function chooseAnswerType(accept = ''): string | undefined {
+  const known = chosen.get(accept);
+  if (known) return known.type;
+  const type = choose(accept);
+  if (accept.length <= maximumRemembered) chosen.set(accept, { type });
+  return type;
+}
+
+function choose(accept: string): string | undefined {
+  const ranges = (accept.trim() || '*/*').split(',').map(readRange);
+  let best: { type: string; quality: number; place: number } | undefined;
   for (const type of answerTypes) {
     const place = placeOf(type, ranges);
     const quality = ranges[place]?.quality ?? 0;
     if (quality === 0) continue;
-    const better = !chosen || quality > chosen.quality || (quality === chosen.quality && place < chosen.place);
-    if (better) chosen = { type, quality, place };
+    const better = !best || quality > best.quality || (quality === best.quality && place < best.place);
+    if (better) best = { type, quality, place };
   }
-  return chosen?.type;
+  return best?.type;
 }
 
 /** Whether the caller lists `application/json` and nothing that says GraphQL. */

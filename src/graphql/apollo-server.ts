@@ -1,0 +1,81 @@
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextWillSendResponse } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Context } from '../context.ts';
+import { codeOf } from '../errors.ts';
+import { areWithinBounds, boundsExceeded } from '../limits/variables.ts';
+import { logOfApollo } from '../observability/logger.ts';
+import { type Describe, finishErrors, logFailure, statusOfFailure } from './answer.ts';
+import { createLandingPage } from './landing-page.ts';
+import { chooseAnswerType } from './media-type.ts';
+
+export interface ApolloServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly production: boolean;
+  readonly introspection: boolean;
+  readonly describe: Describe;
+  readonly log: Logger;
+}
+
+/** Apollo Server with everything that decides what an answer looks like. */
+export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema: options.schema,
+    introspection: options.introspection,
+    nodeEnv: options.production ? 'production' : 'development',
+    includeStacktraceInErrorResponses: false,
+    // A document with more faults than these is not worth the time to find them.
+    validationOptions: { maxErrors: 5 },
+    csrfPrevention: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    logger: logOfApollo(options.log),
+    formatError: options.describe,
+    plugins: [
+      createLandingPage(options.production),
+      // Every answer is `no-store`, and the plugin would visit every field.
+      ApolloServerPluginCacheControlDisabled(),
+      // For a router that asks for it by header.
+      ApolloServerPluginInlineTrace(),
+      createRequestPlugin(options.log),
+    ],
+  });
+}
+
+function createRequestPlugin(log: Logger): ApolloServerPlugin<Context> {
+  return {
+    unexpectedErrorProcessingRequest: async ({ requestContext, error }) =>
+      log.error({ requestId: requestContext.contextValue.requestId, err: error }, 'unexpected error'),
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ request: { variables = {} } }) => {
+        if (!areWithinBounds(variables)) throw boundsExceeded(variables);
+      },
+      didEncounterErrors: async ({ errors, contextValue }) => {
+        for (const error of errors) logFailure(log, contextValue.requestId, error);
+      },
+      willSendResponse: async (response) => finish(response),
+    }),
+  };
+}
+
+/** Gives every error the request's id, and an answer that is nothing but a failure its HTTP status. */
+function finish({
+  response,
+  contextValue,
+  operationName,
+  request,
+}: GraphQLRequestContextWillSendResponse<Context>): void {
+  contextValue.outcome.operation = operationName ?? undefined;
+  const accept = request.http?.headers.get('accept');
+  const type = chooseAnswerType(accept);
+  if (type) response.http.headers.set('content-type', `${type}; charset=utf-8`);
+  if (response.body.kind !== 'single' || !response.body.singleResult.errors) return;
+  const { singleResult } = response.body;
+  const errors = finishErrors(response.body.singleResult.errors, contextValue);
+  singleResult.errors = errors;
+  // Apollo Server knows the status of a bad request better: 405 for a mutation over GET.
+  if (singleResult.data !== undefined || errors.some((error) => codeOf(error) === 'BAD_REQUEST')) return;
+  response.http.status = statusOfFailure(errors, accept);
+}

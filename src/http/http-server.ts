@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { GatewayError } from '../errors.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { Outcome } from '../observability/outcome.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { createCors } from './cors.ts';
+import { Exchange } from './exchange.ts';
+import { createRouter, type Routes } from './router.ts';
+import { createSecurityHeaders } from './security-headers.ts';
+
+/** Longer than load balancers keep an idle connection: otherwise they send a request over one that is just closing. */
+const keepAliveTimeoutMs = 72_000;
+const requestIdPattern = /^[A-Za-z0-9-]{8,64}$/;
+
+/** How long a caller may take to send the headers of a request, and all of it. Who is late is cut off within `checkEveryMs`. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly checkEveryMs: number;
+}
+
+export interface HttpServerOptions {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Whether every connection is to be closed after the answer that is sent just now. */
+  readonly closing: () => boolean;
+  readonly production: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly routes: Routes;
+  readonly patience?: Patience;
+}
+
+export interface HttpServer {
+  readonly server: Server;
+  /** Resolves to the address that it listens at, such as `http://127.0.0.1:4000`. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Stops to listen, finishes what is in flight, and cuts what has not ended after `finishWithinMs`. */
+  close(finishWithinMs: number): Promise<void>;
+}
+
+const defaultPatience: Patience = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 };
+
+/**
+ * The HTTP server, with all that does not depend on what is asked: request ids, routes, CORS, and failures as JSON. On
+ * `node:http` itself, since every request pays for what is between: see docs/decisions/0007.
+ */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { log, metrics, closing } = options;
+  const { headersMs, requestMs, checkEveryMs } = options.patience ?? defaultPatience;
+  const route = createRouter(options.routes);
+  const securityHeaders = createSecurityHeaders(options.production);
+  const headersFor = createCors(options.corsOrigins, securityHeaders);
+
+  const server = createServer({
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkEveryMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    // What comes without a host is refused by the router, in the form of all failures.
+    requireHostHeader: false,
+  });
+  server.on('request', async (request, response) => {
+    const exchange = new Exchange({
+      request,
+      response,
+      requestId: requestIdOf(request),
+      outcome: new Outcome(metrics),
+      headers: headersFor(request),
+      closing,
+    });
+    try {
+      await route(exchange);
+    } catch (error) {
+      exchange.fail(failureOf(error, exchange.requestId, log));
+    }
+  });
+  server.on('clientError', (error, socket: Socket) => answerBrokenRequest(error, socket, securityHeaders));
+  // By default Node answers this itself, without a body. An expectation that nobody knows may be ignored (RFC 9110).
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  const silent = watchSilentConnections(server);
+
+  return {
+    server,
+    async listen(address) {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(address, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return urlOf(server.address());
+    },
+    async close(finishWithinMs) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of silent) socket.destroy();
+      const cut = setTimeout(() => server.closeAllConnections(), finishWithinMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+/** In a form that can be opened: a wildcard address is also the machine's own. */
+function urlOf(address: string | AddressInfo | null): string {
+  if (address === null || typeof address === 'string') throw new Error('The server listens at no port.');
+  const { address: host, port } = address;
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function failureOf(error: unknown, requestId: string, log: Logger): GatewayError {
+  if (error instanceof GatewayError) return error;
+  log.error({ requestId, err: error }, 'unexpected error');
+  return new GatewayError('INTERNAL_SERVER_ERROR', 'Something went wrong in the gateway.');
+}
+
+/**
+ * Connections that have never carried a request, such as those that browsers open ahead: Node takes them for busy, and a
+ * stop would wait for them.
+ */
+function watchSilentConnections(server: Server): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  server.on('request', ({ socket }) => silent.delete(socket));
+  return silent;
+}
+
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,67 @@
+import { METHODS } from 'node:http';
+import { GatewayError } from '../errors.ts';
+import { isPreflight, preflightHeaders } from './cors.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Answers a request. What it throws becomes the answer. */
+export type Handler = (exchange: Exchange) => void | Promise<void>;
+
+/** By path, then by method. */
+export type Routes = Readonly<Record<string, Route>>;
+
+/** `GET` answers `HEAD` too. */
+type Route = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
+
+/** As other routers allow. Node would drop those beyond a number without a word. */
+const maximumHeaders = 100;
+
+/** Hands each request to the handler of its path and method, and refuses those that have none. */
+export function createRouter(routes: Routes): Handler {
+  const byPath = new Map(Object.entries(routes));
+
+  return (exchange) => {
+    const { request } = exchange;
+    const { url = '', method = '' } = request;
+    if (request.rawHeaders.length > 2 * maximumHeaders) {
+      const failure = new GatewayError('REQUEST_TOO_LARGE', `The request has more than ${maximumHeaders} headers.`);
+      return exchange.fail(failure, 431);
+    }
+    // As most requests name it; otherwise there is more to it than a path.
+    const path = byPath.has(url) ? url : readPath(url);
+    if (path === undefined || !isHost(request.headers.host)) {
+      throw new GatewayError('BAD_REQUEST', "The request's host or path can't be read.");
+    }
+    if (isPreflight(request)) return exchange.answer(204, preflightHeaders(request), '');
+    if (!METHODS.includes(method)) throw new GatewayError('BAD_REQUEST', 'The request is not valid HTTP.');
+    const route = byPath.get(path);
+    if (!route) throw new GatewayError('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+    const handler = handlerFor(route, method);
+    return handler ? handler(exchange) : refuseMethod(exchange, route);
+  };
+}
+
+function handlerFor({ GET, POST }: Route, method: string): Handler | undefined {
+  if (method === 'POST') return POST;
+  return method === 'GET' || method === 'HEAD' ? GET : undefined;
+}
+
+function refuseMethod(exchange: Exchange, route: Route): void {
+  const allowed = Object.keys(route).join(', ');
+  const failure = new GatewayError('BAD_REQUEST', `This takes ${allowed}, and nothing else.`);
+  exchange.fail(failure, 405, ['allow', allowed]);
+}
+
+/** The path without its query; `undefined` for one that can't be read. */
+function readPath(url: string): string | undefined {
+  const path = URL.parse(url, 'http://gateway')?.pathname;
+  try {
+    return path === undefined ? undefined : decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a host is named, and one that can be. */
+function isHost(host: string | undefined): boolean {
+  return host !== undefined && (/^[\w.-]+(?::\d+)?$/.test(host) || (host !== '' && URL.canParse(`http://${host}/`)));
+}

@@ -1,0 +1,119 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Dispatcher, errors } from 'undici';
+import type { StackOneFailure } from './stackone-error.ts';
+
+/** What came of a request: an answer read whole, or why there is none. */
+export type Dispatched = Answer | { readonly failure: StackOneFailure; readonly cause: unknown };
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Patience {
+  /** From the start to the last byte of the answer. */
+  readonly timeoutMs: number;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+const utf8 = new TextDecoder();
+
+/**
+ * Sends a request over a connection of the pool, and reads its answer whole. Never rejects. It is undici's `dispatch` with
+ * one timer, and not its `request` with signals and a stream, because this is done for every operation: see
+ * docs/decisions/0008.
+ */
+export function dispatch(
+  pool: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  patience: Patience,
+): Promise<Dispatched> {
+  return new Promise((resolve) => {
+    const reader = new AnswerReader(patience, resolve);
+    if (!reader.settled) pool.dispatch(request, reader);
+  });
+}
+
+class AnswerReader implements Dispatcher.DispatchHandler {
+  readonly #resolve: (dispatched: Dispatched) => void;
+  readonly #signal: AbortSignal;
+  readonly #timer: NodeJS.Timeout;
+  readonly #leave = () => this.#giveUp('cancelled');
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #chunks: Buffer[] = [];
+  settled = false;
+
+  constructor({ timeoutMs, signal }: Patience, resolve: (dispatched: Dispatched) => void) {
+    this.#resolve = resolve;
+    this.#signal = signal;
+    this.#timer = setTimeout(() => this.#giveUp('timeout'), timeoutMs);
+    signal.addEventListener('abort', this.#leave, { once: true });
+    if (signal.aborted) this.#leave();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // Given up while it waited for a connection.
+    if (this.settled) controller.abort(new errors.RequestAbortedError());
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // Interim answers, such as 103, come before the one that counts.
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [only, second] = this.#chunks;
+    const bytes = only && !second ? only : Buffer.concat(this.#chunks);
+    this.#settle({ status: this.#status, headers: this.#headers, body: utf8.decode(bytes) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
+    this.#settle({ failure: failureOf(cause, this.#status > 0), cause });
+  }
+
+  #giveUp(kind: 'timeout' | 'cancelled'): void {
+    const cause = new errors.RequestAbortedError();
+    this.#settle({ failure: { kind }, cause });
+    this.#controller?.abort(cause);
+  }
+
+  #settle(dispatched: Dispatched): void {
+    if (this.settled) return;
+    this.settled = true;
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener('abort', this.#leave);
+    this.#chunks = [];
+    this.#resolve(dispatched);
+  }
+}
+
+const notSentCodes = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+function failureOf(cause: Error, answering: boolean): StackOneFailure {
+  if (cause instanceof errors.ResponseExceededMaxSizeError || cause instanceof errors.HeadersOverflowError) {
+    return { kind: 'bad-response', problem: 'too large' };
+  }
+  if (cause instanceof errors.HTTPParserError) return { kind: 'bad-response', problem: 'not HTTP' };
+  // StackOne's side closed in good order before the answer was whole: an answer, if a short one. A reset is none.
+  if (answering && cause instanceof errors.SocketError) return { kind: 'bad-response', problem: 'cut short' };
+  const code = 'code' in cause ? String(cause.code) : '';
+  return { kind: notSentCodes.has(code) ? 'unreachable' : 'interrupted' };
+}

@@ -1,0 +1,109 @@
+import { writeFileSync } from 'node:fs';
+import { type Options, type PartName, readOptions, usage } from './options.ts';
+import { measureLowLoad, reportLowLoad } from './parts/added-latency.ts';
+import type { Bench } from './parts/bench.ts';
+import { measureCapacity, reportCapacity } from './parts/capacity.ts';
+import { measureAccounts, reportAccounts } from './parts/growth-by-accounts.ts';
+import { measureConnections, reportConnections } from './parts/growth-by-connections.ts';
+import { type MemoryCourse, reportMemory, watchMemory } from './parts/memory.ts';
+import { measureStartUp, reportStartUp } from './parts/start-up.ts';
+import type { Findings } from './report/findings.ts';
+import { reportLoad } from './report/load-report.ts';
+import { describeMachine, reportMachine } from './report/machine.ts';
+import { reportPromises } from './report/promises.ts';
+import { inRounds } from './rounds.ts';
+import { measure } from './run.ts';
+import { isScenarioName, scenarios } from './scenarios.ts';
+import { startUpstream } from './upstream/upstream.ts';
+
+async function main(options: Options): Promise<void> {
+  const machine = describeMachine();
+  print(reportMachine(machine));
+  const upstream = await startUpstream();
+  const findings: Findings = { loads: {} };
+  try {
+    const bench = { options, upstream };
+    if (options.memoryMinutes !== undefined) await watch(bench, findings, options.memoryMinutes);
+    else await runParts(bench, findings);
+  } finally {
+    upstream.close();
+    // Also what was found before something failed.
+    if (options.jsonFile) writeFileSync(options.jsonFile, JSON.stringify({ machine, options, findings }, null, 2));
+  }
+}
+
+async function runParts(bench: Bench, findings: Findings): Promise<void> {
+  for (const part of bench.options.parts) await runPart(part, bench, findings);
+  const promises = reportPromises(findings);
+  if (promises) print('## What is promised', promises);
+}
+
+async function runPart(part: PartName, bench: Bench, findings: Findings): Promise<void> {
+  const { options, upstream } = bench;
+  if (isScenarioName(part)) {
+    const scenario = scenarios[part];
+    print(`## ${scenario.title}, ${options.connections} connections`);
+    const { connections, warmUpSeconds, seconds } = options;
+    const rounds = await inRounds(options.rounds, options.variants, upstream, (server, variant) =>
+      measure({ server, variant, scenario, upstream }, { connections, warmUpSeconds, seconds }),
+    );
+    findings.loads[part] = rounds;
+    return print(reportLoad(rounds));
+  }
+  switch (part) {
+    case 'capacity':
+      print('## The generator and the upstream alone');
+      findings.capacity = await measureCapacity(bench);
+      return print(reportCapacity(findings.capacity));
+    case 'added-latency':
+      print('## Latency at low load: create a session');
+      findings.addedLatency = await measureLowLoad(bench);
+      return print(reportLowLoad(findings.addedLatency));
+    case 'start-up':
+      print('## Start-up and idle memory');
+      findings.startUp = await measureStartUp(bench);
+      return print(reportStartUp(findings.startUp));
+    case 'connections':
+      print('## From 1 to 1,000 connections: create a session');
+      findings.connections = await measureConnections(bench);
+      return print(reportConnections(findings.connections));
+    case 'accounts':
+      print('## From 10 to 10,000 accounts');
+      findings.accounts = await measureAccounts(bench);
+      return print(reportAccounts(findings.accounts));
+  }
+}
+
+async function watch(bench: Bench, findings: Findings, minutes: number): Promise<void> {
+  const { parts, growingVariants } = bench.options;
+  const scenario = parts.find(isScenarioName) ?? 'create-session';
+  const courses: MemoryCourse[] = [];
+  findings.memory = courses;
+  print(`## Memory over ${minutes} minutes at full load`);
+  for (const variant of growingVariants.filter((name) => name !== 'passthrough')) {
+    const course = await watchMemory(bench, variant, scenario, minutes);
+    courses.push(course);
+    print(reportMemory(course));
+    if (!course.flat) process.exitCode = 1;
+  }
+}
+
+function print(...paragraphs: readonly string[]): void {
+  process.stdout.write(`${paragraphs.join('\n\n')}\n\n`);
+}
+
+function optionsOrExplain(): Options | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${usage}\n`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+// An orderly exit, at which the server that is being measured is ended too.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+const options = optionsOrExplain();
+if (options) await main(options);

@@ -1,0 +1,46 @@
+export interface Spread {
+  readonly median: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** NaN of nothing, so that a figure that was not measured can't be taken for a zero. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = ascending(values);
+  return {
+    median: medianOf(sorted),
+    minimum: sorted.at(0) ?? Number.NaN,
+    maximum: sorted.at(-1) ?? Number.NaN,
+  };
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = ascending(values);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (lower + upper) / 2;
+}
+
+/** By nearest rank: always a value that was really measured. `sorted` rises; `share` lies between 0 and 1. */
+export function percentileOf(sorted: ArrayLike<number>, share: number): number {
+  const rank = Math.max(1, Math.ceil(sorted.length * share));
+  return sorted[rank - 1] ?? Number.NaN;
+}
+
+/** By how much a value that is measured over time rises in a minute: the slope of the least squares. */
+export function slopePerMinute(points: readonly { readonly seconds: number; readonly value: number }[]): number {
+  const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const seconds = meanOf(points.map((point) => point.seconds));
+  const value = meanOf(points.map((point) => point.value));
+  let together = 0;
+  let alone = 0;
+  for (const point of points) {
+    together += (point.seconds - seconds) * (point.value - value);
+    alone += (point.seconds - seconds) ** 2;
+  }
+  return (together / alone) * 60;
+}
+
+function ascending(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b);
+}

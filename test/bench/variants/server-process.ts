@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type VariantName, variants } from './variants.ts';
+
+export interface ServerProcess {
+  readonly pid: number;
+  readonly port: number;
+  /** From its start to when it was ready. */
+  readonly readyAfterMs: number;
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const giveUpAfterMs = 30_000;
+const readyPollMs = 2;
+
+/**
+ * Starts a variant as it is run in production, in a process of its own. What it logs is written: to a file, or to the null
+ * device where that would become too large a file.
+ */
+export async function startServer(
+  name: VariantName,
+  upstreamUrl: string,
+  output: 'file' | 'null device' = 'file',
+): Promise<ServerProcess> {
+  const variant = variants[name];
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-bench-'));
+  const log = output === 'file' ? join(folder, 'log') : '/dev/null';
+  const descriptor = openSync(log, 'a');
+  const startedAt = performance.now();
+  const child = spawn('/bin/sh', ['-c', variant.command], {
+    cwd: root,
+    // Nothing of the environment that the bench itself runs in.
+    env: {
+      PATH: dirname(process.execPath),
+      NODE_ENV: 'production',
+      PORT: String(port),
+      ...variant.environment(upstreamUrl),
+    },
+    stdio: ['ignore', descriptor, descriptor],
+  });
+  closeSync(descriptor);
+  const ended = once(child, 'exit');
+  const removed = () => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', removed);
+  const stop = async () => {
+    removed();
+    await ended;
+    process.off('exit', removed);
+  };
+
+  while (!(await isReady(port, variant.readyPath))) {
+    if (child.exitCode !== null || performance.now() - startedAt > giveUpAfterMs) {
+      const said = readFileSync(log, 'utf8');
+      await stop();
+      throw new Error(`${variant.title} did not start:\n${said}`);
+    }
+    await sleep(readyPollMs);
+  }
+  return { pid: child.pid ?? 0, port, readyAfterMs: performance.now() - startedAt, stop };
+}
+
+/** Free a moment ago, and nothing else on this machine is told of it. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
+
+async function isReady(port: number, path: string | undefined): Promise<boolean> {
+  try {
+    if (path === undefined) return await takesConnections(port);
+    const [answer]: IncomingMessage[] = await once(get({ port, path, host: '127.0.0.1', agent: false }), 'response');
+    answer?.resume();
+    return answer?.statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function takesConnections(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.destroy();
+  return true;
+}

@@ -1,0 +1,17 @@
+import type { Viewer } from '../../src/auth/viewer.ts';
+import { Idempotency } from '../../src/connect-session/idempotency.ts';
+import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency-store.ts';
+import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
+import { type Context, createContext } from '../../src/context.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { Outcome } from '../../src/observability/outcome.ts';
+import type { StackOneHttp } from '../../src/stackone/http.ts';
+
+/** What the resolvers of one request of this viewer work with, without a server around them. */
+export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
+  const connectors = new ConnectorCatalogue({ read: () => Promise.reject(new Error('read')) });
+  const idempotency = new Idempotency(new MemoryIdempotencyStore(), 0);
+  const shared = { http, connectors, idempotency, reportUnknownValue: () => {}, reportUnreadableRows: () => {} };
+  const signal = new AbortController().signal;
+  return createContext(shared, { requestId: 'request-1', viewer, signal, outcome: new Outcome(new Metrics()) });
+}
