@@ -1,7 +1,7 @@
 import { type Config, ConfigError, loadConfig, type StackOneConfig } from './config.ts';
 import { createLogger } from './observability/logger.ts';
 import { Metrics } from './observability/metrics.ts';
-import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import { Secret } from './secret.ts';
 import { createGateway } from './server.ts';
 
@@ -29,6 +29,8 @@ async function main(): Promise<void> {
 /** Without an API key there is no StackOne to talk to: then a stand-in of it runs in this process. */
 async function findStackOne(config: Config): Promise<{ stackone: StackOneConfig; sandbox?: Sandbox }> {
   if (config.stackone) return { stackone: config.stackone };
+  // Loaded only here: it brings a web framework along.
+  const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await startSandbox({ recordedRequests: 0 });
   return { sandbox, stackone: { apiKey: new Secret(sandbox.apiKey), baseUrl: new URL(sandbox.url) } };
 }

@@ -9,7 +9,7 @@ import { type ChargeOperation, createRateLimiter } from './limits/rate-limiter.t
 import type { Metrics } from './observability/metrics.ts';
 import { createUnknownValueReporter } from './observability/unknown-values.ts';
 import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
-import { connectRedis } from './redis-connection.ts';
+import type { Secret } from './secret.ts';
 import { StackOneClient } from './stackone/client.ts';
 import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
 
@@ -33,7 +33,7 @@ export async function openResources(
     requestsPerMinute: options.stackoneRequestsPerMinute,
     userAgent: `connect-gateway/${packageJson.version}`,
   });
-  const redis = options.redisUrl && (await connectRedis(options.redisUrl, log));
+  const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
   const reportUnreadableRows = createUnreadableRowsReporter(log, metrics);
   // The catalogue is everybody's: no caller's leaving may abort its reading.
   const nobody: CallOrigin = {
@@ -66,4 +66,10 @@ export async function openResources(
       redis?.disconnect();
     },
   };
+}
+
+/** Its client is loaded where there is a Redis: it takes time to start, and memory. */
+async function openRedis(url: Secret, log: Logger) {
+  const { connectRedis } = await import('./redis-connection.ts');
+  return connectRedis(url, log);
 }
