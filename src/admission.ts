@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type AuthConfig, createAuthenticate } from './auth/authenticate.ts';
 import { createRouterTrust, type RouterConfig, type Source } from './auth/router-trust.ts';
 import type { Viewer } from './auth/viewer.ts';
+import type { CacheUse } from './cache-use.ts';
 
 /** Who sent a request that was let in, and which way it came. */
 export interface Admitted {
@@ -18,9 +19,10 @@ export interface AdmissionOptions {
 /** Lets a request to `/graphql` in, before its body is read. Throws `UNAUTHENTICATED`. */
 export type Admit = (request: IncomingMessage) => Promise<Admitted>;
 
-export function createAdmission({ auth, router }: AdmissionOptions, log: Logger): Admit {
+export function createAdmission({ auth, router }: AdmissionOptions, log: Logger, tokenUse: CacheUse): Admit {
   const trustRouter = createRouterTrust(router);
-  const authenticate = createAuthenticate(auth, (err) => log.error({ err }, 'the JWKS could not be read'));
+  const onKeyFailure = (err: unknown) => log.error({ err }, 'the JWKS could not be read');
+  const authenticate = createAuthenticate(auth, onKeyFailure, tokenUse);
 
   return async (request) => {
     const source = trustRouter(request.headers);

@@ -5,6 +5,8 @@ import type { KeySource } from './auth/token-keys.ts';
 import { environmentSchema, fileVariables, type Settings } from './environment.ts';
 import { type DocumentLimits, documentLimits } from './limits/document-limits.ts';
 import type { RateLimits } from './limits/rate-limiter.ts';
+import type { LogFormat } from './observability/log-destination.ts';
+import type { TracingConfig } from './observability/open-tracing.ts';
 import type { Secret } from './secret.ts';
 
 export interface Timeouts {
@@ -41,6 +43,10 @@ export interface Config {
   /** How long a stopping gateway goes on serving while load balancers notice, in milliseconds. */
   readonly drainDelayMs: number;
   readonly logLevel: Settings['LOG_LEVEL'];
+  /** `undefined`: as it suits where the log goes. */
+  readonly logFormat: LogFormat | undefined;
+  /** `undefined` while nobody wants traces. */
+  readonly tracing: TracingConfig | undefined;
 }
 
 /** Every fault of the environment at once, each with what to set. */
@@ -110,6 +116,13 @@ export function loadConfig(environment: Environment = process.env): Config {
     introspection: settings.GRAPHQL_INTROSPECTION ?? !production,
     drainDelayMs: settings.DRAIN_DELAY_MS,
     logLevel: settings.LOG_LEVEL,
+    logFormat: settings.LOG_FORMAT,
+    tracing: settings.OTEL_EXPORTER_OTLP_ENDPOINT && {
+      endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+      headers: settings.OTEL_EXPORTER_OTLP_HEADERS,
+      serviceName: settings.OTEL_SERVICE_NAME,
+      ratio: settings.OTEL_TRACES_SAMPLER_ARG,
+    },
   });
 }
 

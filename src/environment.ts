@@ -62,6 +62,16 @@ const routerSecrets = list(',')
   .refine((values) => values.length === 1 || values.length === 2, 'must be one secret, or two separated by a comma')
   .pipe(z.array(secret));
 
+const ratio = z
+  .string()
+  .regex(/^(0|1|0?\.\d+|[01]\.0+)$/, 'must be a number from 0 to 1')
+  .transform(Number);
+
+/** Names and values as in a URL's query, each with its value: what OpenTelemetry makes of such a variable. */
+const headerPairs = text
+  .refine((value) => value.split(',').every(isHeaderPair), 'must be pairs such as name=value, separated by commas')
+  .transform((value) => new Secret(value));
+
 /** Every variable that the gateway reads, as text in, typed value out. `docs/configuration.md` is tested against it. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
@@ -110,6 +120,13 @@ export const environmentSchema = z.object({
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty'], 'must be json or pretty').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .refine((url) => !url.search && !url.hash, 'must not have a query or a fragment')
+    .optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headerPairs.optional(),
+  OTEL_SERVICE_NAME: text.default('connect-gateway'),
+  OTEL_TRACES_SAMPLER_ARG: ratio.default(1),
 });
 
 export type Settings = z.infer<typeof environmentSchema>;
@@ -121,10 +138,19 @@ export const fileVariables = [
   'AUTH_JWT_SECRET',
   'ROUTER_SECRET',
   'REDIS_URL',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ] as const satisfies (keyof Settings)[];
 
 function isScope(value: string): value is Scope {
   return scopes.some((scope) => scope === value);
+}
+
+function isHeaderPair(pair: string): boolean {
+  try {
+    return /^\s*[\w!#$&'*+.^`|~-]+\s*=\s*[\x21-\x7e]+\s*$/.test(pair) && !/[\r\n]/.test(decodeURIComponent(pair));
+  } catch {
+    return false;
+  }
 }
 
 function isPublicKey(pem: string): boolean {

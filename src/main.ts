@@ -1,26 +1,33 @@
 import { type Config, ConfigError, loadConfig, type StackOneConfig } from './config.ts';
+import { chooseLogFormat, openLogDestination } from './observability/log-destination.ts';
 import { createLogger } from './observability/logger.ts';
 import { Metrics } from './observability/metrics.ts';
+import { followLife } from './process-life.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { Secret } from './secret.ts';
 import { createGateway } from './server.ts';
 
-/** The process: loads the configuration, starts, obeys signals, and exits with 0 after an orderly stop. */
+/** The process: loads the configuration, starts, and says where it is. */
 async function main(): Promise<void> {
   const config = loadConfig();
+  const { logFormat, production, drainDelayMs } = config;
+  const terminal = process.stdout.isTTY === true;
+  const output = await openLogDestination(chooseLogFormat(logFormat, { production, terminal }));
+  const log = createLogger(config.logLevel, output);
   const { stackone, sandbox } = await findStackOne(config);
   const metrics = new Metrics();
   metrics.collectProcess();
-  const gateway = await createGateway({ ...config, stackone, metrics, log: createLogger(config.logLevel) });
+  const gateway = await createGateway({ ...config, stackone, metrics, log });
 
-  const stop = async (drainDelayMs: number) => {
-    await gateway.stop({ drainDelayMs });
-    await sandbox?.close();
-    process.exit(0);
-  };
-  // An orchestrator asks with SIGTERM and needs time to send traffic elsewhere. A person at a terminal does not.
-  process.on('SIGTERM', () => stop(config.drainDelayMs));
-  process.on('SIGINT', () => stop(0));
+  followLife({
+    log,
+    drainDelayMs,
+    async stop(options) {
+      await gateway.stop(options);
+      await sandbox?.close();
+    },
+    closeLog: output.close,
+  });
 
   const url = await gateway.listen();
   process.stdout.write(`${announcement(url, config, sandbox).join('\n')}\n`);

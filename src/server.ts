@@ -16,7 +16,9 @@ import { documentLimits } from './limits/document-limits.ts';
 import { OverloadGuard } from './limits/overload.ts';
 import { createLogger } from './observability/logger.ts';
 import { Metrics } from './observability/metrics.ts';
+import { openTracing } from './observability/open-tracing.ts';
 import { createOutcomeReport } from './observability/outcome.ts';
+import { traceResolvers } from './observability/trace-resolvers.ts';
 import { createSchema } from './schema.ts';
 import { openResources } from './shared.ts';
 
@@ -34,7 +36,8 @@ export interface Gateway {
   listen(): Promise<string>;
   /**
    * Stops in order: says so on `/readyz`, goes on serving for the drain delay while load balancers notice, finishes what
-   * is in flight (and cuts what takes too long), lets go of StackOne. A second call waits for the first.
+   * is in flight (and cuts what takes too long), lets go of StackOne, hands over the last traces. A second call waits for
+   * the first.
    */
   stop(options?: { readonly drainDelayMs?: number; readonly finishWithinMs?: number }): Promise<void>;
 }
@@ -51,19 +54,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { production, compileAfter = defaultCompileAfter } = options;
   const log = options.log ?? createLogger(options.logLevel);
   const metrics = options.metrics ?? new Metrics();
-  const resources = await openResources(options, log, metrics);
+  const tracing = await openTracing(options.tracing, options.stackone.baseUrl, log);
+  const resources = await openResources(options, log, metrics, tracing);
   const schema = createSchema();
+  if (tracing) traceResolvers(schema);
   const describe = production ? describeErrorTersely : describeError;
   const apollo = createApolloServer({ ...options, schema, describe, log });
   await apollo.start();
 
+  const overload = new OverloadGuard(options.maximumConcurrentRequests);
+  metrics.watch({ requests: () => overload.state(), endpoints: () => resources.http.endpoints() });
   let phase: Phase = 'starting';
   const graphql = createGraphQLRoute({
     apollo,
     runCompiled: createCompiledRoute(new CompiledOperations(copyOf(schema), compileAfter), describe, log),
-    overload: new OverloadGuard(options.maximumConcurrentRequests),
-    admit: createAdmission(options, log),
-    guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }),
+    overload,
+    tracing,
+    admit: createAdmission(options, log, metrics.caches.tokens),
+    guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }, metrics.caches.documents),
     charge: resources.charge,
     resources,
     report: createOutcomeReport(metrics, log),
@@ -83,6 +91,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await http.close(finishWithinMs);
     await apollo.stop();
     await resources.close();
+    await tracing?.stop();
     phase = 'stopped';
   };
   let stopping: Promise<void> | undefined;

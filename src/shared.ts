@@ -7,6 +7,7 @@ import type { Shared } from './context.ts';
 import { createSpending } from './limits/create-spending.ts';
 import { type ChargeOperation, createRateLimiter } from './limits/rate-limiter.ts';
 import type { Metrics } from './observability/metrics.ts';
+import type { Tracing } from './observability/tracing.ts';
 import { createUnknownValueReporter } from './observability/unknown-values.ts';
 import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
 import type { Secret } from './secret.ts';
@@ -24,6 +25,7 @@ export async function openResources(
   options: Config & { readonly stackone: StackOneConfig },
   log: Logger,
   metrics: Metrics,
+  tracing: Tracing | undefined,
 ): Promise<Resources> {
   const { stackone, timeouts } = options;
   const http = new StackOneHttp({
@@ -32,6 +34,7 @@ export async function openResources(
     ...timeouts,
     requestsPerMinute: options.stackoneRequestsPerMinute,
     userAgent: `connect-gateway/${packageJson.version}`,
+    traceAttempt: tracing?.traceAttempt,
   });
   const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
   const reportUnreadableRows = createUnreadableRowsReporter(log, metrics);
@@ -48,6 +51,7 @@ export async function openResources(
     http,
     connectors: new ConnectorCatalogue({
       read: () => new StackOneClient(http, nobody).listConnectors(),
+      use: metrics.caches.connectors,
       onStale: (err) => log.warn({ err }, 'the connector catalogue could not be refreshed; the old copy is served on'),
     }),
     // Twice the time that another gateway may take: then it has died over what it has claimed.

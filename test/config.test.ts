@@ -35,6 +35,8 @@ describe('an empty environment', () => {
       introspection: true,
       drainDelayMs: 5000,
       logLevel: 'info',
+      logFormat: undefined,
+      tracing: undefined,
     });
   });
 
@@ -80,6 +82,15 @@ describe('a malformed value', () => {
     [{ GRAPHQL_INTROSPECTION: 'yes' }, 'GRAPHQL_INTROSPECTION must be true or false'],
     [{ DRAIN_DELAY_MS: '5s' }, 'DRAIN_DELAY_MS must be a whole number'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be trace, debug'],
+    [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT must be json or pretty'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a/?b' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must not have a query'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'no-value' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=b%0d%0ac' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=%zz' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
+    [{ OTEL_SERVICE_NAME: '' }, 'OTEL_SERVICE_NAME must not be empty'],
+    [{ OTEL_TRACES_SAMPLER_ARG: '1.5' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1'],
+    [{ OTEL_TRACES_SAMPLER_ARG: 'half' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1'],
   ])('is named: %j', (environment, words) => {
     expect(faultsOf(environment)).toContain(words);
   });
@@ -123,6 +134,23 @@ describe('the API key', () => {
     expect(faultsOf({ STACKONE_API_KEY_FILE: '/no/such/file' })).toContain(
       "STACKONE_API_KEY_FILE can't be read (ENOENT)",
     );
+  });
+});
+
+describe('a collector', () => {
+  it('is sent traces when its address is set, with the headers in secret', () => {
+    const { tracing } = loadConfig({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS_FILE: fileWith('authorization=Bearer%20canary,x-tenant=a\n'),
+      OTEL_TRACES_SAMPLER_ARG: '0.25',
+    });
+    expect(tracing).toMatchObject({
+      endpoint: new URL('http://collector:4318'),
+      serviceName: 'connect-gateway',
+      ratio: 0.25,
+    });
+    expect(tracing?.headers?.reveal()).toBe('authorization=Bearer%20canary,x-tenant=a');
+    expect(JSON.stringify(tracing)).not.toContain('canary');
   });
 });
 

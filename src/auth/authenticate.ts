@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { jwtVerify } from 'jose';
+import { CacheUse } from '../cache-use.ts';
 import { unauthenticated } from '../errors.ts';
 import { type ClaimNames, viewerOf } from './claims.ts';
 import { createTokenKeys, type KeySource } from './token-keys.ts';
@@ -24,8 +25,12 @@ const clockTolerance = 30;
 const maximumTokenLength = 8 * 1024;
 const tokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 
-/** `onKeyFailure` hears of a JWKS endpoint that can't be read. */
-export function createAuthenticate(config: AuthConfig, onKeyFailure: (error: unknown) => void): Authenticate {
+/** `onKeyFailure` hears of a JWKS endpoint that can't be read; `tokenUse` counts how often a token was verified before. */
+export function createAuthenticate(
+  config: AuthConfig,
+  onKeyFailure: (error: unknown) => void,
+  tokenUse = new CacheUse(),
+): Authenticate {
   if (config.mode === 'none') return async () => developmentViewer;
 
   const keys = createTokenKeys(config.keys, onKeyFailure);
@@ -36,7 +41,7 @@ export function createAuthenticate(config: AuthConfig, onKeyFailure: (error: unk
     clockTolerance,
     requiredClaims: ['exp'],
   };
-  const verified = new VerifiedTokens(keys.generation);
+  const verified = new VerifiedTokens(keys.generation, tokenUse);
 
   return async (request) => {
     const token = readToken(request);

@@ -1,3 +1,4 @@
+import type { CacheUse } from '../cache-use.ts';
 import type { Viewer } from './viewer.ts';
 
 const rememberForMs = 5 * 60_000;
@@ -17,14 +18,20 @@ export class VerifiedTokens {
   readonly #entries = new Map<string, Entry>();
   readonly #generation: () => number;
 
-  constructor(generation: () => number) {
+  readonly #use: CacheUse;
+
+  constructor(generation: () => number, use: CacheUse) {
     this.#generation = generation;
+    this.#use = use;
   }
 
   find(token: string): Viewer | undefined {
     const entry = this.#entries.get(token);
-    if (!entry) return undefined;
-    if (entry.until > Date.now() && entry.generation === this.#generation()) return entry.viewer;
+    if (entry && entry.until > Date.now() && entry.generation === this.#generation()) {
+      this.#use.hits += 1;
+      return entry.viewer;
+    }
+    this.#use.misses += 1;
     this.#entries.delete(token);
     return undefined;
   }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { CacheUse } from '../cache-use.ts';
 import type { Secret } from '../secret.ts';
 import type { ReportSharedState } from '../shared-state.ts';
 import { Idempotency } from './idempotency.ts';
@@ -13,13 +14,13 @@ export interface IdempotencyOptions {
   readonly patienceMs: number;
   readonly redis: Redis | undefined;
   readonly log: Logger;
-  readonly metrics: ReportSharedState;
+  readonly metrics: ReportSharedState & { readonly caches: { readonly sessions: CacheUse } };
 }
 
 /** Idempotency that gateways share through Redis, or without one each gateway's own. */
 export function createIdempotency({ apiKey, patienceMs, redis, log, metrics }: IdempotencyOptions): Idempotency {
   const own = new MemoryIdempotencyStore();
-  if (!redis) return new Idempotency(own, patienceMs);
+  if (!redis) return new Idempotency(own, patienceMs, metrics.caches.sessions);
   const insured = new InsuredIdempotencyStore(new RedisIdempotencyStore(redis, apiKey), own, {
     onLost(error) {
       metrics.setSharedStateLost('idempotency', true);
@@ -30,5 +31,5 @@ export function createIdempotency({ apiKey, patienceMs, redis, log, metrics }: I
       log.info('idempotency keys are kept in Redis again');
     },
   });
-  return new Idempotency(insured, patienceMs);
+  return new Idempotency(insured, patienceMs, metrics.caches.sessions);
 }

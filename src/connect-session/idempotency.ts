@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CacheUse } from '../cache-use.ts';
 import { GatewayError } from '../errors.ts';
 import { StackOneError } from '../stackone/stackone-error.ts';
 import type { WireCreatedConnectSession } from '../stackone/wire.ts';
@@ -32,12 +33,14 @@ interface Running {
 export class Idempotency {
   readonly #store: IdempotencyStore;
   readonly #patienceMs: number;
+  readonly #use: CacheUse;
   readonly #running = new Map<string, Running>();
 
-  /** `patienceMs`: how long a gateway may take to settle what it has claimed. */
-  constructor(store: IdempotencyStore, patienceMs: number) {
+  /** `patienceMs`: how long a gateway may take to settle what it has claimed. `use` counts what is replayed. */
+  constructor(store: IdempotencyStore, patienceMs: number, use = new CacheUse()) {
     this.#store = store;
     this.#patienceMs = patienceMs;
+    this.#use = use;
   }
 
   /** Throws `IDEMPOTENCY_KEY_REUSED` for a key that came with another input before. */
@@ -47,6 +50,7 @@ export class Idempotency {
     const running = this.#running.get(id);
     if (running) {
       assertSameInput(running.fingerprint, fingerprint);
+      this.#use.hits += 1;
       return running.session;
     }
     const session = this.#claimOrReplay(id, fingerprint, request);
@@ -61,8 +65,12 @@ export class Idempotency {
   async #claimOrReplay(id: string, fingerprint: string, request: IdempotentRequest) {
     const claim = { state: 'pending', fingerprint, startedAt: Date.now() } as const;
     const existing = await this.#store.claim(id, claim, maximumTtlMs);
-    if (!existing) return this.#create(id, fingerprint, request);
+    if (!existing) {
+      this.#use.misses += 1;
+      return this.#create(id, fingerprint, request);
+    }
     assertSameInput(existing.fingerprint, fingerprint);
+    this.#use.hits += 1;
     return this.#replay(id, existing);
   }
 

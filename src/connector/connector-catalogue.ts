@@ -1,3 +1,4 @@
+import { CacheUse } from '../cache-use.ts';
 import type { WireConnector } from '../stackone/wire.ts';
 
 const defaultFreshForMs = 5 * 60_000;
@@ -11,6 +12,8 @@ export interface CatalogueOptions {
   /** Called when a refresh has failed and the old copy is served on. */
   readonly onStale?: (error: unknown) => void;
   readonly now?: () => number;
+  /** Counts how often a copy was there. */
+  readonly use?: CacheUse;
 }
 
 interface Copy {
@@ -25,6 +28,7 @@ interface Copy {
 export class ConnectorCatalogue {
   readonly #options: CatalogueOptions;
   readonly #now: () => number;
+  readonly #use: CacheUse;
   #copy: Copy | undefined;
   #refreshAt = 0;
   #reading: Promise<Copy> | undefined;
@@ -32,6 +36,7 @@ export class ConnectorCatalogue {
   constructor(options: CatalogueOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#use = options.use ?? new CacheUse();
   }
 
   async list(): Promise<readonly WireConnector[]> {
@@ -44,6 +49,8 @@ export class ConnectorCatalogue {
   }
 
   #current(): Copy | Promise<Copy> {
+    if (this.#copy) this.#use.hits += 1;
+    else this.#use.misses += 1;
     if (this.#copy && this.#now() < this.#refreshAt) return this.#copy;
     this.#reading ??= this.#refresh();
     return this.#copy ?? this.#reading;

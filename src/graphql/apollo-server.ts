@@ -64,10 +64,12 @@ function createRequestPlugin(log: Logger): ApolloServerPlugin<Context> {
 function finish({
   response,
   contextValue,
+  operation,
   operationName,
   request,
 }: GraphQLRequestContextWillSendResponse<Context>): void {
   contextValue.outcome.operation = operationName ?? undefined;
+  contextValue.outcome.operationType = operation?.operation;
   const accept = request.http?.headers.get('accept');
   const type = chooseAnswerType(accept);
   if (type) response.http.headers.set('content-type', `${type}; charset=utf-8`);

@@ -24,6 +24,7 @@ type Variables = Readonly<Record<string, unknown>>;
 /** An operation that has been parsed, validated and made into a function. */
 export interface CompiledOperation {
   readonly name: string | undefined;
+  readonly type: 'query' | 'mutation';
   /** Without `data` when the variables don't fit their types: then nothing has been run. */
   run(context: Context, variables: Variables): ExecutionResult | Promise<ExecutionResult>;
 }
@@ -88,6 +89,7 @@ function compile(
   const inputs = inputObjectVariables(schema, operation);
   return {
     name: operation.name?.value,
+    type: operation.operation,
     run: (context, variables) =>
       inputs.some((name) => Array.isArray(variables[name])) ? {} : compiled.query(undefined, context, variables),
   };

@@ -26,6 +26,7 @@ export function createCompiledRoute(operations: CompiledOperations, describe: De
     if (data === undefined) return false;
 
     exchange.outcome.operation = operation.name;
+    exchange.outcome.operationType = operation.type;
     const result = errors
       ? { errors: finishErrors(errors.map(describeFailure(context.requestId)), context), data }
       : { data };

@@ -13,6 +13,7 @@ import type { DocumentGuard } from '../limits/document-guard.ts';
 import { readOperationRequest } from '../limits/operation-request.ts';
 import type { OverloadGuard } from '../limits/overload.ts';
 import type { ChargeOperation } from '../limits/rate-limiter.ts';
+import type { Tracing } from '../observability/tracing.ts';
 import type { RunCompiled } from './compiled-route.ts';
 import { chooseAnswerType } from './media-type.ts';
 
@@ -20,6 +21,8 @@ export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
   readonly runCompiled: RunCompiled;
   readonly overload: OverloadGuard;
+  /** None while nobody wants traces. */
+  readonly tracing: Tracing | undefined;
   readonly admit: Admit;
   readonly guard: DocumentGuard;
   readonly charge: ChargeOperation;
@@ -33,7 +36,7 @@ export interface GraphQLRouteOptions {
  * it cost, may the caller spend that; then it is run.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
-  const { apollo, runCompiled, overload, admit, guard, charge, resources, report } = options;
+  const { apollo, runCompiled, overload, tracing, admit, guard, charge, resources, report } = options;
 
   async function admitOperation(exchange: Exchange, body: unknown, admitted: Admitted): Promise<Context> {
     const { request, response, requestId, outcome } = exchange;
@@ -47,6 +50,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
   }
 
   async function enter(exchange: Exchange): Promise<void> {
+    exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
     exchange.response.once('close', () => report(exchange));
     const turn = overload.enter(exchange.response);
     if (turn) await turn;

@@ -1,6 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Source } from '../auth/router-trust.ts';
+import { CacheUse } from '../cache-use.ts';
 import { GatewayError } from '../errors.ts';
 import { amountOf } from './amount.ts';
 import { type DocumentExtent, measureDocument } from './document-extent.ts';
@@ -48,6 +49,7 @@ const minimumCost = 1;
 export function createDocumentGuard(
   schema: GraphQLSchema,
   limits: Readonly<Record<Source, DocumentLimits>> = documentLimits,
+  use = new CacheUse(),
 ): DocumentGuard {
   const costs = readSchemaCosts(schema);
   // Only documents within their limits get here: nobody fills it with what is refused anyway.
@@ -61,10 +63,12 @@ export function createDocumentGuard(
   function read(query: string, allowed: DocumentLimits): KnownDocument | undefined {
     const cached = known.get(query);
     if (cached) {
+      use.hits += 1;
       assertWithin('tokens', cached.tokens, allowed);
       assertExtent(cached.extent, allowed);
       return cached;
     }
+    use.misses += 1;
     const text = measureText(query, allowed.tokens);
     if (!text) return undefined;
     assertWithin('tokens', text.tokens, allowed);

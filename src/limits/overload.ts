@@ -16,6 +16,7 @@ export class OverloadGuard {
   /** In the order in which they came. */
   readonly #waiting = new Set<() => void>();
   #taken = 0;
+  #shed = 0;
   /** Made once: when most requests are shed, the stack traces of as many errors would be most of what shedding costs. */
   readonly #overloaded = new GatewayError('OVERLOADED', 'The gateway has more to do than it can carry.', {
     retryAfter,
@@ -26,9 +27,9 @@ export class OverloadGuard {
     this.#maximumWaiting = Math.ceil(maximumConcurrent * waitingShare);
   }
 
-  /** How many requests have a place, and how many wait for one. */
-  get load(): { readonly taken: number; readonly waiting: number } {
-    return { taken: this.#taken, waiting: this.#waiting.size };
+  /** How many are inside, how many wait, and how many have been refused so far. */
+  state(): { readonly inProgress: number; readonly waiting: number; readonly shed: number } {
+    return { inProgress: this.#taken, waiting: this.#waiting.size, shed: this.#shed };
   }
 
   /** Takes a place until `response` closes; the promise is for one that has to be waited for. */
@@ -37,11 +38,11 @@ export class OverloadGuard {
       this.#take(response);
       return undefined;
     }
-    if (this.#waiting.size >= this.#maximumWaiting) return Promise.reject(this.#overloaded);
+    if (this.#waiting.size >= this.#maximumWaiting) return Promise.reject(this.#refuse());
     return new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(patience);
-        this.#waiting.delete(enter);
+        return this.#waiting.delete(enter);
       };
       const enter = () => {
         leave();
@@ -49,8 +50,7 @@ export class OverloadGuard {
         resolve();
       };
       const giveUp = () => {
-        leave();
-        reject(this.#overloaded);
+        if (leave()) reject(this.#refuse());
       };
       const patience = setTimeout(giveUp, waitAtMostMs);
       this.#waiting.add(enter);
@@ -64,5 +64,10 @@ export class OverloadGuard {
       this.#taken -= 1;
       for (const enter of this.#waiting) return enter();
     });
+  }
+
+  #refuse(): GatewayError {
+    this.#shed += 1;
+    return this.#overloaded;
   }
 }

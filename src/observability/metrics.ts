@@ -1,12 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ReportSharedState, SharedState } from '../shared-state.ts';
 import type { UpstreamAttempt } from '../stackone/http.ts';
+import { createCaches, type LiveState, registerLiveMetrics } from './live-metrics.ts';
 
 /** Seconds: from what the gateway itself takes to what an operation may take in all. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Callers choose the names of their operations: so many are told apart, and the rest count as `other`. */
 const maximumOperationNames = 200;
+const maximumNameLength = 100;
 
 /** An operation that was answered, or a request that was refused before it became one. */
 export interface AnsweredOperation {
@@ -19,7 +21,10 @@ export interface AnsweredOperation {
 /** What the gateway counts, for Prometheus. `docs/metrics.md` is tested against it. */
 export class Metrics implements ReportSharedState {
   readonly registry = new Registry();
+  /** Each is counted by the cache itself. */
+  readonly caches = createCaches();
   readonly #operationNames = new Set<string>();
+  #live: LiveState | undefined;
 
   readonly #operations = new Counter({
     name: 'connect_gateway_operations_total',
@@ -32,6 +37,11 @@ export class Metrics implements ReportSharedState {
     help: 'From the arrival of a request to the end of its answer',
     labelNames: ['operation'],
     buckets,
+    registers: [this.registry],
+  });
+  readonly #rateLimited = new Counter({
+    name: 'connect_gateway_operations_rate_limited_total',
+    help: 'Operations refused because their caller, or its organisation, had spent its share of the minute',
     registers: [this.registry],
   });
   readonly #upstream = new Counter({
@@ -72,6 +82,15 @@ export class Metrics implements ReportSharedState {
     registers: [this.registry],
   });
 
+  constructor() {
+    registerLiveMetrics(this.registry, this.caches, () => this.#live);
+  }
+
+  /** From now on, tells what these do. */
+  watch(live: LiveState): void {
+    this.#live = live;
+  }
+
   /** Adds what `prom-client` knows of the process: once in a process, for it can't be stopped. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
@@ -81,6 +100,7 @@ export class Metrics implements ReportSharedState {
     const name = this.#boundedName(operation);
     this.#operations.inc({ operation: name, code });
     this.#operationSeconds.observe({ operation: name }, seconds);
+    if (code === 'RATE_LIMITED') this.#rateLimited.inc();
   }
 
   countAttempt({ method, endpoint, outcome, seconds, attempt }: UpstreamAttempt): void {
@@ -103,6 +123,7 @@ export class Metrics implements ReportSharedState {
 
   #boundedName(operation: string | undefined): string {
     if (operation === undefined) return 'anonymous';
+    if (operation.length > maximumNameLength) return 'other';
     if (this.#operationNames.size < maximumOperationNames) this.#operationNames.add(operation);
     return this.#operationNames.has(operation) ? operation : 'other';
   }

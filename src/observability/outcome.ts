@@ -1,16 +1,22 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Viewer } from '../auth/viewer.ts';
 import type { UpstreamAttempt } from '../stackone/http.ts';
 import type { Metrics } from './metrics.ts';
+import type { OperationTrace } from './operation-trace.ts';
 
 /** What became of a request, gathered on its way. */
 export class Outcome {
   /** The operation's name. */
   operation: string | undefined;
+  /** `query` or `mutation`. */
+  operationType: string | undefined;
   /** `OK`, or the code of the first error. */
   code = 'OK';
   upstreamAttempts = 0;
+  /** While tracing is on. */
+  trace: OperationTrace | undefined;
   readonly #metrics: Metrics;
 
   constructor(metrics: Metrics) {
@@ -25,20 +31,29 @@ export class Outcome {
 
 /** A request that is answered, or that its caller has left. */
 interface Ended {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
   readonly requestId: string;
   readonly outcome: Outcome;
   readonly admitted: { readonly viewer: Viewer } | undefined;
   readonly elapsedMs: number;
 }
 
-/** One line in the log and one count for each request to `/graphql` that was more than a look at the page. */
+/** One line in the log, one count and one trace for each request to `/graphql` that was more than a look at the page. */
 export function createOutcomeReport(metrics: Metrics, log: Logger) {
-  return ({ requestId, outcome, admitted, elapsedMs }: Ended): void => {
-    const { operation, code, upstreamAttempts } = outcome;
+  return (ended: Ended): void => {
+    const { requestId, outcome, admitted, elapsedMs, request, response } = ended;
+    const { operation, operationType, code, upstreamAttempts, trace } = outcome;
     if (!admitted && code === 'OK') return;
-    metrics.countOperation({ operation, code, seconds: elapsedMs / 1_000 });
     const owner = admitted && ownerHash(admitted.viewer);
-    log.info({ requestId, operation, code, owner, upstreamAttempts, ms: Math.round(elapsedMs) }, 'operation');
+    metrics.countOperation({ operation, code, seconds: elapsedMs / 1_000 });
+    if (trace) {
+      const { method = '' } = request;
+      const status = response.statusCode;
+      trace.end({ requestId, operation, operationType, code, owner, upstreamAttempts, method, status });
+    }
+    const ms = Math.round(elapsedMs);
+    log.info({ requestId, traceId: trace?.traceId, operation, code, owner, upstreamAttempts, ms }, 'operation');
   };
 }
 
@@ -50,7 +65,7 @@ function ownerHash(viewer: Viewer): string | undefined {
   if (viewer.ownerId === undefined) return undefined;
   const known = hashes.get(viewer);
   if (known !== undefined) return known;
-  const hash = createHash('sha256').update(viewer.ownerId).digest('base64url').slice(0, 12);
-  hashes.set(viewer, hash);
-  return hash;
+  const made = hash('sha256', viewer.ownerId, 'base64url').slice(0, 12);
+  hashes.set(viewer, made);
+  return made;
 }

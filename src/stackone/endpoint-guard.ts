@@ -21,6 +21,14 @@ const waitAtMostMs = 1_000;
 const breaker = { threshold: 0.5, size: 40, minimumNumberOfCalls: 20 };
 const probeEveryMs = 5_000;
 
+/** What a guard is doing just now. */
+export interface GuardState {
+  readonly inProgress: number;
+  readonly waiting: number;
+  /** Whether attempts are refused because most have failed. */
+  readonly circuitOpen: boolean;
+}
+
 /**
  * Keeps one endpoint of StackOne from harming the others, and leaves it alone while it fails. A bulkhead bounds what runs at
  * once, so that a slow endpoint does not take all there is; a circuit breaker answers at once while most attempts fail, and
@@ -67,6 +75,14 @@ export class EndpointGuard {
     } finally {
       waiting = false;
     }
+  }
+
+  state(): GuardState {
+    return {
+      inProgress: maximumConcurrent - this.#bulkhead.executionSlots,
+      waiting: maximumWaiting - this.#bulkhead.queueSlots,
+      circuitOpen: this.#breaker.state !== CircuitState.Closed,
+    };
   }
 
   async #giveUpUnless(begun: Promise<unknown>, signal: AbortSignal, deadline: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
 import { z } from 'zod';
+import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
 import { dispatch } from './dispatch.ts';
-import { EndpointGuard } from './endpoint-guard.ts';
+import { EndpointGuards, type EndpointState } from './endpoint-guards.ts';
 import { readRefusalDetails } from './refusal-details.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { delayBeforeRetry } from './retry.ts';
@@ -27,6 +28,8 @@ export interface StackOneHttpOptions {
   readonly userAgent: string;
   /** StackOne's limit per API key; 0 for none. */
   readonly requestsPerMinute: number;
+  /** Hears of every attempt when it begins; `undefined` while nobody wants traces. */
+  readonly traceAttempt?: TraceAttempt | undefined;
 }
 
 /** An attempt at a call. */
@@ -90,9 +93,10 @@ export class StackOneHttp {
   /** Names and values in turn, as undici writes them. */
   readonly #headers: readonly string[];
   readonly #headersWithBody: readonly string[];
+  readonly #traceAttempt: TraceAttempt | undefined;
   readonly #budget = new RetryBudget();
   readonly #limiter: RequestLimiter;
-  readonly #guards = new Map<string, EndpointGuard>();
+  readonly #guards = new EndpointGuards();
 
   constructor(options: StackOneHttpOptions) {
     const poolOptions: Pool.Options = {
@@ -112,6 +116,7 @@ export class StackOneHttp {
     this.#limiter = new RequestLimiter(options.requestsPerMinute);
     this.#timeoutMs = options.timeoutMs;
     this.#attemptTimeoutMs = options.attemptTimeoutMs;
+    this.#traceAttempt = options.traceAttempt;
     this.#headers = [
       ...['accept', 'application/json'],
       // The key is the username, the password is empty: the colon is part of what is encoded.
@@ -132,18 +137,20 @@ export class StackOneHttp {
     for (let attempt = 1; ; attempt += 1) {
       const start = performance.now();
       const report = (outcome: string) => reportAttempt(request, operation, attempt, outcome, start);
+      const { method, endpoint } = request;
+      const traced = this.#traceAttempt?.({ method, endpoint, attempt, requestId: operation.requestId });
       try {
         const pool = attempt === 1 ? this.#pool : this.#newConnections;
         const { signal, deadline } = operation;
-        const answer = await this.#guardOf(request).run(
-          () => this.#attempt(request, operation, pool),
-          signal,
-          deadline,
-        );
+        const perform = () => this.#attempt(request, operation, pool, traced);
+        const begin = traced ? () => traced.run(perform) : perform;
+        const answer = await this.#guards.of(request).run(begin, signal, deadline);
         report('ok');
+        traced?.end('ok');
         return answer;
       } catch (error) {
         if (error instanceof StackOneError) report(outcomeOf(error.failure));
+        traced?.end(error instanceof StackOneError ? outcomeOf(error.failure) : 'unexpected');
         const delay = error instanceof StackOneError ? this.#delayAfter(error, attempt, request, operation) : undefined;
         if (delay === undefined) throw error;
         await wait(delay, request, operation);
@@ -151,15 +158,13 @@ export class StackOneHttp {
     }
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.#pool.close(), this.#newConnections.close()]);
+  /** What each endpoint is doing just now. */
+  endpoints(): readonly EndpointState[] {
+    return this.#guards.states();
   }
 
-  #guardOf({ method, endpoint }: StackOneRequest<unknown>): EndpointGuard {
-    const name = `${method} ${endpoint}`;
-    const guard = this.#guards.get(name) ?? new EndpointGuard(endpoint);
-    this.#guards.set(name, guard);
-    return guard;
+  async close(): Promise<void> {
+    await Promise.all([this.#pool.close(), this.#newConnections.close()]);
   }
 
   #delayAfter({ failure }: StackOneError, attempt: number, { effect }: StackOneRequest<unknown>, operation: Operation) {
@@ -168,7 +173,7 @@ export class StackOneHttp {
     return delay !== undefined && this.#budget.spend() ? delay : undefined;
   }
 
-  async #attempt<T>(request: StackOneRequest<T>, operation: Operation, pool: Pool): Promise<T> {
+  async #attempt<T>(request: StackOneRequest<T>, operation: Operation, pool: Pool, traced?: AttemptTrace): Promise<T> {
     const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
     if (timeoutMs <= 0) throw new StackOneError(request.endpoint, { kind: 'timeout' });
     const retryAfter = this.#limiter.take(operation.owner);
@@ -176,25 +181,29 @@ export class StackOneHttp {
       throw new StackOneError(request.endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
     }
     const { endpoint, effect } = request;
-    const dispatched = await dispatch(pool, this.#optionsOf(request, operation), {
-      timeoutMs,
-      signal: operation.signal,
-    });
+    const { signal } = operation;
+    const dispatched = await dispatch(pool, this.#optionsOf(request, operation, traced), { timeoutMs, signal });
     if ('failure' in dispatched) {
       const { failure, cause } = dispatched;
       throw new StackOneError(endpoint, effect === 'creation' ? asOutcome(failure) : failure, cause);
     }
     const { status, headers, body } = dispatched;
+    traced?.answered(status);
     if (status >= 200 && status < 300) return readAnswer(request, headers['content-type'], body);
     throw new StackOneError(endpoint, failureOfStatus(status, headers['retry-after'], body));
   }
 
-  #optionsOf({ method, path, body }: StackOneRequest<unknown>, { requestId }: Operation): Dispatcher.DispatchOptions {
-    const headers = body === undefined ? this.#headers : this.#headersWithBody;
+  #optionsOf(
+    { method, path, body }: StackOneRequest<unknown>,
+    { requestId }: Operation,
+    traced: AttemptTrace | undefined,
+  ): Dispatcher.DispatchOptions {
+    const headers = [...(body === undefined ? this.#headers : this.#headersWithBody), 'x-request-id', requestId];
+    if (traced) headers.push(...Object.entries(traced.headers).flat());
     return {
       method,
       path: this.#pathPrefix + path,
-      headers: [...headers, 'x-request-id', requestId],
+      headers,
       body: body === undefined ? null : JSON.stringify(body),
     };
   }

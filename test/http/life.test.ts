@@ -58,9 +58,13 @@ describe('a gateway that serves', () => {
     expect(await send('/graphql', readConnectors)).toMatchObject({ status: 200, connection: 'keep-alive' });
   });
 
-  it('is ready whatever StackOne does', async () => {
+  it('is alive and ready whatever StackOne does, and when it is gone', async () => {
     sandbox.faults.add({ fault: { kind: 'status', status: 503 } });
-    expect((await send('/readyz')).status).toBe(200);
+    expect((await send('/graphql', readConnectors)).body.data).toEqual({ connectors: null });
+    for (const path of ['/livez', '/readyz']) expect((await send(path)).status).toBe(200);
+    await sandbox.close();
+    expect((await send('/graphql', readConnectors)).body.data).toEqual({ connectors: null });
+    for (const path of ['/livez', '/readyz']) expect((await send(path)).status).toBe(200);
   });
 });
 

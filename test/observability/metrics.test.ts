@@ -1,33 +1,42 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Metrics } from '../../src/observability/metrics.ts';
+import { Secret } from '../../src/secret.ts';
+import { claimsOf, jwtConfig, sign } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 
 const document = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
 
+/** All that a gateway's process has, with its type and labels. */
+function existingMetrics() {
+  const metrics = new Metrics();
+  metrics.collectProcess();
+  return metrics.registry.getMetricsAsArray().map((metric) => {
+    const { name, labelNames } = metric as unknown as { name: string; labelNames: string[] };
+    return { name, type: metric.constructor.name.toLowerCase(), labels: [...labelNames].sort() };
+  });
+}
+
+const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+
 describe('docs/metrics.md', () => {
-  it('lists every metric of the gateway with its type and labels, and no other', async () => {
-    const listed = [...document.matchAll(/^\| `(\w+)` \| (\w+) \| ([^|]+) \|/gm)].map(
-      ([, name, type, labels = '']) => ({
-        name,
-        type,
-        labels: labels.match(/\w+/g)?.sort(),
-      }),
-    );
-    const metrics = new Metrics().registry
-      .getMetricsAsArray()
-      .filter(({ name }) => name.startsWith('connect_gateway_'));
-    const existing = metrics.map((metric) => {
-      const { name, labelNames } = metric as unknown as { name: string; labelNames: string[] };
-      return { name, type: metric.constructor.name.toLowerCase(), labels: [...labelNames].sort() };
-    });
-    expect(listed).toEqual(existing);
+  const existing = existingMetrics();
+
+  it("lists every metric with its type and labels, the process's own too, and no other", () => {
+    const rows = [...document.matchAll(/^\| `(\w+)` \| (\w+) \|([^|]*)\|(.*)\|$/gm)];
+    const here = rows.filter(([, , , , meaning]) => process.platform === 'linux' || !meaning?.includes('Linux only'));
+    const listed = here.map(([, name = '', type, labels = '']) => ({
+      name,
+      type,
+      labels: (labels.match(/\w+/g) ?? []).sort(),
+    }));
+    expect(listed.sort(byName)).toEqual(existing.sort(byName));
   });
 
   it('names in its queries only metrics that there are', () => {
-    const named = new Set(document.match(/connect_gateway_\w+/g));
-    const existing = new Set(new Metrics().registry.getMetricsAsArray().map(({ name }) => name));
-    expect([...named].filter((name) => !existing.has(name))).toEqual([]);
+    const named = new Set(document.match(/\b(connect_gateway|nodejs|process)_\w+/g));
+    const names = new Set(existing.map(({ name }) => name));
+    expect([...named].filter((name) => !names.has(name))).toEqual([]);
   });
 });
 
@@ -64,14 +73,60 @@ describe('GET /metrics', async () => {
     expect(await readSeries(`connect_gateway_upstream_retries_total{${labels}}`)).toBe(1);
   });
 
-  it('tells apart as many names of operations as there may be, and no more', () => {
+  it('tells apart as many names of operations as there may be, and no more, and none that is long', () => {
     const metrics = new Metrics();
+    metrics.countOperation({ operation: 'x'.repeat(101), code: 'OK', seconds: 0 });
     for (let index = 0; index < 1_000; index += 1) {
       metrics.countOperation({ operation: `Name${index}`, code: 'OK', seconds: 0 });
     }
     return expect(metrics.registry.metrics()).resolves.toSatisfy(
-      (text: string) => text.match(/^connect_gateway_operations_total{/gm)?.length === 201,
+      (text: string) => !text.includes('xxx') && text.match(/^connect_gateway_operations_total{/gm)?.length === 201,
     );
+  });
+
+  it('says how many requests are being worked on, and how many attempts are under way at an endpoint', async () => {
+    world.sandbox.faults.add({ path: '/accounts', times: 2, fault: { kind: 'latency', ms: 500 } });
+    const query = '{ linkedAccounts { nodes { id } } }';
+    const before = world.sandbox.requests.length;
+    const working = [world.graphql(query), world.graphql(query)];
+    await expect.poll(() => world.sandbox.requests.length).toBe(before + 2);
+    const ofList = 'connect_gateway_upstream_in_progress{method="GET",endpoint="/accounts"}';
+    expect(await readSeries('connect_gateway_requests_in_progress')).toBe(2);
+    expect(await readSeries(ofList)).toBe(2);
+    await Promise.all(working);
+    await expect.poll(() => readSeries('connect_gateway_requests_in_progress')).toBe(0);
+    expect(await readSeries(ofList)).toBe(0);
+    expect(await readSeries('connect_gateway_requests_waiting')).toBe(0);
+    expect(await readSeries('connect_gateway_upstream_waiting{method="GET",endpoint="/accounts"}')).toBe(0);
+  });
+
+  it('says which endpoint is left alone because it fails', async () => {
+    const state = 'connect_gateway_upstream_circuit_open{method="DELETE",endpoint="/accounts/{id}"}';
+    const { body } = await world.graphql('{ linkedAccounts(first: 2) { nodes { id } } }');
+    const [first, second] = body.data.linkedAccounts.nodes;
+    const remove = 'mutation ($id: ID!) { deleteLinkedAccount(input: { id: $id }) { deletedLinkedAccountId } }';
+    await world.graphql(remove, { id: first.id });
+    expect(await readSeries(state)).toBe(0);
+    world.sandbox.faults.add({ method: 'DELETE', fault: { kind: 'status', status: 503 } });
+    // As many as it takes to tell.
+    for (let round = 0; round < 20; round += 1) await world.graphql(remove, { id: second.id });
+    expect(await readSeries(state)).toBe(1);
+  });
+
+  it("counts how often a cache had what was asked of it: documents, StackOne's catalogue, sessions", async () => {
+    const lookups = (cache: string, result: string) =>
+      readSeries(`connect_gateway_cache_lookups_total{cache="${cache}",result="${result}"}`);
+    const counts = async (cache: string) => [await lookups(cache, 'hit'), await lookups(cache, 'miss')];
+
+    const [hits = 0, misses = 0] = await counts('documents');
+    for (let round = 0; round < 3; round += 1) await world.graphql('query Cached { connectors { provider } }');
+    expect(await counts('documents')).toEqual([hits + 2, misses + 1]);
+    expect(await counts('connectors')).toEqual([2, 1]);
+
+    const create =
+      'mutation { createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "A" }) { token } }';
+    for (let round = 0; round < 3; round += 1) await world.graphql(create, {}, { 'idempotency-key': 'counted' });
+    expect(await counts('sessions')).toEqual([2, 1]);
   });
 
   it('counts what StackOne sends and the schema does not know', async () => {
@@ -83,5 +138,35 @@ describe('GET /metrics', async () => {
     await world.graphql('{ linkedAccounts { nodes { status } } }');
     expect(await readSeries('connect_gateway_unknown_values_total{enumeration="LinkedAccountStatus"}')).toBe(1);
     expect(await readSeries('connect_gateway_unreadable_rows_total{endpoint="/accounts"}')).toBe(1);
+  });
+});
+
+describe('GET /metrics of a gateway that refuses', () => {
+  it('counts the tokens that were verified before, and the operations of callers who ask too much', async () => {
+    const secret = 'a secret of at least 32 bytes, for the tests';
+    const auth = jwtConfig({ kind: 'secret', secret: new Secret(secret) });
+    const world = await startWorld({ config: { auth, rateLimit: { viewerPerMinute: 2, ownerPerMinute: 0 } } });
+    onTestFinished(() => world.stop());
+    const token = await sign(claimsOf('acme'), new TextEncoder().encode(secret), { alg: 'HS256' });
+    const authorization = `Bearer ${token}`;
+    const ask = () => world.graphql('{ __typename }', {}, { authorization });
+    for (const status of [200, 200, 429, 429]) expect((await ask()).status).toBe(status);
+
+    const text = await (await fetch(`${world.url}/metrics`)).text();
+    expect(text).toContain('\nconnect_gateway_operations_rate_limited_total 2\n');
+    expect(text).toContain('\nconnect_gateway_cache_lookups_total{cache="tokens",result="hit"} 3\n');
+    expect(text).toContain('\nconnect_gateway_cache_lookups_total{cache="tokens",result="miss"} 1\n');
+  });
+
+  it('counts the requests for which there was no place', async () => {
+    const world = await startWorld({ config: { maximumConcurrentRequests: 1 } });
+    onTestFinished(() => world.stop());
+    world.sandbox.faults.add({ path: '/accounts', times: 1, fault: { kind: 'latency', ms: 500 } });
+    const working = world.graphql('{ linkedAccounts { nodes { id } } }');
+    await expect.poll(() => world.sandbox.requests.length).toBe(1);
+    expect((await world.graphql('{ __typename }')).status).toBe(503);
+    await working;
+    const text = await (await fetch(`${world.url}/metrics`)).text();
+    expect(text).toContain('\nconnect_gateway_requests_shed_total 1\n');
   });
 });

@@ -6,6 +6,7 @@ import { chooseAnswerType } from '../../src/graphql/media-type.ts';
 import { areWithinBounds } from '../../src/limits/variables.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { type Behaviour, findClosedPort, startFaultServer } from '../support/fault-server.ts';
+import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { claimsOf, type Issuer, jwtConfig, serviceClaims } from '../support/tokens.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 import { canary, Secrets } from './canaries.ts';
@@ -23,6 +24,8 @@ export interface CollectedAnswer {
 export interface Corpus {
   readonly answers: CollectedAnswer[];
   readonly logLines: string[];
+  /** What a collector of traces was sent. */
+  readonly traces: string[];
   readonly secrets: Secrets;
 }
 
@@ -38,7 +41,8 @@ const callersHeaders = {
 
 /** Makes everything go wrong that can, with canaries in all that a caller or StackOne says. */
 export async function collectErrors(environment: Readonly<Record<string, string>>, issuer: Issuer): Promise<Corpus> {
-  const corpus: Corpus = { answers: [], logLines: [], secrets: new Secrets() };
+  const corpus: Corpus = { answers: [], logLines: [], traces: [], secrets: new Secrets() };
+  const collector = await startOtlpReceiver();
   const service = await issuer.token(serviceClaims);
   const bound = await issuer.token(claimsOf('acme-corp'));
   for (const token of [service, bound]) corpus.secrets.add(token.slice(0, -20));
@@ -46,6 +50,7 @@ export async function collectErrors(environment: Readonly<Record<string, string>
   const config: Config = {
     ...loadConfig({ ...environment, ...unlimited, PORT: '0', DRAIN_DELAY_MS: '0' }),
     auth: jwtConfig({ kind: 'jwks', url: new URL(`${issuer.jwksUrl}?key=${canary('jwks-key')}`) }),
+    tracing: { endpoint: new URL(collector.url), headers: undefined, serviceName: 'gateway', ratio: 1 },
   };
   const inWorld = async (name: string, options: WorldOptions, use: (steps: Steps) => Promise<unknown>) => {
     const sandbox = { apiKey: canary('api-key') };
@@ -88,6 +93,8 @@ export async function collectErrors(environment: Readonly<Record<string, string>
     await steps.all(operations, service);
     issuer.setDown(false);
   });
+  corpus.traces.push(...collector.bodies);
+  collector.close();
   return corpus;
 }
 

@@ -45,6 +45,12 @@ describe.each(['development', 'production'] as const)('whatever goes wrong in %s
     expect(corpus.logLines.flatMap((line) => corpus.secrets.foundIn(line))).toEqual([]);
   });
 
+  it('sends nothing secret to the collector of traces', () => {
+    const spans = corpus.traces.join().match(/"spanId"/g);
+    expect(spans?.length).toBeGreaterThan(500);
+    expect(corpus.traces.flatMap((body) => corpus.secrets.foundIn(body))).toEqual([]);
+  });
+
   it('tells nobody outside where it happened: no stack, path, address or header', () => {
     const inside = [
       /\bat \S+ \(|:\d+:\d+|\b(file|node):|node_modules|\.[cm]?[jt]s\b|(^|[\s"'])\/(\w+\/)+\w+/,

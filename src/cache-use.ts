@@ -1,0 +1,5 @@
+/** How often a cache had what was asked of it, and how often not. Kept by the cache, and read when somebody asks. */
+export class CacheUse {
+  hits = 0;
+  misses = 0;
+}

@@ -1,0 +1,9 @@
+/** Loaded before a program (`node --import`): takes `pino-pretty` away, as an installation without development packages. */
+import { registerHooks } from 'node:module';
+
+registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier === 'pino-pretty') throw new Error(`Cannot find package '${specifier}'`);
+    return next(specifier, context);
+  },
+});
