@@ -9,8 +9,8 @@ export interface LogDestination extends DestinationStream {
 }
 
 const standardOutput = 1;
-/** So much is written together; what is less waits so long for more. */
-const batchBytes = 4 * 1024;
+/** So much is written together (a container's log takes 16 KiB at once); what is less waits so long for more. */
+const batchBytes = 15 * 1024;
 const batchWithinMs = 250;
 /** Beyond these, lines are dropped: who reads standard output and stops reading must not cost the gateway its memory. */
 const maximumWaitingBytes = 16 * 1024 * 1024;
