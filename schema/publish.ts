@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import packageJson from '../package.json' with { type: 'json' };
 import { createSchema } from '../src/schema.ts';
 import { printApi, printSubgraph } from './published-schema.ts';
+import { printSupergraph } from './supergraph.ts';
 
 // `npm run schema` writes what others read of the schema. `npm run schema -- --release` also records it as what the
 // version in package.json promises: breaking changes are told from that.
@@ -10,6 +11,7 @@ const subgraph = await printSubgraph(schema);
 
 write('subgraph', subgraph);
 write('api', printApi(schema));
+write('supergraph', printSupergraph(subgraph));
 if (process.argv.includes('--release'))
   write('released', `# The subgraph of version ${packageJson.version}\n${subgraph}`);
 

@@ -46,7 +46,7 @@ export interface Gateway {
 export type Phase = 'starting' | 'serving' | 'draining' | 'stopped';
 
 /** With the default drain delay, within the 30 seconds that Kubernetes gives before it kills. */
-const defaultFinishWithinMs = 20_000;
+export const defaultFinishWithinMs = 20_000;
 const defaultCompileAfter = 5;
 
 /** A gateway that is ready to listen. */

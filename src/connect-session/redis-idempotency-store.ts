@@ -4,6 +4,9 @@ import type { Secret } from '../secret.ts';
 import type { IdempotencyRecord, IdempotencyStore } from './idempotency-store.ts';
 
 const keyPrefix = 'connect-gateway:idempotency:';
+const replaceIfSame = `
+  if redis.call('get', KEYS[1]) ~= ARGV[1] then return nil end
+  return redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3])`;
 const algorithm = 'aes-256-gcm';
 const ivBytes = 12;
 const tagBytes = 16;
@@ -22,12 +25,18 @@ export class RedisIdempotencyStore implements IdempotencyStore {
   }
 
   async claim(id: string, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
-    const claimed = await this.#redis.set(keyPrefix + id, this.#seal(id, record), 'PX', ttlMs, 'NX');
-    if (claimed) return undefined;
-    const existing = await this.read(id);
-    // It has just ended, or nobody can read it any more.
-    if (!existing) await this.settle(id, record, ttlMs);
-    return existing;
+    const key = keyPrefix + id;
+    const claim = this.#seal(id, record);
+    for (;;) {
+      if (await this.#redis.set(key, claim, 'PX', ttlMs, 'NX')) return undefined;
+      const sealed = await this.#redis.getBuffer(key);
+      // It has just ended.
+      if (!sealed) continue;
+      const existing = this.#open(id, sealed);
+      if (existing) return existing;
+      // Nobody can read it any more. Of two gateways that find it so, one has the claim.
+      if (await this.#redis.eval(replaceIfSame, 1, key, sealed, claim, ttlMs)) return undefined;
+    }
   }
 
   async read(id: string): Promise<IdempotencyRecord | undefined> {

@@ -4,6 +4,7 @@ import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { printApi, printSubgraph } from '../../schema/published-schema.ts';
+import { printSupergraph } from '../../schema/supergraph.ts';
 import { createSchema } from '../../src/schema.ts';
 import { breakingCoordinates, unannounced } from '../support/breaking-changes.ts';
 
@@ -11,8 +12,10 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 
 describe('the published schema', () => {
   it('is up to date: otherwise run npm run schema', async () => {
-    expect(read('schema/published/subgraph.graphql')).toBe(await printSubgraph(createSchema()));
+    const subgraph = await printSubgraph(createSchema());
+    expect(read('schema/published/subgraph.graphql')).toBe(subgraph);
     expect(read('schema/published/api.graphql')).toBe(printApi(createSchema()));
+    expect(read('schema/published/supergraph.graphql')).toBe(printSupergraph(subgraph));
   });
 
   it('for frontends is a schema of its own, with nothing of federation in it', () => {

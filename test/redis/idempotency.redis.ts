@@ -130,6 +130,18 @@ describe('an idempotency key on a shared Redis', async () => {
     const rotated = await gateway(server, { apiKey: 'another key' });
     expect((await rotated.createOnce(requestFor('rotated'))).token).not.toBe(first.token);
   });
+
+  it('that nobody can read any more is claimed by one of the gateways that find it so', async () => {
+    let created = 0;
+    const create = async () => {
+      created += 1;
+      return session();
+    };
+    await (await gateway(server, { apiKey: 'old' })).createOnce(requestFor('rotated'));
+    const rotated = await Promise.all(Array.from({ length: 5 }, () => gateway(server, { apiKey: 'new' })));
+    await Promise.all(rotated.map((each) => each.createOnce(requestFor('rotated', create))));
+    expect(created).toBe(1);
+  });
 });
 
 describe('when Redis is killed', () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { freePort } from '../support/free-port.ts';
 
 /** A Redis of the test's own, which keeps nothing. */
 export interface RedisServer {
@@ -15,9 +15,10 @@ export interface RedisServer {
   thaw(): void;
 }
 
-export async function startRedisServer(password?: string): Promise<RedisServer> {
+/** `settings` are further words of its command line. */
+export async function startRedisServer(password?: string, settings: readonly string[] = []): Promise<RedisServer> {
   const port = await freePort();
-  let child = await launch(port, password);
+  let child = await launch(port, password, settings);
   return {
     url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
     async kill() {
@@ -27,15 +28,15 @@ export async function startRedisServer(password?: string): Promise<RedisServer> 
       await exited;
     },
     async restart() {
-      child = await launch(port, password);
+      child = await launch(port, password, settings);
     },
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
   };
 }
 
-async function launch(port: number, password: string | undefined): Promise<ChildProcess> {
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+async function launch(port: number, password: string | undefined, settings: readonly string[]): Promise<ChildProcess> {
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...settings];
   if (password !== undefined) options.push('--requirepass', password);
   const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child, 'spawn');
@@ -47,14 +48,4 @@ async function launch(port: number, password: string | undefined): Promise<Child
     }
   }
   throw new Error('redis-server did not start.');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  return address.port;
 }

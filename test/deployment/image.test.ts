@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { freePort } from '../support/free-port.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8');
+const [, lastStage = ''] = dockerfile.split(/^FROM .*(?=\nENV)/m);
+const lockFile = z.object({
+  packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), optional: z.boolean().optional() })),
+});
+
+/** The folders of what `npm ci --omit=dev --omit=optional` installs. */
+function productionPackages(): string[] {
+  const { packages } = lockFile.parse(JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')));
+  const kept = Object.entries(packages).filter(([path, { dev, optional }]) => path !== '' && !dev && !optional);
+  return kept.map(([path]) => path);
+}
+
+/** What the Dockerfile copies from the repository, and where to. */
+function copiedFiles(): [string, string][] {
+  return [...lastStage.matchAll(/^COPY (?!--from)(\S+) (\S+)$/gm)].map(([, from = '', to = '']) => [
+    from,
+    to.replace(/^\.\/$/, from),
+  ]);
+}
+
+/** The words of an instruction that is a program with its parameters. */
+function wordsOf(instruction: RegExp): string[] {
+  return z.array(z.string()).parse(JSON.parse(instruction.exec(lastStage)?.[1] ?? ''));
+}
+
+it('the image holds what the gateway needs to start, and its health check tells whether it lives', {
+  timeout: 60_000,
+}, async () => {
+  expect(dockerfile).toContain('RUN npm ci --omit=dev --omit=optional\n');
+  const folder = mkdtempSync(join(tmpdir(), 'image-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const copies: [string, string][] = [
+    ...copiedFiles(),
+    ...productionPackages().map((path): [string, string] => [path, path]),
+  ];
+  for (const [from, to] of copies) {
+    cpSync(join(repository, from), join(folder, to), { recursive: true, mode: constants.COPYFILE_FICLONE });
+  }
+
+  const port = await freePort();
+  const environment = {
+    NODE_ENV: /^ENV NODE_ENV=(\w+)$/m.exec(lastStage)?.[1],
+    PORT: String(port),
+    DRAIN_DELAY_MS: '0',
+  };
+  const run = ([program, ...parameters]: readonly string[]) => {
+    expect(program).toBe('node');
+    return spawn(process.execPath, parameters, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  };
+  const isHealthy = async () => {
+    const [code] = await once(run(wordsOf(/^HEALTHCHECK .*CMD (\[.*\])$/m)), 'exit');
+    return code === 0;
+  };
+  expect(await isHealthy()).toBe(false);
+
+  const gateway = run(wordsOf(/^CMD (\[.*\])$/m));
+  onTestFinished(() => {
+    gateway.kill('SIGKILL');
+  });
+  await once(gateway.stdout, 'data');
+  expect(await isHealthy()).toBe(true);
+  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ linkedAccounts(first: 1) { nodes { id } } }' }),
+  });
+  expect(await answer.json()).toEqual({ data: { linkedAccounts: { nodes: [{ id: expect.any(String) }] } } });
+
+  const exited = once(gateway, 'exit');
+  gateway.kill('SIGTERM');
+  expect(await exited).toEqual([0, null]);
+});

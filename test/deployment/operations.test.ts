@@ -1,0 +1,119 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { errorCatalogue } from '../../src/errors.ts';
+import { Metrics } from '../../src/observability/metrics.ts';
+import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
+import { startWorld } from '../support/world.ts';
+import { settings } from './settings.ts';
+
+const docs = new URL('../../docs/', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, docs), 'utf8');
+const text = read('operations.md');
+const queries = [...text.matchAll(/^```promql\n([\s\S]*?)^```$/gm)].map(([, query = '']) => query).join('\n');
+const codes = Object.keys(errorCatalogue);
+
+const allMatches = (pattern: RegExp, within = text) => [...within.matchAll(pattern)].map(([, found = '']) => found);
+const flat = (lines: string) => lines.replaceAll(/\s+/g, ' ');
+
+describe('the runbook', () => {
+  it('has an entry for each error code, in the order of the catalogue, and for no other', () => {
+    const [, runbook = ''] = /^## Runbook$([\s\S]*?)^## /m.exec(text) ?? [];
+    const entries = [...runbook.matchAll(/^### `([A-Z_]+)`\n\n(?=\S)/gm)].map(([, code]) => code);
+    expect(entries).toEqual(codes);
+    expect(runbook.match(/^### /gm)).toHaveLength(codes.length);
+  });
+
+  it('quotes what the gateway says', () => {
+    const sources = globSync('src/**/*.ts', { cwd: fileURLToPath(new URL('..', docs)) });
+    const code = sources.map((path) => readFileSync(new URL(`../${path}`, docs), 'utf8')).join('\n');
+    const quoted = allMatches(/“([^”]+)”/g).map(flat);
+    expect(quoted.length).toBeGreaterThan(5);
+    expect(quoted.filter((words) => !code.includes(words))).toEqual([]);
+  });
+
+  it('names settings and codes that there are', () => {
+    const named = allMatches(/`([A-Z]+_[A-Z_]*[A-Z])`/g);
+    expect(named.filter((name) => !settings.has(name) && !codes.includes(name))).toEqual([]);
+  });
+});
+
+describe('a query to alert on', () => {
+  const metrics = new Metrics();
+  metrics.collectProcess();
+  const existing = metrics.registry.getMetricsAsArray().map(({ name }) => name);
+
+  it('asks for metrics that there are, with labels that they have', () => {
+    const asked = [...queries.matchAll(/\b((?:connect_gateway|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)];
+    expect(asked.length).toBeGreaterThan(10);
+    for (const [, series = '', selector = ''] of asked) {
+      const name = series.replace(/_(bucket|count|sum)$/, '');
+      expect(existing).toContain(name);
+      const [, labels = ''] =
+        new RegExp(`^\\| \`${name}\` \\| \\w+ \\| ([^|]+) \\|`, 'm').exec(read('metrics.md')) ?? [];
+      for (const label of allMatches(/(\w+)[=!]/g, selector)) expect(labels).toContain(`\`${label}\``);
+    }
+  });
+
+  it('asks for codes that there are', () => {
+    const asked = allMatches(/code=~?"([^"]+)"/g, queries).flatMap((pattern) => pattern.split('|'));
+    expect(asked.length).toBeGreaterThan(5);
+    for (const pattern of asked)
+      expect(
+        codes.some((code) => new RegExp(`^${pattern}$`).test(code)),
+        pattern,
+      ).toBe(true);
+  });
+
+  it('leaves no bracket open', () => {
+    for (const query of queries.split(/\n\n|\n(?=#)/)) {
+      for (const [open, close] of ['()', '{}', '[]']) {
+        expect(query.split(open ?? '').length, query).toBe(query.split(close ?? '').length);
+      }
+    }
+  });
+});
+
+describe('a request in the log', async () => {
+  const issuer = await startIssuer();
+  const auth = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
+  const world = await startWorld({ config: { auth } });
+  afterAll(async () => {
+    await world.stop();
+    issuer.close();
+  });
+
+  it("is found by the id that the caller saw, and by the organisation's digest", async () => {
+    const authorization = `Bearer ${await issuer.token(claimsOf('acme-corp'))}`;
+    world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'status', status: 401 } });
+    const { body } = await world.graphql('query Accounts { linkedAccounts { nodes { id } } }', {}, { authorization });
+    const requestId = String(body.errors?.[0]?.extensions['requestId']);
+
+    const lines = world.logLines.filter((line) => line.includes(requestId)).map((line) => JSON.parse(line));
+    const [line] = lines.filter(({ msg }) => msg === 'operation');
+    const [, sample = ''] = /^```json\n(.*)\n```$/m.exec(text) ?? [];
+    expect(Object.keys(line)).toEqual(Object.keys(JSON.parse(sample)));
+    expect(line).toMatchObject({ operation: 'Accounts', code: 'UPSTREAM_REJECTED_GATEWAY' });
+    expect(lines.map(({ msg }) => msg)).toContain('a call to StackOne failed');
+    expect(JSON.parse(sample).owner).toBe(line.owner);
+  });
+});
+
+describe.each(['operations.md', 'deployment.md'])('docs/%s', (name) => {
+  const slugs = (document: string) =>
+    allMatches(/^#+ (.*)$/gm, document).map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    );
+
+  it('leads to files and headings that there are', () => {
+    for (const link of allMatches(/\]\(([^)]+)\)/g, read(name))) {
+      const [path = '', anchor] = link.split('#');
+      const target = new URL(path || name, docs);
+      expect(existsSync(target), link).toBe(true);
+      if (anchor) expect(slugs(readFileSync(target, 'utf8'))).toContain(anchor);
+    }
+  });
+});
