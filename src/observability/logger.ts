@@ -2,6 +2,28 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 import { recordError } from './error-record.ts';
 import { redactEntries, redactText, redactValue } from './redaction.ts';
 
+/** The line that every operation has. Its maker sees to it that nothing in it need be redacted, so that nobody looks again. */
+export class OperationLine {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  readonly operation: string | undefined;
+  readonly code: string;
+  readonly owner: string | undefined;
+  readonly upstreamAttempts: number;
+  readonly ms: number;
+
+  constructor(line: OperationLine) {
+    this.requestId = line.requestId;
+    this.traceId = line.traceId;
+    // The one value that callers choose.
+    this.operation = line.operation === undefined ? undefined : redactText(line.operation);
+    this.code = line.code;
+    this.owner = line.owner;
+    this.upstreamAttempts = line.upstreamAttempts;
+    this.ms = line.ms;
+  }
+}
+
 /**
  * The gateway's log: JSON lines, on standard output by default. Whatever is logged passes here, so here is decided what a
  * line can hold: never a secret, a caller's values, or what StackOne sent.
@@ -10,7 +32,9 @@ export function createLogger(level: NonNullable<LoggerOptions['level']>, destina
   const options: LoggerOptions = {
     level,
     formatters: {
-      log: ({ err, ...entries }) => {
+      log: (line) => {
+        if (line instanceof OperationLine) return { ...line };
+        const { err, ...entries } = line;
         const shown = redactEntries(entries, recordError);
         if (err !== undefined) shown['err'] = recordError(err);
         return shown;
@@ -20,7 +44,8 @@ export function createLogger(level: NonNullable<LoggerOptions['level']>, destina
     serializers: { err: (record) => record },
     hooks: {
       logMethod(parameters, write) {
-        Reflect.apply(write, this, redactParameters(parameters));
+        if (parameters[0] instanceof OperationLine) write.apply(this, parameters);
+        else Reflect.apply(write, this, redactParameters(parameters));
       },
     },
   };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Viewer } from '../auth/viewer.ts';
 import type { UpstreamAttempt } from '../stackone/http.ts';
+import { OperationLine } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { OperationTrace } from './operation-trace.ts';
 
@@ -53,7 +54,8 @@ export function createOutcomeReport(metrics: Metrics, log: Logger) {
       trace.end({ requestId, operation, operationType, code, owner, upstreamAttempts, method, status });
     }
     const ms = Math.round(elapsedMs);
-    log.info({ requestId, traceId: trace?.traceId, operation, code, owner, upstreamAttempts, ms }, 'operation');
+    const traceId = trace?.traceId;
+    log.info(new OperationLine({ requestId, traceId, operation, code, owner, upstreamAttempts, ms }), 'operation');
   };
 }
 
