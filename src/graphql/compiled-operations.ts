@@ -35,8 +35,8 @@ interface Known {
   readonly operations: Map<string | undefined, CompiledOperation | null>;
 }
 
-/** A function takes some 30 KiB, and a document may hold several operations; see docs/decisions/0009. */
-const maximumDocuments = 1_000;
+/** One takes some 60 KiB once it is compiled: see docs/decisions/0009. */
+const maximumDocuments = 500;
 const maximumLength = 16 * 1024;
 
 /**
