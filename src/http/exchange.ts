@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admitted } from '../admission.ts';
 import { errorBody, type GatewayError, httpStatusOf } from '../errors.ts';
 import type { Outcome } from '../observability/outcome.ts';
+import { sendAtTurnsEnd } from './outbox.ts';
 import { dataPolicy } from './security-headers.ts';
 
 /** Names and values in turn, as Node writes them without another look. */
@@ -59,7 +60,7 @@ export class Exchange {
     ];
     const last = this.#closing() ? ['connection', 'close'] : [];
     response.writeHead(status, [...this.#headers, ...headers, ...own, ...last]);
-    response.end(body);
+    sendAtTurnsEnd(response, body);
   }
 
   answerJson(status: number, body: unknown): void {
