@@ -14,4 +14,5 @@ COPY src src
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/main.ts"]
+# The flag: docs/decisions/0011.
+CMD ["node", "--no-allocation-site-pretenuring", "src/main.ts"]
