@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type DocumentNode, type GraphQLScalarType, type GraphQLSchema, parse } from 'graphql';
-import { GraphQLDateTime } from 'graphql-scalars';
 import { viewerResolvers } from './auth/resolvers.ts';
 import { connectSessionResolvers } from './connect-session/resolvers.ts';
 import { connectorResolvers } from './connector/resolvers.ts';
+import { DateTime } from './date-time.ts';
 import { refuseUnknownEntities } from './entity-references.ts';
 import { JSONObject } from './json-object.ts';
 import { linkedAccountResolvers } from './linked-account/resolvers.ts';
 
-const scalars = { DateTime: behaviourOf(GraphQLDateTime), JSONObject: behaviourOf(JSONObject) };
+const scalars = { DateTime: behaviourOf(DateTime), JSONObject: behaviourOf(JSONObject) };
 
 /** The executable subgraph schema: each domain's SDL with its resolvers. */
 export function createSchema(): GraphQLSchema {

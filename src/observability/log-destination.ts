@@ -9,8 +9,8 @@ export interface LogDestination extends DestinationStream {
 }
 
 const standardOutput = 1;
-/** So much is written together (a container's log takes 16 KiB at once); what is less waits so long for more. */
-const batchBytes = 15 * 1024;
+/** So many characters are written together (a container's log takes 16 KiB at once); what is less waits so long for more. */
+const batchLength = 15 * 1024;
 const batchWithinMs = 250;
 /** Beyond these, lines are dropped: who reads standard output and stops reading must not cost the gateway its memory. */
 const maximumWaitingBytes = 16 * 1024 * 1024;
@@ -29,24 +29,31 @@ export async function openLogDestination(format: LogFormat): Promise<LogDestinat
   return (format === 'pretty' ? await openPretty() : undefined) ?? openJson();
 }
 
-/** Every operation has its line: written one by one, they would stop everything else for as long as their reader takes. */
+/**
+ * Every operation has its line: written one by one, they would stop everything else for as long as their reader takes. They
+ * are gathered here, and not by pino's destination, which measures all that it holds anew with each line.
+ */
 function openJson(): LogDestination {
-  const stream = pino.destination({
-    dest: standardOutput,
-    sync: false,
-    minLength: batchBytes,
-    maxLength: maximumWaitingBytes,
-    periodicFlush: batchWithinMs,
-  });
+  const stream = pino.destination({ dest: standardOutput, sync: false, maxLength: maximumWaitingBytes });
   // A disk that is full is no reason to stop. pino sees to a reader that has left.
   stream.on('error', () => {});
+  let batch = '';
+  const hand = () => {
+    if (batch !== '') stream.write(batch);
+    batch = '';
+  };
+  const handing = setInterval(hand, batchWithinMs).unref();
   let closed = false;
   const flush = () => new Promise<void>((resolve) => stream.flush(() => resolve()));
   return {
     write(line) {
-      if (!closed) stream.write(line);
+      if (closed) return;
+      batch += line;
+      if (batch.length >= batchLength) hand();
     },
     async close() {
+      clearInterval(handing);
+      if (!closed) hand();
       const late = Promise.withResolvers<void>();
       const timer = setTimeout(late.resolve, closeWithinMs);
       // The first waits for what is just being written; what came meanwhile is left for a second one.

@@ -4,6 +4,7 @@ import { redactEntries, redactText, redactValue } from './redaction.ts';
 
 /** The line that every operation has. Its maker sees to it that nothing in it need be redacted, so that nobody looks again. */
 export class OperationLine {
+  readonly [field: string]: unknown;
   readonly requestId: string;
   readonly traceId: string | undefined;
   readonly operation: string | undefined;
@@ -33,7 +34,7 @@ export function createLogger(level: NonNullable<LoggerOptions['level']>, destina
     level,
     formatters: {
       log: (line) => {
-        if (line instanceof OperationLine) return { ...line };
+        if (line instanceof OperationLine) return line;
         const { err, ...entries } = line;
         const shown = redactEntries(entries, recordError);
         if (err !== undefined) shown['err'] = recordError(err);
