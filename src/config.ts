@@ -14,6 +14,8 @@ export interface Timeouts {
   readonly timeoutMs: number;
   /** How long one attempt of a call may take, in milliseconds. */
   readonly attemptTimeoutMs: number;
+  /** How long a connection to StackOne may take to be made, in milliseconds. */
+  readonly connectTimeoutMs: number;
 }
 
 export interface StackOneConfig {
@@ -89,7 +91,11 @@ export function loadConfig(environment: Environment = process.env): Config {
       apiKey: settings.STACKONE_API_KEY,
       baseUrl: settings.STACKONE_BASE_URL,
     },
-    timeouts: { timeoutMs: settings.STACKONE_TIMEOUT_MS, attemptTimeoutMs: settings.STACKONE_ATTEMPT_TIMEOUT_MS },
+    timeouts: {
+      timeoutMs: settings.STACKONE_TIMEOUT_MS,
+      attemptTimeoutMs: settings.STACKONE_ATTEMPT_TIMEOUT_MS,
+      connectTimeoutMs: settings.STACKONE_CONNECT_TIMEOUT_MS,
+    },
     stackoneRequestsPerMinute: settings.STACKONE_REQUESTS_PER_MINUTE,
     maximumConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
     auth,

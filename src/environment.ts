@@ -82,8 +82,9 @@ export const environmentSchema = z.object({
     .refine((url) => !url.search && !url.hash, 'must not have a query or a fragment')
     .default(new URL('https://api.stackone.com')),
   STACKONE_TIMEOUT_MS: integer(1, 120_000).default(10_000),
-  STACKONE_REQUESTS_PER_MINUTE: integer(0, 1_000_000_000).default(1_000),
   STACKONE_ATTEMPT_TIMEOUT_MS: integer(1, 120_000).default(3_000),
+  STACKONE_CONNECT_TIMEOUT_MS: integer(1, 120_000).default(1_000),
+  STACKONE_REQUESTS_PER_MINUTE: integer(0, 1_000_000_000).default(1_000),
   AUTH_MODE: z.enum(['jwt', 'none'], 'must be jwt or none').optional(),
   AUTH_JWKS_URL: httpUrl.optional(),
   AUTH_JWT_PUBLIC_KEY: publicKey.optional(),

@@ -13,7 +13,6 @@ import { outcomeOf, StackOneError, type StackOneFailure } from './stackone-error
 
 /** More than any documented answer needs; a larger one is cut off unread. */
 const maximumResponseBytes = 5 * 1024 * 1024;
-const connectTimeoutMs = 1_000;
 /** Shorter than common servers keep idle connections, so that a request rarely meets one that is just closing. */
 const keepAliveTimeoutMs = 4_000;
 
@@ -25,6 +24,8 @@ export interface StackOneHttpOptions {
   readonly timeoutMs: number;
   /** How long one attempt may take from start to the last byte of its answer, in milliseconds. */
   readonly attemptTimeoutMs: number;
+  /** How long a connection may take to be made, in milliseconds. What was not sent can be sent again. */
+  readonly connectTimeoutMs: number;
   readonly userAgent: string;
   /** StackOne's limit per API key; 0 for none. */
   readonly requestsPerMinute: number;
@@ -100,7 +101,7 @@ export class StackOneHttp {
 
   constructor(options: StackOneHttpOptions) {
     const poolOptions: Pool.Options = {
-      connect: { timeout: connectTimeoutMs },
+      connect: { timeout: options.connectTimeoutMs },
       // Over HTTP/2 all requests share a connection, and when it dies silently each of them waits in vain: what misses its
       // deadline closes an HTTP/1.1 connection, but only a stream of the other.
       allowH2: false,

@@ -13,7 +13,9 @@ const create = `mutation {
   createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "Development Owner" }) { token }
 }`;
 
-async function start(behaviour: Behaviour, timeouts: Timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 3_000 }) {
+const usual: Timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 3_000, connectTimeoutMs: 1_000 };
+
+async function start(behaviour: Behaviour, timeouts = usual) {
   const upstream = await startFaultServer(behaviour);
   const world = await startWorld({ upstreamUrl: upstream.url, config: { timeouts } });
   onTestFinished(async () => {
@@ -38,7 +40,7 @@ async function readOn(world: World, callers: number, going: () => boolean): Prom
 describe('a total outage', () => {
   it('in which nothing is answered opens the circuit within a second of the first deadline', async () => {
     const attemptTimeoutMs = 300;
-    const { upstream, world } = await start(good, { timeoutMs: 2_000, attemptTimeoutMs });
+    const { upstream, world } = await start(good, { ...usual, timeoutMs: 2_000, attemptTimeoutMs });
     await Promise.all(Array.from({ length: 40 }, () => codeOf(world, read)));
     upstream.behaviour = never;
     const until = performance.now() + attemptTimeoutMs + 1_000;

@@ -21,7 +21,10 @@ async function startSlow(maximumConcurrentRequests: number) {
   });
   const world = await startWorld({
     upstreamUrl: upstream.url,
-    config: { maximumConcurrentRequests, timeouts: { timeoutMs: 60_000, attemptTimeoutMs: 60_000 } },
+    config: {
+      maximumConcurrentRequests,
+      timeouts: { timeoutMs: 60_000, attemptTimeoutMs: 60_000, connectTimeoutMs: 1_000 },
+    },
   });
   onTestFinished(async () => {
     await world.stop();

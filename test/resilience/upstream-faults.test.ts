@@ -7,8 +7,8 @@ import { openConnection } from '../support/raw-http.ts';
 import { startWorld } from '../support/world.ts';
 
 /** Time enough for whatever is answered, and little for what is not. */
-const patient: Timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 5_000 };
-const impatient: Timeouts = { timeoutMs: 900, attemptTimeoutMs: 200 };
+const patient: Timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 5_000, connectTimeoutMs: 1_000 };
+const impatient: Timeouts = { timeoutMs: 900, attemptTimeoutMs: 200, connectTimeoutMs: 1_000 };
 /** What a slow machine may add to the deadline. */
 const slackMs = 500;
 

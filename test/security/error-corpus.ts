@@ -67,7 +67,7 @@ export async function collectErrors(environment: Readonly<Record<string, string>
     const upstream = await startFaultServer(() => {});
     const upstreamUrl = `${upstream.url}/${canary('base-path')}`;
     // Nothing but silence is to take that long, however busy this machine is.
-    const timeouts = { timeoutMs: 8_000, attemptTimeoutMs: name === 'silence' ? 200 : 8_000 };
+    const timeouts = { timeoutMs: 8_000, attemptTimeoutMs: name === 'silence' ? 200 : 8_000, connectTimeoutMs: 1_000 };
     await inWorld(name, { upstreamUrl, config: { timeouts } }, async (steps) => {
       for (const fault of faults) {
         upstream.behaviour = fault;

@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { StackOneHttp, StackOneRequest } from '../../src/stackone/http.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
+import { startFullServer } from '../support/full-server.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
 import { connectTo, testOrigin } from '../support/stackone.ts';
 
@@ -153,6 +154,18 @@ describe('a host that does not exist', () => {
     const nowhere = connectTo('http://nowhere.invalid');
     expect(await failureOf(nowhere, create)).toEqual({ kind: 'unreachable' });
     await nowhere.close();
+  });
+});
+
+describe('a host that takes no connection', () => {
+  it('is left after the time for it, long before an attempt may end, and nothing was created', async () => {
+    const full = await startFullServer();
+    onTestFinished(() => full.close());
+    const client = connectTo(full.url, { connectTimeoutMs: 100, attemptTimeoutMs: 60_000, timeoutMs: 60_000 });
+    const start = performance.now();
+    expect(await failureOf(client, create, client.begin(testOrigin))).toEqual({ kind: 'unreachable' });
+    expect(performance.now() - start).toBeLessThan(10_000);
+    await client.close();
   });
 });
 

@@ -7,6 +7,7 @@ export function connectTo(url: string | URL, options: Partial<StackOneHttpOption
     apiKey: 'sandbox-key',
     timeoutMs: 10_000,
     attemptTimeoutMs: 5_000,
+    connectTimeoutMs: 1_000,
     requestsPerMinute: 0,
     userAgent: 'test',
     ...options,

@@ -66,7 +66,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const gateway = await createGateway({
     ...defaults,
-    timeouts: { timeoutMs, attemptTimeoutMs: timeoutMs },
+    timeouts: { ...defaults.timeouts, timeoutMs, attemptTimeoutMs: timeoutMs },
     ...options.config,
     ...(compileAfter !== undefined && { compileAfter: Number(compileAfter) }),
     stackone,
