@@ -31,7 +31,8 @@ export function faultOf(request: FuzzRequest, answer: FuzzAnswer): string | unde
   // Neither carries GraphQL: one has no body, the other is the library's that grants permission to pages.
   if (request.kind === 'raw') return faultOfGraphQL(answer);
   if (request.method === 'HEAD' || request.method === 'OPTIONS') return undefined;
-  const path = request.path.split(/[?#]/, 1)[0] ?? '';
+  // `/..` is `/` to whoever reads URLs.
+  const path = URL.parse(request.path, 'http://gateway')?.pathname ?? '';
   if (probes.has(path) || isPage(request, answer)) return undefined;
   return faultOfGraphQL(answer);
 }
