@@ -1,18 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { type Options, type PartName, readOptions, usage } from './options.ts';
 import { measureLowLoad, reportLowLoad } from './parts/added-latency.ts';
-import type { Bench } from './parts/bench.ts';
+import { type Bench, loadInTurns } from './parts/bench.ts';
 import { measureCapacity, reportCapacity } from './parts/capacity.ts';
 import { measureAccounts, reportAccounts } from './parts/growth-by-accounts.ts';
 import { measureConnections, reportConnections } from './parts/growth-by-connections.ts';
 import { type MemoryCourse, reportMemory, watchMemory } from './parts/memory.ts';
+import { measureObservation, reportObservation } from './parts/observation.ts';
 import { measureStartUp, reportStartUp } from './parts/start-up.ts';
 import type { Findings } from './report/findings.ts';
 import { reportLoad } from './report/load-report.ts';
 import { describeMachine, reportMachine } from './report/machine.ts';
 import { reportPromises } from './report/promises.ts';
-import { inRounds } from './rounds.ts';
-import { measure } from './run.ts';
 import { isScenarioName, scenarios } from './scenarios.ts';
 import { startUpstream } from './upstream/upstream.ts';
 
@@ -39,14 +38,12 @@ async function runParts(bench: Bench, findings: Findings): Promise<void> {
 }
 
 async function runPart(part: PartName, bench: Bench, findings: Findings): Promise<void> {
-  const { options, upstream } = bench;
+  const { options } = bench;
   if (isScenarioName(part)) {
     const scenario = scenarios[part];
     print(`## ${scenario.title}, ${options.connections} connections`);
-    const { connections, warmUpSeconds, seconds } = options;
-    const rounds = await inRounds(options.rounds, options.variants, upstream, (server, variant) =>
-      measure({ server, variant, scenario, upstream }, { connections, warmUpSeconds, seconds }),
-    );
+    const { variants: names, turns } = options;
+    const rounds = await loadInTurns(bench, { names, scenario, turns });
     findings.loads[part] = rounds;
     return print(reportLoad(rounds));
   }
@@ -59,6 +56,10 @@ async function runPart(part: PartName, bench: Bench, findings: Findings): Promis
       print('## Latency at low load: create a session');
       findings.addedLatency = await measureLowLoad(bench);
       return print(reportLowLoad(findings.addedLatency));
+    case 'observation':
+      print('## What log, metrics and traces that are off cost together: create a session');
+      findings.observation = await measureObservation(bench);
+      return print(reportObservation(findings.observation));
     case 'start-up':
       print('## Start-up and idle memory');
       findings.startUp = await measureStartUp(bench);

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { scenarioNames } from './scenarios.ts';
-import { type VariantName, variantNames } from './variants/variants.ts';
+import { usualVariants, type VariantName, variantNames } from './variants/variants.ts';
 
 /** What can be asked for by `--scenario`, in the order in which it runs. */
 export const partNames = [
   'capacity',
   ...scenarioNames,
   'added-latency',
+  'observation',
   'start-up',
   'connections',
   'accounts',
@@ -20,6 +21,8 @@ export interface Options {
   /** Of the parts that are about how the gateway grows. */
   readonly growingVariants: readonly VariantName[];
   readonly rounds: number;
+  /** Windows of each process, in turns with those of the others. */
+  readonly turns: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly connections: number;
@@ -30,10 +33,11 @@ export interface Options {
 
 export const usage = `npm run bench -- [options]
   --scenario NAMES     of ${partNames.join(', ')} (default: all)
-  --variants NAMES     of ${variantNames.join(', ')} (default: all)
+  --variants NAMES     of ${variantNames.join(', ')} (default: the first five)
   --rounds NUMBER      fresh processes of each variant (default: 3)
-  --seconds NUMBER     length of a measured window (default: 3)
-  --warm-up NUMBER     seconds of load before it (default: 3)
+  --turns NUMBER       windows of each, in turns (default: 4)
+  --seconds NUMBER     length of a window (default: 1)
+  --warm-up NUMBER     seconds of load on each process before (default: 3)
   --connections NUMBER of the five scenarios (default: 64)
   --memory MINUTES     watch the memory at full load instead
   --json FILE          write all that was measured there too`;
@@ -46,7 +50,8 @@ export function readOptions(parameters: readonly string[]): Options {
       scenario: { type: 'string' },
       variants: { type: 'string' },
       rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '3' },
+      turns: { type: 'string', default: '4' },
+      seconds: { type: 'string', default: '1' },
       'warm-up': { type: 'string', default: '3' },
       connections: { type: 'string', default: '64' },
       memory: { type: 'string' },
@@ -56,9 +61,10 @@ export function readOptions(parameters: readonly string[]): Options {
   const { scenario, variants } = values;
   return {
     parts: scenario === undefined ? partNames : readNames('--scenario', scenario, partNames),
-    variants: variants === undefined ? variantNames : readVariants(variants),
+    variants: variants === undefined ? usualVariants : readVariants(variants),
     growingVariants: variants === undefined ? ['passthrough', 'everything-on'] : readVariants(variants),
     rounds: readNumber('--rounds', values.rounds),
+    turns: readNumber('--turns', values.turns),
     seconds: readNumber('--seconds', values.seconds),
     warmUpSeconds: readNumber('--warm-up', values['warm-up']),
     connections: readNumber('--connections', values.connections),

@@ -12,11 +12,12 @@ describe('the median', () => {
 
   it('of nothing is no number', () => {
     expect(medianOf([])).toBeNaN();
-    expect(spreadOf([])).toEqual({ median: NaN, minimum: NaN, maximum: NaN });
+    expect(spreadOf([])).toEqual({ median: NaN, lower: NaN, upper: NaN });
   });
 
   it('lies within the spread, by value and not by text', () => {
-    expect(spreadOf([10, 9, 100])).toEqual({ median: 10, minimum: 9, maximum: 100 });
+    expect(spreadOf([10, 9, 100])).toEqual({ median: 10, lower: 9, upper: 100 });
+    expect(spreadOf([1, 2, 3, 4, 5, 6, 7, 8])).toEqual({ median: 4.5, lower: 2, upper: 6 });
   });
 });
 

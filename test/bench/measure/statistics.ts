@@ -1,7 +1,8 @@
 export interface Spread {
   readonly median: number;
-  readonly minimum: number;
-  readonly maximum: number;
+  /** The first and the third quartile, between which the middle half of the values lies. */
+  readonly lower: number;
+  readonly upper: number;
 }
 
 /** NaN of nothing, so that a figure that was not measured can't be taken for a zero. */
@@ -9,8 +10,8 @@ export function spreadOf(values: readonly number[]): Spread {
   const sorted = ascending(values);
   return {
     median: medianOf(sorted),
-    minimum: sorted.at(0) ?? Number.NaN,
-    maximum: sorted.at(-1) ?? Number.NaN,
+    lower: percentileOf(sorted, 0.25),
+    upper: percentileOf(sorted, 0.75),
   };
 }
 

@@ -1,10 +1,11 @@
 import { formatSpread } from '../report/figures.ts';
 import { formatTable } from '../report/table.ts';
-import { comparedWith, inRounds, namesIn, type Round, valuesOf } from '../rounds.ts';
-import { type Measured, measure } from '../run.ts';
+import { comparedWith, inTurns, namesIn, type Round, valuesOf } from '../rounds.ts';
+import { type LoadShape, type Measured, measure } from '../run.ts';
 import { scenarios } from '../scenarios.ts';
-import { variantNames, variants } from '../variants/variants.ts';
-import type { Bench } from './bench.ts';
+import type { ServerProcess } from '../variants/server-process.ts';
+import { type VariantName, variantNames, variants } from '../variants/variants.ts';
+import { type Bench, warmUpOfTurn } from './bench.ts';
 
 export interface LowLoad {
   /** The next request upon each answer. */
@@ -18,15 +19,22 @@ const rate = 250;
 
 export function measureLowLoad({ options, upstream }: Bench): Promise<Round<LowLoad>[]> {
   const scenario = scenarios['create-session'];
-  const { seconds, warmUpSeconds } = options;
-  return inRounds(options.rounds, options.variants, upstream, async (server, variant) => {
-    const subject = { server, variant, scenario, upstream };
-    const backToBack = await measure(subject, { connections, seconds, warmUpSeconds });
-    return {
-      backToBack,
-      paced: await measure(subject, { connections, seconds: seconds / 2, rate, warmUpSeconds: 0.5 }),
-    };
-  });
+  const { rounds, turns, seconds, warmUpSeconds } = options;
+  const load = (server: ServerProcess, variant: VariantName, shape: Partial<LoadShape>) =>
+    measure({ server, variant, scenario, upstream }, { connections, seconds, warmUpSeconds: warmUpOfTurn, ...shape });
+  return inTurns(
+    {
+      rounds,
+      turns,
+      warmUp: (server, variant) => load(server, variant, { warmUpSeconds }),
+      work: async (server, variant) => ({
+        backToBack: await load(server, variant, {}),
+        paced: await load(server, variant, { rate }),
+      }),
+    },
+    options.variants,
+    upstream,
+  );
 }
 
 const columns = [

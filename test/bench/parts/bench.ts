@@ -1,5 +1,10 @@
 import type { Options } from '../options.ts';
+import { inTurns, type Round } from '../rounds.ts';
+import { type Measured, measure } from '../run.ts';
+import type { Scenario } from '../scenarios.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import type { ServerProcess } from '../variants/server-process.ts';
+import type { VariantName } from '../variants/variants.ts';
 
 /** What every part of the bench works with. */
 export interface Bench {
@@ -7,11 +12,38 @@ export interface Bench {
   readonly upstream: Upstream;
 }
 
+/** Before each window: a server that others had their turns after needs a moment, but is warm. */
+export const warmUpOfTurn = 0.25;
+
 /** What grows is told from its neighbours by a factor: half of all will do, or the whole bench would take an hour. */
 export function growthWindow({ seconds, warmUpSeconds }: Options) {
-  return { seconds: seconds / 2, warmUpSeconds: warmUpSeconds / 2 };
+  return { seconds, warmUpSeconds: warmUpSeconds / 2 };
 }
 
 export function growthRounds({ rounds }: Options): number {
   return Math.ceil(rounds / 2);
+}
+
+/** The same load on each variant, in turns. */
+export function loadInTurns(
+  { options, upstream }: Bench,
+  {
+    names,
+    scenario,
+    turns,
+  }: { readonly names: readonly VariantName[]; readonly scenario: Scenario; readonly turns: number },
+): Promise<Round<Measured>[]> {
+  const { rounds, connections, warmUpSeconds, seconds } = options;
+  const load = (server: ServerProcess, variant: VariantName, warmUp: number) =>
+    measure({ server, variant, scenario, upstream }, { connections, warmUpSeconds: warmUp, seconds });
+  return inTurns(
+    {
+      rounds,
+      turns,
+      warmUp: (server, variant) => load(server, variant, warmUpSeconds),
+      work: (server, variant) => load(server, variant, warmUpOfTurn),
+    },
+    names,
+    upstream,
+  );
 }

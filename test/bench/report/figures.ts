@@ -1,13 +1,13 @@
 import { spreadOf } from '../measure/statistics.ts';
 
-/** The median of all rounds, and between brackets the least and the most. */
+/** The median, and in brackets the first and the third quartile. */
 export function formatSpread(values: readonly number[], digits = 2): string {
-  const { median, minimum, maximum } = spreadOf(values);
+  const { median, lower, upper } = spreadOf(values);
   if (Number.isNaN(median)) return 'none';
   // What is small is told by its first digits too.
   const text = (value: number) =>
     digits > 0 && value > 0 && value < 0.1 ? value.toPrecision(digits) : value.toFixed(digits);
-  return `${text(median)} (${text(minimum)}..${text(maximum)})`;
+  return `${text(median)} (${text(lower)}..${text(upper)})`;
 }
 
 export function formatPercent(values: readonly number[]): string {

@@ -13,6 +13,8 @@ export interface Findings {
   capacity?: Capacity;
   loads: { [Name in ScenarioName]?: readonly Round<Measured>[] };
   addedLatency?: readonly Round<LowLoad>[];
+  /** Of `everything-on` and `unobserved`. */
+  observation?: readonly Round<Measured>[];
   startUp?: StartUp;
   connections?: readonly ConnectionsStep[];
   accounts?: readonly AccountsStep[];

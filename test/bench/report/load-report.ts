@@ -28,7 +28,7 @@ export function reportLoad(rounds: readonly Round<Measured>[]): string {
       namesIn(rounds, variantNames).map((name) => [variants[name].title, ...cells(name)]),
     );
   return [
-    'As a ratio to the passthrough of the same round, median (least..most) of the rounds:',
+    'As a ratio to the passthrough of the same turn, median (quartiles) of all turns:',
     table(
       columns.map(({ title }) => title),
       (name) =>
@@ -56,7 +56,7 @@ export function reportLoad(rounds: readonly Round<Measured>[]): string {
 function invalidRuns(rounds: readonly Round<Measured>[]): string[] {
   const lines = rounds.flatMap((round, index) =>
     Object.entries(round).flatMap(([name, measured]) =>
-      problemsOf(measured).map((problem) => `INVALID: round ${index + 1}, ${name}: ${problem}`),
+      problemsOf(measured).map((problem) => `INVALID: turn ${index + 1}, ${name}: ${problem}`),
     ),
   );
   return lines.length > 0 ? [lines.join('\n')] : [];

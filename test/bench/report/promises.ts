@@ -27,7 +27,7 @@ export function reportPromises(findings: Findings): string | undefined {
   return formatTable(['promised', 'bound', 'measured', ''], rows);
 }
 
-function promisesOf({ capacity, loads, addedLatency = [], startUp }: Findings): Promised[] {
+function promisesOf({ capacity, loads, addedLatency = [], observation = [], startUp }: Findings): Promised[] {
   const on = 'everything-on';
   const most = { isMost: true };
   const least = { isMost: false };
@@ -40,6 +40,20 @@ function promisesOf({ capacity, loads, addedLatency = [], startUp }: Findings): 
       what: 'generator and upstream alone: throughput against the passthrough',
       values: capacity ? bare.map((requestsPerSecond) => capacity.requestsPerSecond / requestsPerSecond) : [],
       bound: 2,
+      unit: 'times',
+    },
+    {
+      ...least,
+      what: 'a session with everything on: throughput against the passthrough',
+      values: faster('passthrough', loads['create-session'], on),
+      bound: 0.75,
+      unit: 'times',
+    },
+    {
+      ...least,
+      what: 'a session with log, metrics and traces that are off: throughput against none of them',
+      values: faster('unobserved', observation, on),
+      bound: 0.95,
       unit: 'times',
     },
     {

@@ -1,9 +1,19 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { audience, authSecret, issuer, routerSecret } from '../credentials.ts';
 
-export const variantNames = ['passthrough', 'everything-on', 'everything-off', 'mercurius-jit', 'apollo-rest'] as const;
+export const variantNames = [
+  'passthrough',
+  'everything-on',
+  'everything-off',
+  'mercurius-jit',
+  'apollo-rest',
+  'unobserved',
+] as const;
 
 export type VariantName = (typeof variantNames)[number];
+
+/** What every scenario is run with: all but the one that only answers what observing costs. */
+export const usualVariants: readonly VariantName[] = variantNames.filter((name) => name !== 'unobserved');
 
 export interface Variant {
   readonly title: string;
@@ -22,6 +32,22 @@ const foreignEnvironment = (upstreamUrl: string) => ({ UPSTREAM_URL: upstreamUrl
 const ample = '1000000000';
 const amplest = '1000000';
 
+const everythingOn = (upstreamUrl: string) => ({
+  STACKONE_API_KEY: 'bench-key',
+  STACKONE_BASE_URL: upstreamUrl,
+  HOST: '127.0.0.1',
+  AUTH_MODE: 'jwt',
+  AUTH_JWT_SECRET: authSecret,
+  AUTH_ISSUER: issuer,
+  AUTH_AUDIENCE: audience,
+  ROUTER_SECRET: routerSecret,
+  ROUTER_REQUIRED: 'false',
+  RATE_LIMIT_VIEWER_PER_MINUTE: ample,
+  RATE_LIMIT_OWNER_PER_MINUTE: ample,
+  STACKONE_REQUESTS_PER_MINUTE: ample,
+  LOG_LEVEL: 'info',
+});
+
 export const variants: Readonly<Record<VariantName, Variant>> = {
   passthrough: {
     title: 'bare passthrough',
@@ -31,21 +57,7 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
   'everything-on': {
     ...gateway,
     title: 'Connect Gateway, everything on',
-    environment: (upstreamUrl) => ({
-      STACKONE_API_KEY: 'bench-key',
-      STACKONE_BASE_URL: upstreamUrl,
-      HOST: '127.0.0.1',
-      AUTH_MODE: 'jwt',
-      AUTH_JWT_SECRET: authSecret,
-      AUTH_ISSUER: issuer,
-      AUTH_AUDIENCE: audience,
-      ROUTER_SECRET: routerSecret,
-      ROUTER_REQUIRED: 'false',
-      RATE_LIMIT_VIEWER_PER_MINUTE: ample,
-      RATE_LIMIT_OWNER_PER_MINUTE: ample,
-      STACKONE_REQUESTS_PER_MINUTE: ample,
-      LOG_LEVEL: 'info',
-    }),
+    environment: everythingOn,
   },
   'everything-off': {
     ...gateway,
@@ -78,5 +90,11 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
     title: 'Apollo standalone with RESTDataSource',
     command: 'exec node test/bench/variants/apollo-standalone.ts',
     environment: foreignEnvironment,
+  },
+  unobserved: {
+    ...gateway,
+    title: 'everything on, but no log and no metrics',
+    command: gateway.command.replace('src/main.ts', 'test/bench/variants/unobserved.ts'),
+    environment: (upstreamUrl) => ({ ...everythingOn(upstreamUrl), LOG_LEVEL: 'silent' }),
   },
 };

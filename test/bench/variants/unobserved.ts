@@ -1,0 +1,14 @@
+/** The gateway as `src/main.ts` runs it, with nothing counted; without a log by `LOG_LEVEL`. */
+import { loadConfig } from '../../../src/config.ts';
+import { Metrics } from '../../../src/observability/metrics.ts';
+import { createGateway } from '../../../src/server.ts';
+
+class NoMetrics extends Metrics {
+  override countOperation(): void {}
+  override countAttempt(): void {}
+}
+
+const { stackone, ...config } = loadConfig();
+if (!stackone) throw new Error('The bench sets STACKONE_API_KEY.');
+const gateway = await createGateway({ ...config, stackone, metrics: new NoMetrics() });
+await gateway.listen();
