@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeCursor } from '../../src/linked-account/cursor.ts';
+import { createSchema } from '../../src/schema.ts';
 import { Secret } from '../../src/secret.ts';
+import { coordinatesIn, coordinatesOf } from '../support/schema-coordinates.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 
@@ -49,9 +52,15 @@ const writes = () =>
 
 const everything = `id provider providerName connector { name } status statusReasons { code description timestamp } originOwnerId
   originOwnerName originUsername originOwner { id linkedAccounts(first: 2) { nodes { id label } } } setupInformation label type createdAt
-  updatedAt meta { provider models }`;
+  updatedAt meta { provider category models }`;
 const page = `{ edges { cursor node { ${everything} } } nodes { ${everything} } pageInfo { hasNextPage startCursor endCursor } }`;
-const session = `{ token connectSession { id originOwner { id linkedAccounts(first: 2) ${page} } accountId account { ${everything} } } }`;
+const sessionFields = `id organizationId projectId originOwnerId originOwnerName originUsername originOwner { id linkedAccounts(first: 2) ${page} }
+  categories provider connector { name } accountId account { ${everything} } label metadata externalTriggerToken type integrationId createdAt`;
+const session = `{ token authLinkUrl expiresAt connectSession { ${sessionFields} } }`;
+const sessionChoices = `categories: [HRIS], provider: "hibob", providerVersion: "1", accountId: $account, expiresIn: 60, metadata: { a: 1 },
+  multiple: true, label: "mine", type: TEST, integrationId: "integration"`;
+/** Of the list of its accounts that a caller of globex would get. */
+const foreignCursor = encodeCursor({ offset: 1, lastId: foreignId }, { originOwnerIds: ['globex'] });
 const owner = 'originOwnerId: "acme", originOwnerName: "Name of acme"';
 const emptyPage = { edges: [], nodes: [], pageInfo: { hasNextPage: false, startCursor: null, endCursor: null } };
 const entity = (fields: string, on: string) =>
@@ -96,6 +105,23 @@ const attempts: Attempt[] = [
     'connectViewer { originOwner { linkedAccounts(filter: { originOwnerIds: [$owner] }) { nodes { id } } } }',
     { originOwner: { linkedAccounts: { nodes: [] } } },
   ),
+  query(
+    'its accounts by all that a list can be asked by',
+    `linkedAccounts(first: 2, filter: { ids: [$id], originOwnerIds: [$owner], providers: ["hibob"], statuses: [ACTIVE] }) ${page}`,
+    emptyPage,
+  ),
+  {
+    ...query('what follows in its list', `linkedAccounts(first: 2, after: "${foreignCursor}") ${page}`, null),
+    code: 'BAD_USER_INPUT',
+  },
+  {
+    ...query(
+      'what follows in its list, of the own organisation',
+      `connectViewer { originOwnerName username scopes originOwner { linkedAccounts(after: "${foreignCursor}") ${page} } }`,
+      expect.objectContaining({ originOwner: { linkedAccounts: null } }),
+    ),
+    code: 'BAD_USER_INPUT',
+  },
   mutation(
     'a session for it',
     'FORBIDDEN',
@@ -114,13 +140,9 @@ const attempts: Attempt[] = [
   mutation(
     'a session to edit its account',
     'NOT_FOUND',
-    `createConnectSession(input: { ${owner}, accountId: $account }) ${session}`,
+    `createConnectSession(input: { ${owner}, ${sessionChoices} }) ${session}`,
   ),
-  mutation(
-    'the same for browsers',
-    'NOT_FOUND',
-    `createViewerConnectSession(input: { accountId: $account }) ${session}`,
-  ),
+  mutation('the same for browsers', 'NOT_FOUND', `createViewerConnectSession(input: { ${sessionChoices} }) ${session}`),
   mutation(
     'to rename its account',
     'NOT_FOUND',
@@ -129,7 +151,7 @@ const attempts: Attempt[] = [
   mutation(
     'to take its account over',
     'FORBIDDEN',
-    `updateLinkedAccount(input: { id: $id, originOwnerId: "acme" }) { linkedAccount { ${everything} } }`,
+    `updateLinkedAccount(input: { id: $id, ${owner}, originUsername: "bob", type: TEST }) { linkedAccount { ${everything} } }`,
   ),
   mutation(
     'to give it an account',
@@ -167,6 +189,21 @@ describe.each(attempts)('asking for $what', (attempt) => {
     expect(body.errors?.[0]?.extensions['code']).toBe(attempt.code);
     expect(JSON.stringify(body)).not.toContain('canary');
     expect(writes()).toEqual([]);
+  });
+});
+
+describe('what is asked above', () => {
+  /** Of no owner, or everybody's; and `authenticateConnectSession`, which is tried with a foreign token below. */
+  const elsewhere =
+    /^(_Service|_Entity|Connector|ConnectorFilter|AuthenticateConnectSessionPayload|ConnectSessionAuthenticateInput)\.|^Query\.(_service|connectors?)\b|^Mutation\.authenticateConnectSession\b|^PageInfo\.hasPreviousPage$/;
+
+  it('is every root field, nested field, argument and input field that could lead to an account or a session', () => {
+    const schema = createSchema();
+    const documents = attempts.flatMap((attempt) => variantsOf(attempt).map(([, document]) => document));
+    const coordinates = coordinatesOf(schema).filter((coordinate) => !elsewhere.test(coordinate));
+    expect(coordinates.length).toBeGreaterThan(90);
+    const used = coordinatesIn(documents, schema);
+    expect(coordinates.filter((coordinate) => !used.has(coordinate))).toEqual([]);
   });
 });
 
