@@ -53,14 +53,17 @@ export class Exchange {
 
   /** `policy` is the answer's `content-security-policy`. */
   answer(status: number, headers: RawHeaders, body: string, policy = dataPolicy): void {
-    const { response } = this;
+    this.#writeHead(status, headers, body, policy);
+    sendAtTurnsEnd(this.response, body);
+  }
+
+  #writeHead(status: number, headers: RawHeaders, body: string, policy: string): void {
     const own = [
       ...['content-length', String(Buffer.byteLength(body)), 'content-security-policy', policy],
       ...['x-request-id', this.requestId],
     ];
     const last = this.#closing() ? ['connection', 'close'] : [];
-    response.writeHead(status, [...this.#headers, ...headers, ...own, ...last]);
-    sendAtTurnsEnd(response, body);
+    this.response.writeHead(status, [...this.#headers, ...headers, ...own, ...last]);
   }
 
   answerJson(status: number, body: unknown): void {
@@ -78,6 +81,8 @@ export class Exchange {
     // The rest of a body that is too large is not read.
     const last = status === 413 ? ['connection', 'close'] : [];
     const body = JSON.stringify(errorBody(failure, this.requestId));
-    this.answer(status, [...json, ...notStored, ...wait, ...challenge, ...last, ...headers], body);
+    this.#writeHead(status, [...json, ...notStored, ...wait, ...challenge, ...last, ...headers], body, dataPolicy);
+    // At once: for what is hardly a request, Node may close the connection in this same turn.
+    this.response.end(body);
   }
 }
