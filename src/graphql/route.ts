@@ -38,22 +38,25 @@ export interface GraphQLRouteOptions {
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
   const { apollo, runCompiled, overload, tracing, admit, guard, charge, resources, report } = options;
 
-  async function admitOperation(exchange: Exchange, body: unknown, admitted: Admitted): Promise<Context> {
-    const { request, response, requestId, outcome } = exchange;
+  /** The promise is for a budget that is kept elsewhere. */
+  function chargeOperation({ request }: Exchange, body: unknown, { viewer, source }: Admitted): void | Promise<void> {
     const { method = '', url = '' } = request;
-    const { cost } = guard.check(readOperationRequest({ method, url, body }), admitted.source);
-    await charge(admitted.viewer, cost);
+    const { cost } = guard.check(readOperationRequest({ method, url, body }), source);
+    return charge(viewer, cost);
+  }
+
+  function contextFor({ request, response, requestId, outcome }: Exchange, { viewer }: Admitted): Context {
     const idempotencyKey = readIdempotencyKey(request.headers);
     // Who sends a key means to ask again: what was begun is finished, for the answer that is then expected.
     const signal = idempotencyKey === undefined ? leavingSignal(response) : new AbortController().signal;
-    return createContext(resources, { requestId, viewer: admitted.viewer, idempotencyKey, signal, outcome });
+    return createContext(resources, { requestId, viewer, idempotencyKey, signal, outcome });
   }
 
-  async function enter(exchange: Exchange): Promise<void> {
+  /** The promise is for a place that has to be waited for. */
+  function enter(exchange: Exchange): Promise<void> | undefined {
     exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
-    exchange.response.once('close', () => report(exchange));
-    const turn = overload.enter(exchange.response);
-    if (turn) await turn;
+    exchange.response.on('close', () => report(exchange));
+    return overload.enter(exchange.response);
   }
 
   return {
@@ -61,19 +64,27 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       await enter(exchange);
       const { request } = exchange;
       if (asksForPage(request)) return answer(exchange, await askApollo(apollo, request, undefined, noContext));
-      exchange.admitted = await admit(request);
-      const context = await admitOperation(exchange, undefined, exchange.admitted);
+      const admitted = await admit(request);
+      exchange.admitted = admitted;
+      await chargeOperation(exchange, undefined, admitted);
+      const context = contextFor(exchange, admitted);
       answer(exchange, await askApollo(apollo, request, undefined, async () => context));
     },
 
     async POST(exchange) {
-      await enter(exchange);
+      // Nothing is awaited that is there already: under load each promise is a turn in a long line.
+      const place = enter(exchange);
+      if (place) await place;
       const { request } = exchange;
       const refusal = refusalOf(request);
       if (refusal) return exchange.fail(...refusal);
-      exchange.admitted = await admit(request);
+      const admission = admit(request);
+      const admitted = admission instanceof Promise ? await admission : admission;
+      exchange.admitted = admitted;
       const body = await readJson(request);
-      const context = await admitOperation(exchange, body, exchange.admitted);
+      const charged = chargeOperation(exchange, body, admitted);
+      if (charged) await charged;
+      const context = contextFor(exchange, admitted);
       if (await runCompiled(exchange, body, context)) return;
       answer(exchange, await askApollo(apollo, request, body, async () => context));
     },
@@ -83,7 +94,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
 /** Aborted when the caller leaves before the answer. */
 function leavingSignal(response: ServerResponse): AbortSignal {
   const leaving = new AbortController();
-  response.once('close', () => {
+  response.on('close', () => {
     if (!response.writableFinished) leaving.abort();
   });
   return leaving.signal;

@@ -19,7 +19,7 @@ export class MemorySpending implements Spending {
     this.#now = now;
   }
 
-  async spend(budgets: readonly Budget[], cost: number): Promise<number> {
+  spend(budgets: readonly Budget[], cost: number): number {
     const now = this.#now();
     const shares = budgets.map(({ key, perWindow }) => {
       const window = this.#windowOf(key, now);

@@ -33,7 +33,7 @@ export class OverloadGuard {
   }
 
   /** Takes a place until `response` closes; the promise is for one that has to be waited for. */
-  enter(response: Pick<EventEmitter, 'once'>): Promise<void> | undefined {
+  enter(response: Pick<EventEmitter, 'on'>): Promise<void> | undefined {
     if (this.#taken < this.#places) {
       this.#take(response);
       return undefined;
@@ -54,13 +54,13 @@ export class OverloadGuard {
       };
       const patience = setTimeout(giveUp, waitAtMostMs);
       this.#waiting.add(enter);
-      response.once('close', giveUp);
+      response.on('close', giveUp);
     });
   }
 
-  #take(response: Pick<EventEmitter, 'once'>): void {
+  #take(response: Pick<EventEmitter, 'on'>): void {
     this.#taken += 1;
-    response.once('close', () => {
+    response.on('close', () => {
       this.#taken -= 1;
       for (const enter of this.#waiting) return enter();
     });

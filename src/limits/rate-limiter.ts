@@ -11,9 +11,9 @@ export interface RateLimits {
 
 /**
  * Charges an operation to its caller and to the caller's organisation. Throws `RATE_LIMITED`, with nothing charged, when one
- * of them has spent too much in this minute.
+ * of them has spent too much in this minute. A promise only where spending is kept elsewhere.
  */
-export type ChargeOperation = (viewer: Viewer, cost: number) => Promise<void>;
+export type ChargeOperation = (viewer: Viewer, cost: number) => void | Promise<void>;
 
 export function createRateLimiter(
   { viewerPerMinute, ownerPerMinute }: RateLimits,
@@ -33,18 +33,20 @@ export function createRateLimiter(
     return budgets;
   }
 
-  return async (viewer, cost) => {
+  return (viewer, cost) => {
     const budgets = known.get(viewer) ?? budgetsOf(viewer);
-    if (budgets.length === 0) return;
-
-    const waitMs = await spending.spend(budgets, cost);
-    if (waitMs > 0) {
-      const retryAfter = Math.ceil(waitMs / 1_000);
-      throw new GatewayError('RATE_LIMITED', `Too much was asked in a minute: try again in ${retryAfter} s.`, {
-        retryAfter,
-      });
-    }
+    if (budgets.length === 0) return undefined;
+    const waitMs = spending.spend(budgets, cost);
+    return typeof waitMs === 'number' ? assertSpent(waitMs) : waitMs.then(assertSpent);
   };
+}
+
+function assertSpent(waitMs: number): void {
+  if (waitMs === 0) return;
+  const retryAfter = Math.ceil(waitMs / 1_000);
+  throw new GatewayError('RATE_LIMITED', `Too much was asked in a minute: try again in ${retryAfter} s.`, {
+    retryAfter,
+  });
 }
 
 /** A person is one caller in whatever organisation. Who has no name counts by what else the token says. */

@@ -10,7 +10,11 @@ const ann: Viewer = { ...boundTo('acme'), issuer, subject: 'ann' };
 const bob: Viewer = { ...boundTo('acme'), issuer, subject: 'bob' };
 const eve: Viewer = { ...boundTo('evil'), issuer, subject: 'eve' };
 
-const limiter = (limits: RateLimits) => createRateLimiter(limits, new MemorySpending());
+function limiter(limits: RateLimits) {
+  const charge = createRateLimiter(limits, new MemorySpending());
+  // What is kept in memory is refused at once, and not by a promise.
+  return async (viewer: Viewer, cost: number) => charge(viewer, cost);
+}
 const refused = (retryAfter: unknown = expect.any(Number)) => ({ code: 'RATE_LIMITED', details: { retryAfter } });
 
 describe('the rate limit', () => {
