@@ -37,7 +37,9 @@ describe('three times the load that the gateway can carry', () => {
   });
 
   if (!soaking) return;
-  it('leaves it 90 % of its peak, where the processor is, and three times as many callers ask on and on', async () => {
+  it('leaves it 90 % of its peak, where the processor is, and three times as many callers ask on and on', {
+    timeout: 600_000,
+  }, async () => {
     const upstream = await startFaultServer(good);
     onTestFinished(() => upstream.close());
     const gateway = await startGatewayProcess(upstream.url);
