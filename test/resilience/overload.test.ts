@@ -55,14 +55,21 @@ describe('three times the load that the gateway can carry', () => {
       );
       return perProcessorSecond;
     };
-    await run(32);
+    // So many keep the processor busy: fewer are answered less often, more are not answered more often.
+    const saturating = 32;
+    await run(saturating);
     // Per second of the gateway's processor, and in turns: what other programs take from it is not the gateway's doing.
     const ratios: number[] = [];
+    const farBeyond: number[] = [];
     for (let round = 0; round < 5; round += 1) {
-      const peak = Math.max(await run(32), await run(100));
-      ratios.push((await run(300)) / peak);
+      const peak = await run(saturating);
+      ratios.push((await run(3 * saturating)) / peak);
+      farBeyond.push((await run(10 * saturating)) / peak);
     }
-    report(`goodput: ${ratios.map((ratio) => ratio.toFixed(3)).join(' ')} of the peak`);
+    const tell = (values: readonly number[]) => values.map((ratio) => ratio.toFixed(3)).join(' ');
+    report(`goodput: ${tell(ratios)} of the peak; with ten times as many callers ${tell(farBeyond)}`);
     expect(median(ratios)).toBeGreaterThanOrEqual(0.9);
+    // Two thirds of them wait within the gateway for their turn at StackOne, which costs something for each.
+    expect(median(farBeyond)).toBeGreaterThanOrEqual(0.6);
   });
 });

@@ -19,7 +19,8 @@ export async function startGatewayProcess(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<GatewayProcess> {
   const child = fork(program, {
-    execArgv: ['--expose-gc', '--import', probe],
+    // The first as `npm start` has it.
+    execArgv: ['--no-allocation-site-pretenuring', '--expose-gc', '--import', probe],
     env: {
       PORT: '0',
       AUTH_MODE: 'none',
