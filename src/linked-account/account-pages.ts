@@ -4,7 +4,7 @@ import { badUserInput } from '../errors.ts';
 import type { StackOneClient } from '../stackone/client.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
 import { AccountList, type Row } from './account-list.ts';
-import { type AccountConditions, decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import { type AccountConditions, cursorsOf, decodeCursor, type Position } from './cursor.ts';
 import { holdFor } from './filter.ts';
 
 const defaultFirst = 25;
@@ -13,6 +13,21 @@ const maximumFirst = 100;
 export interface PageArguments {
   readonly first?: number | null | undefined;
   readonly after?: string | null | undefined;
+}
+
+/** Its cursor is made when it is asked for: most operations ask for `nodes`. */
+class AccountEdge {
+  readonly node: WireLinkedAccount;
+  readonly #toCursor: () => string;
+
+  constructor(node: WireLinkedAccount, toCursor: () => string) {
+    this.node = node;
+    this.#toCursor = toCursor;
+  }
+
+  get cursor(): string {
+    return this.#toCursor();
+  }
 }
 
 /** A page of accounts in the form of the schema's `LinkedAccountConnection`. */
@@ -69,13 +84,14 @@ export class AccountPages {
     const begin = position && anchor < 0 ? position.offset - 1 - list.offset : anchor + 1;
     const rows = list.rows.slice(begin, begin + first);
     const hasNextPage = list.rows.length > begin + first || !list.reachesEnd;
+    const encode = cursorsOf(conditions);
     const cursorAfter = (index: number) => {
       const lastId = index < 0 ? position?.lastId : this.#visible(rows[index], conditions)?.id;
-      return encodeCursor({ offset: list.offset + begin + index + 1, lastId: lastId ?? '' }, conditions);
+      return encode({ offset: list.offset + begin + index + 1, lastId: lastId ?? '' });
     };
     const edges = rows.flatMap((row, index) => {
       const node = this.#visible(row, conditions);
-      return node ? [{ cursor: cursorAfter(index), node }] : [];
+      return node ? [new AccountEdge(node, () => cursorAfter(index))] : [];
     });
     return {
       edges,
@@ -83,9 +99,13 @@ export class AccountPages {
       pageInfo: {
         hasNextPage,
         hasPreviousPage: position !== null,
-        startCursor: edges[0]?.cursor ?? null,
+        get startCursor() {
+          return edges[0]?.cursor ?? null;
+        },
         // Of the page's last row even if that was left out, or of where an empty page lies: the walk goes on behind it.
-        endCursor: rows.length > 0 || hasNextPage ? cursorAfter(rows.length - 1) : null,
+        get endCursor() {
+          return rows.length > 0 || hasNextPage ? cursorAfter(rows.length - 1) : null;
+        },
       },
     };
   }

@@ -14,8 +14,16 @@ export interface Position {
 }
 
 export function encodeCursor(position: Position, conditions: AccountConditions): string {
-  const content = JSON.stringify([position.offset, position.lastId, fingerprint(conditions)]);
-  return Buffer.from(content).toString('base64url');
+  return cursorsOf(conditions)(position);
+}
+
+/** The cursors of one list, whose conditions are looked at once, and only if somebody asks for a cursor. */
+export function cursorsOf(conditions: AccountConditions): (position: Position) => string {
+  let of: string | undefined;
+  return ({ offset, lastId }) => {
+    of ??= fingerprint(conditions);
+    return Buffer.from(JSON.stringify([offset, lastId, of])).toString('base64url');
+  };
 }
 
 /**
