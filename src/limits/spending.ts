@@ -10,7 +10,8 @@ export interface Budget {
 export interface Spending {
   /**
    * Takes `cost` from all budgets and returns 0; or takes nothing, because one of them can't bear it, and returns the
-   * milliseconds until it can. A promise only of what is kept elsewhere. What costs more than a whole budget takes all of it: otherwise it could never be done.
+   * milliseconds until it can. What costs more than a whole budget takes all of it: otherwise it could never be done. A
+   * promise only of what is kept elsewhere.
    */
   spend(budgets: readonly Budget[], cost: number): number | Promise<number>;
 }

@@ -13,10 +13,6 @@ export interface Position {
   readonly lastId: string;
 }
 
-export function encodeCursor(position: Position, conditions: AccountConditions): string {
-  return cursorsOf(conditions)(position);
-}
-
 /** The cursors of one list, whose conditions are looked at once, and only if somebody asks for a cursor. */
 export function cursorsOf(conditions: AccountConditions): (position: Position) => string {
   let of: string | undefined;

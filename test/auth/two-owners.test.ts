@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeCursor } from '../../src/linked-account/cursor.ts';
+import { cursorsOf } from '../../src/linked-account/cursor.ts';
 import { createSchema } from '../../src/schema.ts';
 import { Secret } from '../../src/secret.ts';
 import { coordinatesIn, coordinatesOf } from '../support/schema-coordinates.ts';
@@ -60,7 +60,7 @@ const session = `{ token authLinkUrl expiresAt connectSession { ${sessionFields}
 const sessionChoices = `categories: [HRIS], provider: "hibob", providerVersion: "1", accountId: $account, expiresIn: 60, metadata: { a: 1 },
   multiple: true, label: "mine", type: TEST, integrationId: "integration"`;
 /** Of the list of its accounts that a caller of globex would get. */
-const foreignCursor = encodeCursor({ offset: 1, lastId: foreignId }, { originOwnerIds: ['globex'] });
+const foreignCursor = cursorsOf({ originOwnerIds: ['globex'] })({ offset: 1, lastId: foreignId });
 const owner = 'originOwnerId: "acme", originOwnerName: "Name of acme"';
 const emptyPage = { edges: [], nodes: [], pageInfo: { hasNextPage: false, startCursor: null, endCursor: null } };
 const entity = (fields: string, on: string) =>

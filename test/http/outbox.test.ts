@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { sendAtTurnsEnd } from '../../src/http/outbox.ts';
-import { startWorld } from '../support/world.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -23,13 +25,22 @@ describe('answers', () => {
   });
 
   it('to callers who have left meanwhile keep no other from its caller', async () => {
-    const world = await startWorld();
-    const leaving = new AbortController();
-    const left = fetch(`${world.url}/livez`, { signal: leaving.signal }).catch(() => 'left');
-    const others = Array.from({ length: 5 }, () => world.graphql('{ connectViewer { username } }'));
-    leaving.abort();
-    expect(await left).toBe('left');
-    for (const { status } of await Promise.all(others)) expect(status).toBe(200);
-    await world.stop();
+    const held: ServerResponse[] = [];
+    const server = createServer((_request, response) => {
+      const [leaver] = held;
+      if (!leaver) return held.push(response);
+      for (const each of [leaver, response]) sendAtTurnsEnd(each.writeHead(200), 'answer');
+      return leaver.destroy();
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => {
+      server.close();
+    });
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    const left = expect(fetch(url)).rejects.toThrow();
+    await expect.poll(() => held.length).toBe(1);
+    expect(await (await fetch(url)).text()).toBe('answer');
+    await left;
   });
 });

@@ -31,6 +31,11 @@ function recordingLog() {
   return { log, lines, messages };
 }
 
+async function saidAfter(spent: number | Promise<number>, messages: () => readonly string[]) {
+  await spent;
+  return messages();
+}
+
 let shared: RedisServer;
 let redis: Redis;
 beforeAll(async () => {
@@ -80,10 +85,6 @@ describe('when Redis fails', () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
     const spending = createSpending(await connect(server.url, log), log, new Metrics());
-    const saidAfter = async (cost: number) => {
-      await spending.spend(budgets, cost);
-      return messages();
-    };
     expect(await spending.spend(budgets, 10)).toBe(0);
     expect(await spending.spend(budgets, 1)).toBeGreaterThan(0);
     expect(messages()).toEqual([]);
@@ -94,7 +95,7 @@ describe('when Redis fails', () => {
     await expect.poll(messages).toContain('Redis does not answer');
 
     await server.restart();
-    await expect.poll(() => saidAfter(10), { timeout: 10_000 }).toContain(restored);
+    await expect.poll(() => saidAfter(spending.spend(budgets, 10), messages), { timeout: 10_000 }).toContain(restored);
     expect(messages().sort()).toEqual([
       'Redis answers again',
       'Redis does not answer',
@@ -107,10 +108,6 @@ describe('when Redis fails', () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
     const spending = createSpending(await connect(server.url, log), log, new Metrics());
-    const saidAfter = async (cost: number) => {
-      await spending.spend(budgets, cost);
-      return messages();
-    };
     await spending.spend(budgets, 1);
 
     server.freeze();
@@ -125,7 +122,7 @@ describe('when Redis fails', () => {
     expect(messages()).toContain('rate limits are counted by this gateway alone');
 
     server.thaw();
-    await expect.poll(() => saidAfter(1), { timeout: 10_000 }).toContain(restored);
+    await expect.poll(() => saidAfter(spending.spend(budgets, 1), messages), { timeout: 10_000 }).toContain(restored);
   });
 
   it('a gateway starts without it, and says so', async () => {
@@ -133,16 +130,12 @@ describe('when Redis fails', () => {
     await server.kill();
     const { log, messages } = recordingLog();
     const spending = createSpending(await connect(server.url, log), log, new Metrics());
-    const saidAfter = async (cost: number) => {
-      await spending.spend(budgets, cost);
-      return messages();
-    };
     expect(messages()).toEqual(['Redis does not answer']);
     expect(await spending.spend(budgets, 10)).toBe(0);
     expect(await spending.spend(budgets, 1)).toBeGreaterThan(0);
 
     await server.restart();
-    await expect.poll(() => saidAfter(1), { timeout: 10_000 }).toContain(restored);
+    await expect.poll(() => saidAfter(spending.spend(budgets, 1), messages), { timeout: 10_000 }).toContain(restored);
   });
 
   it('a password that is refused is not told to the log', async () => {
