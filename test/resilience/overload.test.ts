@@ -70,6 +70,6 @@ describe('three times the load that the gateway can carry', () => {
     report(`goodput: ${tell(ratios)} of the peak; with ten times as many callers ${tell(farBeyond)}`);
     expect(median(ratios)).toBeGreaterThanOrEqual(0.9);
     // Two thirds of them wait within the gateway for their turn at StackOne, which costs something for each.
-    expect(median(farBeyond)).toBeGreaterThanOrEqual(0.6);
+    expect(median(farBeyond)).toBeGreaterThanOrEqual(0.5);
   });
 });
