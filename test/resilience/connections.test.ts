@@ -43,8 +43,8 @@ describe('a connection to StackOne', () => {
     await Promise.all(Array.from({ length: 16 }, readOn));
 
     expect(failures).toEqual([]);
-    // One in 21 met the closing of its connection.
-    expect(upstream.requests).toBeGreaterThan(reads * 1.04);
+    // One in 21 met the closing of its connection, less what the connections that are left at the end were not yet asked.
+    expect(upstream.requests).toBeGreaterThan(reads * 1.02);
     report(`${reads} reads: ${upstream.requests - reads} met a closing connection, ${failures.length} failed`);
   });
 
