@@ -1,5 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+/** The tests of what callers are promised, whichever way an operation takes through the gateway. */
+const promises = [
+  'auth',
+  'connect-session',
+  'connector',
+  'federation',
+  'graphql',
+  'http',
+  'limits',
+  'linked-account',
+  'security',
+].map((folder) => `test/${folder}/**/*.test.ts`);
+
+/**
+ * One project for each test script of package.json. `npm test` runs `unit`; the others need a service, a browser or more time.
+ */
 export default defineConfig({
   resolve: {
     // As Node resolves it: the package's `module` entry would be a second copy beside the one that Apollo Server loads,
@@ -7,8 +23,32 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   test: {
-    include: ['test/**/*.test.ts'],
+    // Vitest leaves one core to itself. Its main process has little to do, and most tests wait more than they work.
+    maxWorkers: '100%',
     // A test that needs longer than this hangs.
     testTimeout: 20_000,
+    projects: [
+      project('unit', { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] }),
+      // Every operation is compiled when it is first seen, and not when it has come often.
+      project('compiled', { include: promises, env: { COMPILE_AFTER: '0' } }),
+      project('redis', { include: ['test/redis/**/*.redis.ts'] }),
+      project('proxy', { include: ['test/deployment/**/*.proxy.ts'], fileParallelism: false }),
+      project('browser', { include: ['test/browser/**/*.browser.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 }),
+      // The tests of resilience at full length. `SOAK_SECONDS` (600) is the length of the random faults.
+      project('soak', { include: ['test/resilience/**/*.test.ts'], env: { SOAK: 'true' }, fileParallelism: false }),
+    ],
   },
 });
+
+interface ProjectOptions {
+  readonly include: string[];
+  readonly exclude?: string[];
+  readonly env?: Record<string, string>;
+  readonly fileParallelism?: boolean;
+  readonly testTimeout?: number;
+  readonly hookTimeout?: number;
+}
+
+function project(name: string, options: ProjectOptions) {
+  return { extends: true, test: { name, ...options } } as const;
+}
