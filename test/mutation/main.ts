@@ -1,0 +1,110 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Random } from '../fuzz/random.ts';
+import { type Mutant, mutantsOf } from './mutants.ts';
+
+/**
+ * `npm run mutants -- --count 200 --seed 1 --under src/auth`: changes single lines of `src` at random, one at a time, in a
+ * copy of the committed tree, and says which of the changes no test notices.
+ */
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+    under: { type: 'string', default: 'src' },
+  },
+});
+const seed = Number(values.seed);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+/** Longer than all tests take. A mutant that has them run for longer hangs, which is noticed too. */
+const timeoutMs = 300_000;
+const suite = ['run', '--project', 'unit', '--bail', '1', '--reporter', 'dot'];
+
+const copy = copyTree();
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+const mutants = choose(Number(values.count));
+say(`Seed ${seed}, ${mutants.length} mutants. The same again: npm run mutants -- --seed ${seed}`);
+
+const survivors: Mutant[] = [];
+for (const [index, mutant] of mutants.entries()) {
+  const noticedBy = await tryMutant(mutant);
+  say(`${index + 1} ${mutant.file}:${mutant.line} ${noticedBy ? `noticed by ${noticedBy}` : 'SURVIVES'}`);
+  if (noticedBy) continue;
+  survivors.push(mutant);
+  say(`  - ${mutant.before.trim()}\n  + ${mutant.after.trim()}`);
+}
+const noticed = mutants.length - survivors.length;
+say(`\n${noticed} of ${mutants.length} noticed (${((100 * noticed) / mutants.length).toFixed(1)} %)`);
+
+/** Of the sources with behaviour of our own: the sandbox is what they are tested with. */
+function choose(count: number): Mutant[] {
+  const files = git('ls-files', values.under).filter(
+    (file) => file.endsWith('.ts') && !/\/(?:__generated__|sandbox)\//.test(file),
+  );
+  const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(copy, file), 'utf8')));
+  const random = new Random(seed);
+  return random.times(Math.min(count, all.length), () => all.splice(random.below(all.length), 1)).flat();
+}
+
+/** What notices it first: the compiler, the tests beside it, or all tests. */
+async function tryMutant({ file, line, after }: Mutant): Promise<string | undefined> {
+  const path = join(copy, file);
+  const source = readFileSync(path, 'utf8');
+  writeFileSync(
+    path,
+    source
+      .split('\n')
+      .with(line - 1, after)
+      .join('\n'),
+  );
+  try {
+    if (!(await passes('tsc'))) return 'the compiler';
+    for (const folder of testFoldersOf(file)) if (!(await passes('vitest', ...suite, folder))) return folder;
+    return (await passes('vitest', ...suite)) ? undefined : 'all tests';
+  } finally {
+    writeFileSync(path, source);
+  }
+}
+
+/** The folders in `test` that mirror the file's folders, from the nearest up. */
+function testFoldersOf(file: string): string[] {
+  const folders: string[] = [];
+  for (let folder = dirname(file); folder !== 'src' && folder !== '.'; folder = dirname(folder)) {
+    const tests = folder.replace(/^src/, 'test');
+    if (existsSync(join(copy, tests))) folders.push(`${tests}/`);
+  }
+  return folders;
+}
+
+function passes(command: string, ...parameters: string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(join(copy, 'node_modules/.bin', command), parameters, {
+      cwd: copy,
+      stdio: 'ignore',
+      detached: true,
+    });
+    // With what it has started: a test that hangs may have a gateway of its own.
+    const timeout = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), timeoutMs);
+    child.on('close', (code) => {
+      clearTimeout(timeout);
+      resolve(code === 0);
+    });
+  });
+}
+
+function copyTree(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+  execFileSync('tar', ['-x', '-C', folder], {
+    input: execFileSync('git', ['archive', 'HEAD'], { maxBuffer: 2 ** 28 }),
+  });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+function git(...parameters: string[]): string[] {
+  return execFileSync('git', parameters, { encoding: 'utf8' }).split('\n').filter(Boolean);
+}
