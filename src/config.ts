@@ -6,7 +6,7 @@ import { environmentSchema, fileVariables, type Settings } from './environment.t
 import { type DocumentLimits, documentLimits } from './limits/document-limits.ts';
 import type { RateLimits } from './limits/rate-limiter.ts';
 import type { LogFormat } from './observability/log-destination.ts';
-import type { TracingConfig } from './observability/open-tracing.ts';
+import type { TracingConfig } from './observability/tracing-config.ts';
 import type { Secret } from './secret.ts';
 
 export interface Timeouts {

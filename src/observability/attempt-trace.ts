@@ -1,7 +1,7 @@
 import { type Context, context, type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { AttemptTrace } from '../stackone/attempt-trace.ts';
 
-/** The span of one attempt at a call to StackOne. */
+/** The span of one attempt to call StackOne. */
 export class TracedAttempt implements AttemptTrace {
   readonly headers: Readonly<Record<string, string>>;
   readonly #span: Span;

@@ -2,14 +2,14 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { knownError } from '../errors.ts';
 import { recordError } from './error-record.ts';
 
-/** Whether a code says that StackOne or the gateway is at fault, and not the caller. */
+/** Whether the code means that StackOne or the gateway is at fault, rather than the caller. */
 export function isFault(code: string): boolean {
   return code === 'INTERNAL_SERVER_ERROR' || code === 'OVERLOADED' || code.startsWith('UPSTREAM_');
 }
 
 /**
- * Says in a span why something failed: by its code, and in the words of the log where the log has any. What the caller did
- * wrong repeats the caller's values, and is neither for the log nor for a trace.
+ * Records in a span why something failed: the code, and for faults also the message of the log. Messages about a caller's
+ * mistake repeat the caller's values, which belong neither in the log nor in a trace.
  */
 export function recordFailure(span: Span, thrown: unknown): void {
   const code = knownError(thrown)?.code ?? 'INTERNAL_SERVER_ERROR';

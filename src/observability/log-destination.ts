@@ -1,22 +1,22 @@
 import { type DestinationStream, pino } from 'pino';
 
-/** `json` for machines, a line each; `pretty` for people. */
+/** `json`: one JSON object per line. `pretty`: text for a terminal. */
 export type LogFormat = 'json' | 'pretty';
 
 export interface LogDestination extends DestinationStream {
-  /** Writes what is left, before the process exits. Resolves within a second, whether somebody reads it or not. */
+  /** Writes the remaining lines before the process exits. Resolves within a second, even if nothing reads the output. */
   close(): Promise<void>;
 }
 
 const standardOutput = 1;
-/** So many characters are written together (a container's log takes 16 KiB at once); what is less waits so long for more. */
+/** Lines are written when this many characters are waiting (container logs accept 16 KiB at once) or after this delay. */
 const batchLength = 15 * 1024;
-const batchWithinMs = 250;
-/** Beyond these, lines are dropped: who reads standard output and stops reading must not cost the gateway its memory. */
+const batchDelayMs = 250;
+/** Further lines are dropped, so that memory stays bounded when the reader of standard output stops reading. */
 const maximumWaitingBytes = 16 * 1024 * 1024;
-const closeWithinMs = 1_000;
+const closeTimeoutMs = 1_000;
 
-/** People read the log where it goes to a terminal, machines everywhere else. */
+/** `pretty` for a terminal outside production, `json` everywhere else, unless the operator chose a format. */
 export function chooseLogFormat(
   asked: LogFormat | undefined,
   { production, terminal }: { readonly production: boolean; readonly terminal: boolean },
@@ -24,42 +24,42 @@ export function chooseLogFormat(
   return asked ?? (terminal && !production ? 'pretty' : 'json');
 }
 
-/** Standard output. `pretty` needs the development dependency `pino-pretty`, and is `json` where that is not installed. */
+/** Writes to standard output. Falls back from `pretty` to `json` when the development dependency `pino-pretty` is not installed. */
 export async function openLogDestination(format: LogFormat): Promise<LogDestination> {
   return (format === 'pretty' ? await openPretty() : undefined) ?? openJson();
 }
 
 /**
- * Every operation has its line: written one by one, they would stop everything else for as long as their reader takes. They
- * are gathered here, and not by pino's destination, which measures all that it holds anew with each line.
+ * Collects lines and writes them in batches, because every operation logs a line and single writes would block the event
+ * loop. pino's own buffer measures its whole content again with each line: see docs/decisions/0012.
  */
 function openJson(): LogDestination {
   const stream = pino.destination({ dest: standardOutput, sync: false, maxLength: maximumWaitingBytes });
-  // A disk that is full is no reason to stop. pino sees to a reader that has left.
+  // A full disk must not stop the gateway. pino handles a reader that has gone away.
   stream.on('error', () => {});
   let batch = '';
-  const hand = () => {
+  const writeBatch = () => {
     if (batch !== '') stream.write(batch);
     batch = '';
   };
-  const handing = setInterval(hand, batchWithinMs).unref();
+  const batchTimer = setInterval(writeBatch, batchDelayMs).unref();
   let closed = false;
   const flush = () => new Promise<void>((resolve) => stream.flush(() => resolve()));
   return {
     write(line) {
       if (closed) return;
       batch += line;
-      if (batch.length >= batchLength) hand();
+      if (batch.length >= batchLength) writeBatch();
     },
     async close() {
-      clearInterval(handing);
-      if (!closed) hand();
-      const late = Promise.withResolvers<void>();
-      const timer = setTimeout(late.resolve, closeWithinMs);
-      // The first waits for what is just being written; what came meanwhile is left for a second one.
-      await Promise.race([flush().then(flush), late.promise]);
+      clearInterval(batchTimer);
+      if (!closed) writeBatch();
+      const timeout = Promise.withResolvers<void>();
+      const timer = setTimeout(timeout.resolve, closeTimeoutMs);
+      // The first flush waits for the write in progress, the second one for lines that arrived meanwhile.
+      await Promise.race([flush().then(flush), timeout.promise]);
       clearTimeout(timer);
-      // Else pino would try once more when the process exits, for as long as it takes.
+      // Otherwise pino would write synchronously when the process exits, and could block.
       if (!closed) stream.destroy();
       closed = true;
     },

@@ -1,21 +1,10 @@
 import type { Logger } from 'pino';
-import type { Secret } from '../secret.ts';
 import type { TraceSource, Tracing } from './tracing.ts';
-
-export interface TracingConfig {
-  /** The collector's address, without `/v1/traces`. */
-  readonly endpoint: URL;
-  /** `name=value`, separated by commas. */
-  readonly headers: Secret | undefined;
-  readonly serviceName: string;
-  /** The share of traces that is kept, of those that no caller has decided about: 0 to 1. */
-  readonly ratio: number;
-}
+import type { TracingConfig } from './tracing-config.ts';
 
 /**
- * Tracing, if anybody wants traces: whoever has loaded an SDK of their own before the gateway (`node --import`), or else the
- * collector in the configuration. Nothing of OpenTelemetry is loaded before that is known: it would take a third of the
- * start, and memory.
+ * Opens tracing for an SDK that was loaded before the gateway (`node --import`), or else for the configured collector. Returns
+ * `undefined` without either. OpenTelemetry is loaded only when it is needed: loading it takes a third of the start-up time.
  */
 export async function openTracing(
   config: TracingConfig | undefined,
@@ -38,7 +27,7 @@ async function openSource(config: TracingConfig | undefined, log: Logger): Promi
   return new OtlpSource(config, log);
 }
 
-/** Where all versions and copies of OpenTelemetry's API keep what was registered with any of them. */
+/** All versions and copies of OpenTelemetry's API share this global registry. */
 function isSdkLoaded(): boolean {
   const registered: unknown = Reflect.get(globalThis, Symbol.for('opentelemetry.js.api.1'));
   return typeof registered === 'object' && registered !== null && 'trace' in registered;

@@ -2,14 +2,14 @@ import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer, trace }
 import { isFault } from './failure-of-span.ts';
 import { ResolverTrace } from './resolver-trace.ts';
 
-/** Callers choose the names of their operations. */
+/** Callers choose operation names, so their length is bounded. */
 const maximumNameLength = 100;
 
-/** What became of an operation. Nothing here is a value of the caller's but its name. */
+/** The result of an operation. The operation's name is the only value in it that comes from the caller. */
 export interface TracedResult {
   readonly requestId: string;
   readonly operation: string | undefined;
-  /** `query` or `mutation`, once it is known. */
+  /** `query` or `mutation`; `undefined` when the request failed before it was known. */
   readonly operationType: string | undefined;
   /** `OK`, or the code of the first error. */
   readonly code: string;
@@ -22,7 +22,7 @@ export interface TracedResult {
 
 /** The trace of one request to `/graphql`. */
 export class OperationTrace {
-  /** Found in the operation's line of the log, too. */
+  /** Also part of the operation's log line. */
   readonly traceId: string;
   readonly #tracer: Tracer;
   readonly #span: Span;
@@ -35,7 +35,7 @@ export class OperationTrace {
     this.traceId = this.#span.spanContext().traceId;
   }
 
-  /** Runs a resolver: should it ask something of StackOne, it gets a span of its own. */
+  /** Runs a resolver. The resolver gets a span of its own if it calls StackOne. */
   resolve<T>(field: string, resolve: () => T): T {
     return new ResolverTrace(this.#tracer, field, this.#context).run(resolve);
   }
@@ -43,7 +43,7 @@ export class OperationTrace {
   end(result: TracedResult): void {
     const { operation, operationType, code, owner, status } = result;
     const name = operation?.slice(0, maximumNameLength);
-    // As OpenTelemetry's conventions for GraphQL have it.
+    // OpenTelemetry's semantic conventions for GraphQL define this name.
     if (operationType) this.#span.updateName(name ? `${operationType} ${name}` : operationType);
     this.#span.setAttributes({
       ...(operationType && { 'graphql.operation.type': operationType }),

@@ -20,17 +20,17 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { TracingConfig } from './open-tracing.ts';
 import { ReportedExporter } from './reported-exporter.ts';
 import type { TraceSource } from './tracing.ts';
+import type { TracingConfig } from './tracing-config.ts';
 
-/** How long a span waits for others to be sent with. */
+/** Delay before a batch of spans is exported. */
 const batchDelayMs = 500;
-/** Beyond these, spans are dropped: while the collector does not answer, memory stays bounded. */
+/** Further spans are dropped, so that memory stays bounded while the collector is unreachable. */
 const maximumWaitingSpans = 8_192;
-const exportWithinMs = 5_000;
+const exportTimeoutMs = 5_000;
 
-/** OpenTelemetry's SDK, sending to the collector in the configuration by OTLP over HTTP. */
+/** OpenTelemetry's SDK, which exports to the configured collector with OTLP over HTTP. */
 export class OtlpSource implements TraceSource {
   readonly tracer: Tracer;
   readonly #provider: TracerProvider;
@@ -40,7 +40,7 @@ export class OtlpSource implements TraceSource {
     const exporter = new OTLPTraceExporter({
       url: `${endpoint.href.replace(/\/$/, '')}/v1/traces`,
       headers: parseKeyPairsIntoRecord(headers?.reveal()),
-      timeoutMillis: exportWithinMs,
+      timeoutMillis: exportTimeoutMs,
     });
     this.#provider = new TracerProvider({
       resource: defaultResource().merge(
@@ -56,12 +56,12 @@ export class OtlpSource implements TraceSource {
           exporter: new ReportedExporter(exporter, log),
           scheduledDelayMillis: batchDelayMs,
           maxQueueSize: maximumWaitingSpans,
-          exportTimeoutMillis: exportWithinMs,
+          exportTimeoutMillis: exportTimeoutMs,
         }),
       ],
     });
     this.tracer = this.#provider.getTracer(packageJson.name, packageJson.version);
-    // The one part that a process has but once. A second gateway in it finds the first one's, which does as well.
+    // A process has one context manager. A second gateway in the same process uses the first one's.
     context.setGlobalContextManager(new AsyncLocalStorageContextManager());
   }
 
@@ -76,7 +76,7 @@ export class OtlpSource implements TraceSource {
   }
 
   async flush(): Promise<void> {
-    // What fails is in the log by then.
+    // The exporter has logged the failure.
     await this.#provider.shutdown().catch(() => {});
   }
 }

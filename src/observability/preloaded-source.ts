@@ -3,7 +3,7 @@ import { type Context, propagation, ROOT_CONTEXT, type Tracer, trace } from '@op
 import packageJson from '../../package.json' with { type: 'json' };
 import type { TraceSource } from './tracing.ts';
 
-/** The SDK that the operator has loaded, with its exporters, samplers and propagators. */
+/** The SDK that the operator loaded before the gateway, with its exporters, samplers and propagators. */
 export class PreloadedSource implements TraceSource {
   readonly tracer: Tracer = trace.getTracer(packageJson.name, packageJson.version);
 
@@ -17,7 +17,7 @@ export class PreloadedSource implements TraceSource {
     return headers;
   }
 
-  /** Its stop is its owner's; but the gateway's exit would cut it off. */
+  /** Flushes without shutting down: the SDK belongs to the operator, but the gateway's exit would lose its spans. */
   async flush(): Promise<void> {
     const provider: object = trace.getTracerProvider();
     const sdk = 'getDelegate' in provider && isMethod(provider.getDelegate) ? provider.getDelegate() : provider;
@@ -25,7 +25,7 @@ export class PreloadedSource implements TraceSource {
     try {
       await Reflect.apply(sdk.forceFlush, sdk, []);
     } catch {
-      // Its owner's to report.
+      // The SDK reports its own failures.
     }
   }
 }

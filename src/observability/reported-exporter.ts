@@ -2,7 +2,7 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 
-/** Says in the log that traces get lost, and that they arrive again: once each, and not for every batch. */
+/** Logs once when the collector stops accepting traces, and once when it accepts them again. */
 export class ReportedExporter implements SpanExporter {
   readonly #exporter: SpanExporter;
   readonly #log: Logger;
@@ -28,7 +28,7 @@ export class ReportedExporter implements SpanExporter {
     const failed = code !== ExportResultCode.SUCCESS;
     if (failed === this.#failing) return;
     this.#failing = failed;
-    if (failed) this.#log.warn({ err: error }, 'the collector does not take traces; they are lost meanwhile');
-    else this.#log.info('the collector takes traces again');
+    if (failed) this.#log.warn({ err: error }, 'the collector does not accept traces: they are dropped until it does');
+    else this.#log.info('the collector accepts traces again');
   }
 }

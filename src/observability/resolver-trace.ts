@@ -1,11 +1,11 @@
 import { type Context, context, createContextKey, type Span, type Tracer, trace } from '@opentelemetry/api';
 import { recordFailure } from './failure-of-span.ts';
 
-const runningResolver = createContextKey('connect-gateway: the resolver that runs');
+const runningResolver = createContextKey('connect-gateway: running resolver');
 
 /**
- * A resolver that runs. Most ask nothing of StackOne, or have it asked together with others by the first of them: so there
- * is a span only from the first attempt on.
+ * A running resolver. Its span starts with the first attempt to call StackOne, because most resolvers make no call or share
+ * the call of another resolver.
  */
 export class ResolverTrace {
   readonly #tracer: Tracer;
@@ -20,7 +20,7 @@ export class ResolverTrace {
     this.#operation = operation;
   }
 
-  /** Returns what `resolve` does, a promise or not, and throws what it throws. */
+  /** Returns or throws what `resolve` returns or throws, without turning it into a promise. */
   run<T>(resolve: () => T): T {
     let resolved: T;
     try {
@@ -33,7 +33,7 @@ export class ResolverTrace {
     return resolved;
   }
 
-  /** Where an attempt belongs that begins now. What goes on after its resolver (a refresh) stays with it. */
+  /** The context for an attempt that starts now. Work that outlives the resolver, such as a refresh, keeps this context. */
   enter(): Context {
     if (!this.#span && !this.#ended) {
       const attributes = { 'graphql.field.coordinates': this.#field };
@@ -42,7 +42,7 @@ export class ResolverTrace {
     return this.#span ? trace.setSpan(this.#operation, this.#span) : this.#operation;
   }
 
-  /** `_entities` resolves to a list of promises. */
+  /** `_entities` resolves to a list of promises, so the span ends when the last of them settles. */
   async #endAfter(resolved: unknown): Promise<void> {
     const results: readonly unknown[] = Array.isArray(resolved) ? resolved : [resolved];
     const pending = results.filter((result) => result instanceof Promise);
@@ -62,7 +62,7 @@ export class ResolverTrace {
   }
 }
 
-/** The context that an attempt's span is made in. */
+/** The parent context for the span of an attempt. */
 export function parentForAttempt(active: Context): Context {
   const running = active.getValue(runningResolver);
   return running instanceof ResolverTrace ? running.enter() : active;

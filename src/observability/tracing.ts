@@ -5,21 +5,21 @@ import { TracedAttempt } from './attempt-trace.ts';
 import { OperationTrace } from './operation-trace.ts';
 import { parentForAttempt } from './resolver-trace.ts';
 
-/** Who makes spans of what the gateway tells, and carries their context over the wire. */
+/** Creates spans and propagates their context. */
 export interface TraceSource {
   readonly tracer: Tracer;
-  /** The trace that a request's headers say it is part of; none otherwise. */
+  /** Reads the trace context from the headers of a request; the root context when they have none. */
   extract(headers: IncomingHttpHeaders): Context;
-  /** The headers that say so to StackOne. */
+  /** The headers that propagate the context to StackOne. */
   inject(context: Context): Record<string, string>;
-  /** Hands over all spans that have ended. Never rejects. */
+  /** Exports all spans that have ended. Never rejects. */
   flush(): Promise<void>;
 }
 
-/** A collector that does not answer must not hold up the exit. */
-const flushWithinMs = 2_000;
+/** An unreachable collector must not delay the exit. */
+const flushTimeoutMs = 2_000;
 
-/** Traces of operations and of what they ask of StackOne. There is none of these objects while tracing is off. */
+/** Traces operations and their calls to StackOne. This object does not exist while tracing is off. */
 export class Tracing {
   readonly #source: TraceSource;
   readonly #upstream: URL;
@@ -29,15 +29,15 @@ export class Tracing {
     this.#upstream = upstream;
   }
 
-  /** Begins with the request, before anything of it is known but its headers. */
+  /** Starts the trace of a request when only its headers are known. */
   beginOperation(headers: IncomingHttpHeaders): OperationTrace {
     const active = context.active();
-    // An instrumentation of HTTP that was loaded before has read the headers already.
+    // An HTTP instrumentation that was loaded before the gateway has already read the headers.
     const parent = trace.getSpan(active) ? active : this.#source.extract(headers);
     return new OperationTrace(this.#source.tracer, parent);
   }
 
-  /** The attempt belongs to the resolver that runs. */
+  /** Creates the span of an attempt as a child of the running resolver. */
   readonly traceAttempt: TraceAttempt = (attempt: AttemptDescription): AttemptTrace => {
     const parent = parentForAttempt(context.active());
     const { method, endpoint } = attempt;
@@ -47,18 +47,18 @@ export class Tracing {
     return new TracedAttempt(span, this.#source.inject(within), within.setValue(suppressTracing, true));
   };
 
-  /** Hands over what there is, within 2 seconds or not at all. */
+  /** Exports the remaining spans, with a timeout of 2 seconds. */
   async stop(): Promise<void> {
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, flushWithinMs);
-    await Promise.race([this.#source.flush(), late.promise]);
+    const timeout = Promise.withResolvers<void>();
+    const timer = setTimeout(timeout.resolve, flushTimeoutMs);
+    await Promise.race([this.#source.flush(), timeout.promise]);
     clearTimeout(timer);
   }
 }
 
 /**
- * Known to every SDK by this name: it makes no spans and sends no headers then. An instrumentation of undici would record
- * the same attempt once more, and send a second `traceparent`, which makes both void.
+ * Every SDK knows this key and then creates no spans and sends no headers. Otherwise an instrumentation of undici would record
+ * the attempt again and send a second `traceparent`, which invalidates both.
  */
 const suppressTracing = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { TracingConfig } from '../../src/observability/open-tracing.ts';
+import type { TracingConfig } from '../../src/observability/tracing-config.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { startWorld, type World } from '../support/world.ts';
 
