@@ -5,7 +5,7 @@ import { buildSchema, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { printSubgraph } from '../../schema/published-schema.ts';
 import { createSchema } from '../../src/schema.ts';
-import { organisationsSdl } from '../support/organisations.ts';
+import { organisationsSdl } from '../../docs/federation/organisations.ts';
 
 const connectSdl = await printSubgraph(createSchema());
 const connect = { name: 'connect', url: 'http://connect/graphql', typeDefs: parse(connectSdl) };

@@ -7,7 +7,7 @@ import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gatewayConfig } from '../../docs/federation/gateway.config.ts';
-import { type Organisations, organisationsSdl, startOrganisations } from '../support/organisations.ts';
+import { type Organisations, organisationsSdl, startOrganisations } from '../../docs/federation/organisations.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
 import { type GraphQLAnswer, startWorld, type World } from '../support/world.ts';
 

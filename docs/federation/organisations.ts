@@ -5,11 +5,8 @@ import { startStandaloneServer } from '@apollo/server/standalone';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 
-/** The example of docs/federation.md: a subgraph of somebody else's that has its own view of this one's entities. */
-export const organisationsSdl = readFileSync(
-  new URL('../../docs/federation/organisations.graphql', import.meta.url),
-  'utf8',
-);
+/** The SDL of the example subgraph in docs/federation.md, which extends entities of the gateway. */
+export const organisationsSdl = readFileSync(new URL('./organisations.graphql', import.meta.url), 'utf8');
 
 const organisations = [
   { id: 'organisation-1', name: 'Development', originOwner: { id: 'dev-owner' }, cities: ['Bern', 'Oslo'] },
@@ -36,11 +33,13 @@ const resolvers = {
   LinkedAccount: { note: ({ id }: Key) => notes[id] },
 };
 
+/** The running example subgraph. */
 export interface Organisations {
   readonly url: string;
   stop(): Promise<void>;
 }
 
+/** Starts the example subgraph on a free port of the loopback interface. */
 export async function startOrganisations(): Promise<Organisations> {
   const schema = buildSubgraphSchema({ typeDefs: parse(organisationsSdl), resolvers });
   const server = new ApolloServer({ schema, plugins: [ApolloServerPluginInlineTraceDisabled()] });
