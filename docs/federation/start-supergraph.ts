@@ -63,7 +63,7 @@ async function startConnectGateway() {
   return {
     url,
     async stop() {
-      child.kill('SIGTERM');
+      child.kill('SIGINT');
       await exited;
     },
   };
