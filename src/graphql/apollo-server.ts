@@ -9,7 +9,7 @@ import { areWithinBounds, boundsExceeded } from '../limits/variables.ts';
 import { logOfApollo } from '../observability/logger.ts';
 import { type Describe, finishErrors, logFailure, statusOfFailure } from './answer.ts';
 import { createLandingPage } from './landing-page.ts';
-import { chooseAnswerType } from './media-type.ts';
+import { chooseAnswerType, contentTypeFor } from './media-type.ts';
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
@@ -71,8 +71,8 @@ function finish({
   contextValue.outcome.operation = operationName ?? undefined;
   contextValue.outcome.operationType = operation?.operation;
   const accept = request.http?.headers.get('accept');
-  const type = chooseAnswerType(accept);
-  if (type) response.http.headers.set('content-type', `${type}; charset=utf-8`);
+  // Apollo Server would choose by rules of its own, and refuse what it does not know.
+  if (chooseAnswerType(accept)) response.http.headers.set('content-type', contentTypeFor(accept));
   if (response.body.kind !== 'single' || !response.body.singleResult.errors) return;
   const { singleResult } = response.body;
   const errors = finishErrors(response.body.singleResult.errors, contextValue);

@@ -25,6 +25,11 @@ export function chooseAnswerType(accept = ''): string | undefined {
   return type;
 }
 
+/** The `content-type` of an answer; `application/json` for a caller who takes nothing that the gateway can send. */
+export function contentTypeFor(accept: string | undefined): string {
+  return `${chooseAnswerType(accept) ?? 'application/json'}; charset=utf-8`;
+}
+
 function choose(accept: string): string | undefined {
   const ranges = (accept.trim() || '*/*').split(',').map(readRange);
   let best: { type: string; quality: number; place: number } | undefined;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admitted } from '../admission.ts';
 import { errorBody, type GatewayError, httpStatusOf } from '../errors.ts';
+import { contentTypeFor } from '../graphql/media-type.ts';
 import type { Outcome } from '../observability/outcome.ts';
 import { sendAtTurnsEnd } from './outbox.ts';
 import { dataPolicy } from './security-headers.ts';
@@ -80,8 +81,10 @@ export class Exchange {
     const challenge = status === 401 ? bearerChallenge : [];
     // The rest of a body that is too large is not read.
     const last = status === 413 ? ['connection', 'close'] : [];
+    // Clients read `errors` from a failed status only under the media type that they prefer. A 404 is no GraphQL answer.
+    const type = status === 404 ? json : ['content-type', contentTypeFor(this.request.headers.accept)];
     const body = JSON.stringify(errorBody(failure, this.requestId));
-    this.#writeHead(status, [...json, ...notStored, ...wait, ...challenge, ...last, ...headers], body, dataPolicy);
+    this.#writeHead(status, [...type, ...notStored, ...wait, ...challenge, ...last, ...headers], body, dataPolicy);
     // At once: for what is hardly a request, Node may close the connection in this same turn.
     this.response.end(body);
   }

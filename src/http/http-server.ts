@@ -62,7 +62,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // What comes without a host is refused by the router, in the form of all failures.
     requireHostHeader: false,
   });
+  // By connection. A request leaves it when it is answered: an idle connection holds none.
+  const inProgress = new WeakMap<Socket, IncomingMessage>();
   server.on('request', async (request, response) => {
+    inProgress.set(request.socket, request);
     const exchange = new Exchange({
       request,
       response,
@@ -75,9 +78,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       await route(exchange);
     } catch (error) {
       exchange.fail(failureOf(error, exchange.requestId, log));
+    } finally {
+      inProgress.delete(request.socket);
     }
   });
-  server.on('clientError', (error, socket: Socket) => answerBrokenRequest(error, socket, securityHeaders));
+  server.on('clientError', (error, socket: Socket) =>
+    answerBrokenRequest(error, socket, securityHeaders, inProgress.get(socket)),
+  );
   // By default Node answers this itself, without a body. An expectation that nobody knows may be ignored (RFC 9110).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   const silent = watchSilentConnections(server);

@@ -68,6 +68,12 @@ describe('a caller who takes too long', () => {
     expect(tookMs).toBeLessThan(limitMs + 5_000);
   });
 
+  it('gets the media type that its request prefers', async () => {
+    const begun = `${head}accept: application/graphql-response+json\r\ncontent-length: 100000\r\n\r\n{`;
+    const { said } = await trickle(begun, ' ');
+    expect(said).toContain('content-type: application/graphql-response+json; charset=utf-8');
+  });
+
   it('is cut off also when nothing at all is sent', async () => {
     const socket = await openConnection(url);
     await once(socket.resume(), 'close');
