@@ -19,6 +19,9 @@ export interface ApolloServerOptions {
   readonly log: Logger;
 }
 
+/** A page of another origin can send none of these without a preflight. The route passes on `authorization` as it allows. */
+const preflightedHeaders = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
+
 /** Apollo Server with everything that decides what an answer looks like. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
@@ -28,7 +31,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     includeStacktraceInErrorResponses: false,
     // A document with more faults than these is not worth the time to find them.
     validationOptions: { maxErrors: 5 },
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: preflightedHeaders },
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: logOfApollo(options.log),

@@ -147,6 +147,9 @@ function askApollo(
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) headerMap.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
+  // A browser adds remembered Basic and Negotiate credentials to whatever a page requests, so only a bearer token counts as
+  // proof that no page sent the request unasked.
+  if (!/^Bearer /i.test(headers.authorization ?? '')) headerMap.delete('authorization');
   const search = URL.parse(url, 'http://gateway')?.search ?? '';
   return apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers: headerMap, search, body },

@@ -128,6 +128,21 @@ describe('a method', () => {
     expect(expectFailure(answer, 400, 'BAD_REQUEST').message).toContain('apollo-require-preflight');
   });
 
+  it.each(['Basic ZGV2OmRldg==', 'Negotiate YII=', 'Bearer', ''])(
+    'GET carries nothing with credentials that a browser adds by itself: %j',
+    async (authorization) => {
+      const headers = { authorization };
+      const answer = await exchange(world, { method: 'GET', path: path('{ connectViewer { username } }'), headers });
+      expectFailure(answer, 400, 'BAD_REQUEST');
+    },
+  );
+
+  it('GET carries queries with a bearer token, which no page can send without a preflight', async () => {
+    const headers = { authorization: 'Bearer token' };
+    const answer = await exchange(world, { method: 'GET', path: path('{ connectViewer { username } }'), headers });
+    expect(answer.body).toEqual({ data: { connectViewer: { username: 'dev' } } });
+  });
+
   it('GET carries no mutation', async () => {
     const answer = await exchange(world, { method: 'GET', path: path(mutation), headers: preflighted });
     expectFailure(answer, 405, 'BAD_REQUEST');
