@@ -15,6 +15,7 @@ import type { OverloadGuard } from '../limits/overload.ts';
 import type { ChargeOperation } from '../limits/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import type { RunCompiled } from './compiled-route.ts';
+import { searchWithoutEmpty, withoutEmptyName } from './empty-parameters.ts';
 import { chooseAnswerType } from './media-type.ts';
 
 export interface GraphQLRouteOptions {
@@ -81,7 +82,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const admission = admit(request);
       const admitted = admission instanceof Promise ? await admission : admission;
       exchange.admitted = admitted;
-      const body = await readJson(request);
+      const body = withoutEmptyName(await readJson(request));
       const charged = chargeOperation(exchange, body, admitted);
       if (charged) await charged;
       const context = contextFor(exchange, admitted);
@@ -150,9 +151,8 @@ function askApollo(
   // A browser adds remembered Basic and Negotiate credentials to whatever a page requests, so only a bearer token counts as
   // proof that no page sent the request unasked.
   if (!/^Bearer /i.test(headers.authorization ?? '')) headerMap.delete('authorization');
-  const search = URL.parse(url, 'http://gateway')?.search ?? '';
   return apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: headerMap, search, body },
+    httpGraphQLRequest: { method, headers: headerMap, search: searchWithoutEmpty(url), body },
     context,
   });
 }

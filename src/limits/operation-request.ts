@@ -9,14 +9,14 @@ export interface CarryingRequest {
 
 /**
  * The operation that Apollo Server will find in a request: in the body of a POST, in the URL of a GET. What it will refuse
- * (two queries in one URL, variables that are not JSON) reads as absent.
+ * (two queries in one URL, variables that are not JSON) reads as absent, and so does an empty `operationName`.
  */
 export function readOperationRequest({ method, url, body }: CarryingRequest): OperationRequest {
   if (method === 'POST') return isRecord(body) ? body : {};
   const search = URL.parse(url, 'http://gateway')?.searchParams;
   return {
     query: onlyOne(search?.getAll('query')),
-    operationName: onlyOne(search?.getAll('operationName')),
+    operationName: onlyOne(search?.getAll('operationName')) || undefined,
     variables: tryParseJson(onlyOne(search?.getAll('variables'))),
   };
 }

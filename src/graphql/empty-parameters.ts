@@ -1,0 +1,27 @@
+/**
+ * Parameters of an operation that are the same as none: GraphQL over HTTP says so of an empty `operationName` and of `null`.
+ * Generated clients send them for every operation without a name or without variables.
+ */
+const absent: Readonly<Record<string, ReadonlySet<string>>> = {
+  operationName: new Set(['']),
+  variables: new Set(['', 'null']),
+  extensions: new Set(['', 'null']),
+};
+
+/** The body of a POST request with `null` for an empty `operationName`. */
+export function withoutEmptyName(body: unknown): unknown {
+  const isEmpty = typeof body === 'object' && body !== null && 'operationName' in body && body.operationName === '';
+  return isEmpty ? { ...body, operationName: null } : body;
+}
+
+/** The query string of a GET request without parameters that are the same as none. */
+export function searchWithoutEmpty(url: string): string {
+  const parsed = URL.parse(url, 'http://gateway');
+  if (!parsed) return '';
+  for (const [name, values] of Object.entries(absent)) {
+    const [only, second] = parsed.searchParams.getAll(name);
+    // Apollo Server refuses a parameter that comes twice, whatever its values are.
+    if (only !== undefined && second === undefined && values.has(only)) parsed.searchParams.delete(name);
+  }
+  return parsed.search;
+}
