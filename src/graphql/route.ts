@@ -7,6 +7,7 @@ import { type Context, createContext, type Shared } from '../context.ts';
 import { GatewayError, httpStatusOf, unauthenticated } from '../errors.ts';
 import { readJson } from '../http/body.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
+import { faultOfContentType } from '../http/json-content-type.ts';
 import type { Handler } from '../http/router.ts';
 import { dataPolicy, pagePolicy } from '../http/security-headers.ts';
 import type { DocumentGuard } from '../limits/document-guard.ts';
@@ -15,8 +16,8 @@ import type { OverloadGuard } from '../limits/overload.ts';
 import type { ChargeOperation } from '../limits/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import type { RunCompiled } from './compiled-route.ts';
-import { searchWithoutEmpty, withoutEmptyName } from './empty-parameters.ts';
 import { chooseAnswerType } from './media-type.ts';
+import { readSearch, withoutEmptyName } from './operation-parameters.ts';
 
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
@@ -119,12 +120,11 @@ function refusalOf({ headers }: IncomingMessage): [GatewayError, status: number]
   const { 'content-type': contentType, 'content-encoding': encoding = 'identity', accept } = headers;
   if (contentType !== 'application/json') {
     const hasBody = Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
-    const [type, ...parameters] = contentType?.toLowerCase().split(';') ?? [];
-    if (type?.trim() !== 'application/json' && (type !== undefined || hasBody)) {
+    const fault = contentType === undefined ? hasBody && 'type' : faultOfContentType(contentType);
+    if (fault === 'type') {
       return [new GatewayError('BAD_REQUEST', "The request's content-type must be application/json."), 415];
     }
-    const charset = /charset\s*=\s*"?([^\s;"]*)/.exec(parameters.join(';'))?.[1] ?? 'utf-8';
-    if (charset !== 'utf-8') return notPlainUtf8();
+    if (fault === 'charset') return notPlainUtf8();
   }
   if (encoding.toLowerCase() !== 'identity') return notPlainUtf8();
   if (chooseAnswerType(accept) === undefined) {
@@ -152,7 +152,7 @@ function askApollo(
   // proof that no page sent the request unasked.
   if (!/^Bearer /i.test(headers.authorization ?? '')) headerMap.delete('authorization');
   return apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: headerMap, search: searchWithoutEmpty(url), body },
+    httpGraphQLRequest: { method, headers: headerMap, search: readSearch(url), body },
     context,
   });
 }

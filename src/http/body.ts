@@ -1,11 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../errors.ts';
 
 const maximumBytes = 256 * 1024;
 
-/** Reads the body as JSON. Throws `REQUEST_TOO_LARGE` as soon as it is, and `BAD_REQUEST` for what is no JSON. */
+/** Reads the body as JSON. Throws `REQUEST_TOO_LARGE` as soon as it is, and `BAD_REQUEST` for what is no JSON in UTF-8. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  const text = (await readBytes(request)).toString();
+  const bytes = await readBytes(request);
+  // Decoding would replace other bytes, and something else than the caller sent would reach StackOne.
+  if (!isUtf8(bytes)) throw new GatewayError('BAD_REQUEST', "The request's body is not valid UTF-8.");
+  const text = bytes.toString();
   try {
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {

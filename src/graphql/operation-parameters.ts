@@ -1,3 +1,5 @@
+import { GatewayError } from '../errors.ts';
+
 /**
  * Parameters of an operation that are the same as none: GraphQL over HTTP says so of an empty `operationName` and of `null`.
  * Generated clients send them for every operation without a name or without variables.
@@ -14,8 +16,12 @@ export function withoutEmptyName(body: unknown): unknown {
   return isEmpty ? { ...body, operationName: null } : body;
 }
 
-/** The query string of a GET request without parameters that are the same as none. */
-export function searchWithoutEmpty(url: string): string {
+/**
+ * The query string of a GET request without parameters that are the same as none. Throws `BAD_REQUEST` for one that is not
+ * UTF-8: reading it would alter it.
+ */
+export function readSearch(url: string): string {
+  if (!isUtf8(url)) throw new GatewayError('BAD_REQUEST', "The request's URL is not percent-encoded UTF-8.");
   const parsed = URL.parse(url, 'http://gateway');
   if (!parsed) return '';
   for (const [name, values] of Object.entries(absent)) {
@@ -24,4 +30,14 @@ export function searchWithoutEmpty(url: string): string {
     if (only !== undefined && second === undefined && values.has(only)) parsed.searchParams.delete(name);
   }
   return parsed.search;
+}
+
+/** Whether what a URL percent-encodes is UTF-8. A percent sign that encodes nothing stands for itself. */
+function isUtf8(url: string): boolean {
+  try {
+    decodeURIComponent(url.replaceAll(/%(?![\da-f]{2})/gi, '%25'));
+    return true;
+  } catch {
+    return false;
+  }
 }
