@@ -65,6 +65,6 @@ function readToken({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'r
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === 13 && rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
   }
-  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
   return count === 1 && token && token.length <= maximumTokenLength ? token : unauthenticated();
 }

@@ -150,7 +150,7 @@ function askApollo(
   }
   // A browser adds remembered Basic and Negotiate credentials to whatever a page requests, so only a bearer token counts as
   // proof that no page sent the request unasked.
-  if (!/^Bearer /i.test(headers.authorization ?? '')) headerMap.delete('authorization');
+  if (!/^Bearer +\S/i.test(headers.authorization ?? '')) headerMap.delete('authorization');
   return apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers: headerMap, search: readSearch(url), body },
     context,

@@ -36,6 +36,11 @@ describe('connectViewer', () => {
     });
   });
 
+  it('takes a token after several spaces, as RFC 6750 allows', async () => {
+    const { status, body } = await world.graphql(who, {}, { authorization: `Bearer   ${token}` });
+    expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });
+  });
+
   it('has no organisation for a service that acts for every one', async () => {
     const service = `Bearer ${await issuer.token(serviceClaims)}`;
     const { body } = await world.graphql(who, {}, { authorization: service });

@@ -83,6 +83,8 @@ describe('a token that is refused', () => {
       requestWith(),
       requestWith(''),
       requestWith('Bearer'),
+      requestWith(`Bearer${token}`),
+      requestWith(`Bearer\t${token}`),
       requestWith(`Basic ${token}`),
       requestWith(`Bearer ${token} ${token}`),
       requestWith(`Bearer ${token}`, `Bearer ${token}`),
@@ -94,6 +96,14 @@ describe('a token that is refused', () => {
 });
 
 describe('a token that is taken', () => {
+  it('may follow its scheme after several spaces, and the scheme may be of any case', async () => {
+    const authenticate = createAuthenticate(jwks, ignore);
+    const token = await issuer.token(claimsOf('acme'));
+    for (const start of ['Bearer ', 'Bearer  ', 'Bearer     ', 'bearer ', 'BEARER  ']) {
+      await expect(authenticate(requestWith(start + token))).resolves.toMatchObject({ ownerId: 'acme' });
+    }
+  });
+
   it.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt', undefined])('may be of type %s', async (typ) => {
     const header = typ === undefined ? {} : { typ };
     const { privateKey, publicKey } = await generateKeyPair('EdDSA');
