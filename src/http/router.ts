@@ -1,4 +1,4 @@
-import { METHODS } from 'node:http';
+import { type IncomingMessage, METHODS } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import type { Exchange } from './exchange.ts';
@@ -11,6 +11,8 @@ export type Routes = Readonly<Record<string, Route>>;
 
 /** `GET` answers `HEAD` too. */
 type Route = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
+
+const checkedByPlatforms: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 /** As other routers allow. Node would drop those beyond a number without a word. */
 const maximumHeaders = 100;
@@ -28,7 +30,7 @@ export function createRouter(routes: Routes): Handler {
     }
     // As most requests name it; otherwise there is more to it than a path.
     const path = byPath.has(url) ? url : readPath(url);
-    if (path === undefined || !isHost(request.headers.host)) {
+    if (path === undefined || !namesHost(request, path)) {
       throw new GatewayError('BAD_REQUEST', "The request's host or path can't be read.");
     }
     if (isPreflight(request)) return exchange.answer(204, preflightHeaders(request), '');
@@ -53,7 +55,8 @@ function refuseMethod(exchange: Exchange, route: Route): void {
 
 /** The path without its query; `undefined` for one that can't be read. */
 function readPath(url: string): string | undefined {
-  const path = URL.parse(url, 'http://gateway')?.pathname;
+  // By itself, a path that begins with two slashes would be read as a host and a path.
+  const path = URL.parse(url.startsWith('/') ? `http://gateway${url}` : url, 'http://gateway')?.pathname;
   try {
     return path === undefined ? undefined : decodeURIComponent(path);
   } catch {
@@ -61,7 +64,8 @@ function readPath(url: string): string | undefined {
   }
 }
 
-/** Whether a host is named, and one that can be. */
-function isHost(host: string | undefined): boolean {
-  return host !== undefined && (/^[\w.-]+(?::\d+)?$/.test(host) || (host !== '' && URL.canParse(`http://${host}/`)));
+/** Whether a host is named, and one that can be. The plain checks of HAProxy and Nagios are HTTP/1.0 and name none. */
+function namesHost({ headers: { host }, httpVersion }: IncomingMessage, path: string): boolean {
+  if (host === undefined) return httpVersion === '1.0' && checkedByPlatforms.has(path);
+  return /^[\w.-]+(?::\d+)?$/.test(host) || (host !== '' && URL.canParse(`http://${host}/`));
 }

@@ -7,7 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { Secret } from '../../src/secret.ts';
 import { createGateway, type Gateway } from '../../src/server.ts';
-import { openConnection } from '../support/raw-http.ts';
+import { openConnection, sendRaw } from '../support/raw-http.ts';
 
 let sandbox: Sandbox;
 let gateway: Gateway;
@@ -73,6 +73,8 @@ describe('a gateway that drains', () => {
     const stopped = gateway.stop(soon);
     expect(await send('/readyz')).toMatchObject({ status: 503, body: { status: 'draining' } });
     expect(await send('/livez')).toMatchObject({ status: 200 });
+    // As HAProxy's plain check asks.
+    expect(await sendRaw(url, 'GET /readyz HTTP/1.0\r\n\r\n')).toMatchObject({ status: 503 });
     await stopped;
   });
 

@@ -158,7 +158,7 @@ describe('a method', () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it.each(['PUT', 'PATCH', 'DELETE'])('%s is not allowed, whatever it carries', async (method) => {
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s is not allowed, whatever it carries', async (method) => {
     for (const request of [
       { headers: json, body: query },
       { headers: { 'content-type': 'text/plain' }, body: '{' },
@@ -210,10 +210,13 @@ describe('an accept header', () => {
 });
 
 describe('a path that leads nowhere', () => {
-  it.each(['/nothing', '/graphql/', '/graphql/nothing', '/GraphQL'])('is NOT_FOUND: %s', async (path) => {
-    expectFailure(await exchange(world, { path, headers: json, body: query }), 404, 'NOT_FOUND');
-    expectFailure(await exchange(world, { path, method: 'GET' }), 404, 'NOT_FOUND');
-  });
+  it.each(['/nothing', '/graphql/', '/graphql/nothing', '/GraphQL', '//graphql', '//other/graphql'])(
+    'is NOT_FOUND: %s',
+    async (path) => {
+      expectFailure(await exchange(world, { path, headers: json, body: query }), 404, 'NOT_FOUND');
+      expectFailure(await exchange(world, { path, method: 'GET' }), 404, 'NOT_FOUND');
+    },
+  );
 
   it('is a BAD_REQUEST when it can not be read', async () => {
     expectFailure(await exchange(world, { path: '/%', headers: json, body: query }), 400, 'BAD_REQUEST');

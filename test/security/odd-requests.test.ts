@@ -40,6 +40,8 @@ describe('a request that is odd', () => {
   // Each was a 500 or an answer without a form before the fuzz found it.
   it.each([
     ['without a host, as HTTP/1.0 allows', ['POST /graphql HTTP/1.0']],
+    ['without a host in HTTP/1.1, a check of the platform', ['GET /readyz HTTP/1.1']],
+    ['with a host of nothing in HTTP/1.0, a check of the platform', ['GET /readyz HTTP/1.0', 'host: ']],
     ['with a host that is none', ['POST /graphql HTTP/1.1', 'host: ]']],
     ['with a host that holds more than one', ['POST /graphql HTTP/1.1', 'host: a b']],
     ['with a host of nothing', ['POST /graphql HTTP/1.1', 'host: ']],
@@ -61,5 +63,13 @@ describe('a request that is odd', () => {
       status: 200,
       answer: { data: { connectViewer: { username: 'dev' } } },
     });
+  });
+});
+
+describe('a check of the platform in HTTP/1.0 without a host, as HAProxy and Nagios send it', () => {
+  it.each(['/livez', '/readyz', '/metrics'])('is answered: GET %s', async (path) => {
+    const { status, body } = await sendRaw(world.url, `GET ${path} HTTP/1.0\r\n\r\n`);
+    expect(status).toBe(200);
+    expect(body).toContain(path === '/metrics' ? '# HELP' : '{"status":');
   });
 });
