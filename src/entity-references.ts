@@ -3,9 +3,9 @@ import { badUserInput } from './errors.ts';
 
 /**
  * Has `_entities` refuse what refers to no entity of this schema. A router that is a version behind may ask for one: that is
- * its mistake, and not, as `@apollo/subgraph` takes it, one of the gateway.
+ * its mistake, and not, as `@apollo/subgraph` takes it, one of the gateway. An id that is a number must be exact.
  */
-export function refuseUnknownEntities(schema: GraphQLSchema): GraphQLSchema {
+export function refuseBadReferences(schema: GraphQLSchema): GraphQLSchema {
   const entities = schema.getQueryType()?.getFields()['_entities'];
   const union = schema.getType('_Entity');
   const resolve = entities?.resolve;
@@ -16,6 +16,9 @@ export function refuseUnknownEntities(schema: GraphQLSchema): GraphQLSchema {
     for (const [index, representation] of args.representations.entries()) {
       if (!names.has(representation.__typename)) {
         throw badUserInput('This is no reference to an entity of this subgraph.', 'representations', index);
+      }
+      if (typeof representation.id === 'number' && !Number.isSafeInteger(representation.id)) {
+        throw badUserInput('This id is no exact integer: send it as a string.', 'representations', index, 'id');
       }
     }
     const found: unknown = await resolve(source, args, context, info);

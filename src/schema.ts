@@ -5,7 +5,8 @@ import { viewerResolvers } from './auth/resolvers.ts';
 import { connectSessionResolvers } from './connect-session/resolvers.ts';
 import { connectorResolvers } from './connector/resolvers.ts';
 import { DateTime } from './date-time.ts';
-import { refuseUnknownEntities } from './entity-references.ts';
+import { refuseBadReferences } from './entity-references.ts';
+import { useExactIds } from './exact-id.ts';
 import { JSONObject } from './json-object.ts';
 import { linkedAccountResolvers } from './linked-account/resolvers.ts';
 
@@ -19,7 +20,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: readDomain('linked-account'), resolvers: linkedAccountResolvers },
     { typeDefs: readDomain('connector'), resolvers: connectorResolvers },
   ]);
-  return refuseUnknownEntities(schema);
+  return useExactIds(refuseBadReferences(schema));
 }
 
 function readDomain(name: string): DocumentNode {

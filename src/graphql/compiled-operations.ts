@@ -2,6 +2,8 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
+  type GraphQLType,
+  getNamedType,
   getNullableType,
   getOperationAST,
   isInputObjectType,
@@ -87,12 +89,27 @@ function compile(
   const compiled = compileQuery(schema, document, operationName);
   if (!isCompiledQuery(compiled)) return undefined;
   const inputs = inputObjectVariables(schema, operation);
+  const takesIds = operation.variableDefinitions?.some(({ type }) => holdsId(typeFromAST(schema, type)));
   return {
     name: operation.name?.value,
     type: operation.operation,
     run: (context, variables) =>
-      inputs.some((name) => Array.isArray(variables[name])) ? {} : compiled.query(undefined, context, variables),
+      inputs.some((name) => Array.isArray(variables[name])) || (takesIds && holdsUnsafeInteger(variables))
+        ? {}
+        : compiled.query(undefined, context, variables),
   };
+}
+
+function holdsId(type: GraphQLType | undefined): boolean {
+  const named = type && getNamedType(type);
+  if (isInputObjectType(named)) return Object.values(named.getFields()).some((field) => holdsId(field.type));
+  return named?.name === 'ID';
+}
+
+/** graphql-jit knows the built-in `ID` only, and would take a rounded number for one. */
+function holdsUnsafeInteger(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsUnsafeInteger);
+  return Number.isInteger(value) && !Number.isSafeInteger(value);
 }
 
 function tryParse(query: string): DocumentNode | undefined {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
 import { dispatch } from './dispatch.ts';
 import { EndpointGuards, type EndpointState } from './endpoint-guards.ts';
+import { parseWithExactIds } from './exact-ids.ts';
 import { readRefusalDetails } from './refusal-details.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { delayBeforeRetry } from './retry.ts';
@@ -234,7 +235,7 @@ function readAnswer<T>(request: StackOneRequest<T>, contentType: string | string
   if (contentType !== undefined && !/\bjson\b/i.test(String(contentType))) throw reject('not JSON by its type');
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body);
+    parsed = parseWithExactIds(body);
   } catch {
     throw reject('malformed JSON');
   }

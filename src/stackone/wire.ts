@@ -5,8 +5,11 @@ import { z } from 'zod';
  * calls optional may be absent or `null`. Enumerations stay open: StackOne marks them «unknown values allowed».
  */
 
-/** StackOne sends identifiers of sessions and organisations as numbers or as strings, depending on its age. */
-const wireId = z.union([z.string().min(1), z.number()]);
+/** StackOne sends identifiers as numbers or as strings, depending on their age. Long ones arrive here as strings. */
+const digits = z.number().transform(String);
+/** Of what is asked of StackOne again: a rounded number would name another account. */
+const exactDigits = z.int().transform(String);
+const wireId = z.string().min(1).or(digits);
 
 const jsonObject = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -21,19 +24,19 @@ const timestamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)));
 export const wireConnectSession = z.object({
   id: wireId,
   organization_id: wireId,
-  project_id: z.string(),
+  project_id: z.string().or(digits),
   origin_owner_id: z.string(),
   origin_owner_name: z.string(),
   created_at: z.string(),
   categories: optional(z.array(z.string().nullable())),
   provider: optionalString,
   origin_username: optionalString,
-  account_id: optionalString,
+  account_id: optional(z.string().or(exactDigits)),
   label: optionalString,
   metadata: optional(jsonObject),
   external_trigger_token: optionalString,
   type: optionalString,
-  integration_id: optionalString,
+  integration_id: optional(z.string().or(digits)),
 });
 
 export const wireCreatedConnectSession = wireConnectSession.extend({
@@ -70,7 +73,7 @@ export const wireStatusReason = z.object({
 
 /** `credentials` is left out on purpose: StackOne says they are never returned, and they would not go further. */
 export const wireLinkedAccount = z.object({
-  id: z.string().min(1),
+  id: z.string().min(1).or(exactDigits),
   provider: z.string(),
   provider_name: optionalString,
   status: optionalString,

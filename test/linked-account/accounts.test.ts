@@ -195,7 +195,7 @@ describe('a row that is no account', () => {
 
   it.each([
     ['without an id', 'id', undefined],
-    ['with a number for an id', 'id', 42],
+    ['with an id that is no exact number', 'id', 1e30],
     ['without an owner', 'origin_owner_id', null],
     ['with a date that is none', 'updated_at', 'yesterday'],
   ])('%s is left out of a page and logged, and the page survives', async (_what, field, value) => {

@@ -41,8 +41,8 @@ let sessions = 0;
 function session(): WireCreatedConnectSession {
   sessions += 1;
   return {
-    id: sessions,
-    organization_id: 1,
+    id: String(sessions),
+    organization_id: '1',
     project_id: 'project',
     origin_owner_id: 'acme',
     origin_owner_name: 'Acme',
