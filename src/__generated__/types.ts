@@ -393,8 +393,9 @@ export type Mutation = {
    * Changes a linked account: what is left out stays as it is. Credentials and secrets are changed in the Hub, never here.
    * A caller who is bound to an organisation may change `label` only.
    *
-   * Sends `PATCH /accounts/{id}`. Errors: `BAD_USER_INPUT` when there is nothing to change, `FORBIDDEN`, `NOT_FOUND` for an
-   * account that is missing or another organisation's, and those of every call to StackOne (`UPSTREAM_*`).
+   * Sends `PATCH /accounts/{id}`. Errors: `BAD_USER_INPUT` when there is nothing to change, or `null` for what can't be removed,
+   * `FORBIDDEN`, `NOT_FOUND` for an account that is missing or another organisation's, and those of every call to StackOne
+   * (`UPSTREAM_*`).
    */
   readonly updateLinkedAccount: Maybe<UpdateLinkedAccountPayload>;
 };
@@ -533,13 +534,13 @@ export type UpdateLinkedAccountInput = {
   readonly id: Scalars['ID']['input'];
   /** The new label; `null` removes it. Wire name: `label`. */
   readonly label?: InputMaybe<Scalars['String']['input']>;
-  /** Move the account to this organisation. Wire name: `origin_owner_id`. */
+  /** Move the account to this organisation; `null` is refused. Wire name: `origin_owner_id`. */
   readonly originOwnerId?: InputMaybe<Scalars['String']['input']>;
-  /** The organisation's new name. Wire name: `origin_owner_name`. */
+  /** The organisation's new name; `null` is refused. Wire name: `origin_owner_name`. */
   readonly originOwnerName?: InputMaybe<Scalars['String']['input']>;
-  /** The person the account stands for. Wire name: `origin_username`. */
+  /** The person the account stands for; `null` removes it. Wire name: `origin_username`. */
   readonly originUsername?: InputMaybe<Scalars['String']['input']>;
-  /** What the account is for. Wire name: `type`. */
+  /** What the account is for; `null` is refused. Wire name: `type`. */
   readonly type?: InputMaybe<AccountType>;
 };
 

@@ -16,7 +16,7 @@ import { readTimestamp, requireTimestamp } from '../timestamp.ts';
 import { readReferenceId } from './account-id.ts';
 import { conditionsFor } from './filter.ts';
 import { type OriginOwnerId, originOwnerFor } from './origin-owner.ts';
-import { assertChanges, toWireUpdate } from './update.ts';
+import { assertChanges, assertRemovals, toWireUpdate } from './update.ts';
 
 const Query: Pick<QueryResolvers, 'linkedAccount' | 'linkedAccounts'> = {
   linkedAccount: (_parent, { id }, { viewer, loaders }) => {
@@ -33,6 +33,7 @@ const Query: Pick<QueryResolvers, 'linkedAccount' | 'linkedAccounts'> = {
 const Mutation: Pick<MutationResolvers, 'updateLinkedAccount' | 'deleteLinkedAccount'> = {
   updateLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone }) => {
     const { id, ...changes } = input;
+    assertRemovals(changes);
     authorise(viewer, 'linked-account:update', { changedFields: Object.keys(changes) });
     assertChanges(changes);
     if (!(await loaders.linkedAccount.loadAfresh(id))) throw notFound('linked account');

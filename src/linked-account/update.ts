@@ -6,6 +6,18 @@ import { assertOwnerText } from './origin-owner.ts';
 
 export type AccountChanges = Omit<UpdateLinkedAccountInput, 'id'>;
 
+/** Every account has these. Generated clients send `null` for whatever their user leaves out. */
+const required = ['originOwnerId', 'originOwnerName', 'type'] as const;
+
+/**
+ * Throws `BAD_USER_INPUT` for a `null` that would remove what can't be removed. To be called before the policy, which would
+ * say that the caller may not change the field: the caller has no wish to.
+ */
+export function assertRemovals(changes: AccountChanges): void {
+  const field = required.find((name) => changes[name] === null);
+  if (field) throw badUserInput(`${field} can't be removed: leave it out to keep it.`, 'input', field);
+}
+
 /** Throws `BAD_USER_INPUT` for what StackOne should not be asked. */
 export function assertChanges(changes: AccountChanges): void {
   if (Object.keys(changes).length === 0) throw badUserInput('There is nothing to change.', 'input');

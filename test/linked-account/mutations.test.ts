@@ -48,8 +48,19 @@ describe('updateLinkedAccount', () => {
     expect(body.data.updateLinkedAccount.linkedAccount).toMatchObject({ label: null, type: 'PRODUCTION' });
   });
 
+  it('removes a label and a username that are null', async () => {
+    await world.graphql(update, { input: { id, originUsername: 'ada' } });
+    const { body, calls } = await countCalls(world, update, { input: { id, label: null, originUsername: null } });
+    expect(calls[1]?.body).toEqual({ label: null, origin_username: null });
+    expect(body.data.updateLinkedAccount.linkedAccount).toMatchObject({ label: null, originUsername: null });
+  });
+
   it.each([
     [{}, ['input']],
+    [{ originOwnerId: null }, ['input', 'originOwnerId']],
+    [{ originOwnerName: null }, ['input', 'originOwnerName']],
+    [{ type: null }, ['input', 'type']],
+    [{ label: 'x', originUsername: null, type: null }, ['input', 'type']],
     [{ originOwnerId: '' }, ['input', 'originOwnerId']],
     [{ originOwnerName: '  ' }, ['input', 'originOwnerName']],
     [{ originOwnerName: 'x'.repeat(513) }, ['input', 'originOwnerName']],

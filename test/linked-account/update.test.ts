@@ -25,7 +25,7 @@ describe('an update', () => {
 
   it('leaves out what was left out, and sends null as null', () => {
     expect(sent({ label: 'Payroll' })).toEqual({ label: 'Payroll' });
-    expect(sent({ label: null, type: null })).toEqual({ label: null, type: null });
+    expect(sent({ label: null, originUsername: null })).toEqual({ label: null, origin_username: null });
     expect(sent({ label: '' })).toEqual({ label: '' });
   });
 
