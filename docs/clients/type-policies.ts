@@ -1,0 +1,10 @@
+import type { TypePolicies } from '@apollo/client';
+import { relayStylePagination } from '@apollo/client/utilities';
+
+export const typePolicies: TypePolicies = {
+  Connector: { keyFields: ['provider'] },
+  ConnectViewer: { merge: true },
+  LinkedAccountMeta: { merge: true },
+  Query: { fields: { linkedAccounts: relayStylePagination(['filter']) } },
+  OriginOwner: { fields: { linkedAccounts: relayStylePagination(['filter']) } },
+};
