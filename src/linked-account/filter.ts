@@ -22,12 +22,17 @@ export function conditionsFor(
 ): AccountConditions | null {
   assertBounds(filter);
   const accountIds = filter?.ids?.filter(isWellFormedAccountId);
-  const providers = filter?.providers ?? undefined;
+  const providers = filter?.providers?.filter(isUnicode);
   const statuses = filter?.statuses?.map((status) => accountStatusOnWire[status]);
-  const originOwnerIds = ownersFor(viewer, filter?.originOwnerIds ?? undefined, ownerId);
+  const originOwnerIds = ownersFor(viewer, filter?.originOwnerIds ?? undefined, ownerId)?.filter(isUnicode);
 
   const conditions = { accountIds, originOwnerIds, providers, statuses };
   return Object.values(conditions).some((values) => values?.length === 0) ? null : conditions;
+}
+
+/** Half a surrogate pair can't be part of a URL: another character would take its place. No account has such a value. */
+function isUnicode(value: string): boolean {
+  return value.isWellFormed();
 }
 
 /** Whether the conditions hold for an account. Without a condition, every account will do. */

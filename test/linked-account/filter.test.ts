@@ -52,6 +52,9 @@ describe('the conditions of a list', () => {
     ['no account', conditionsFor(service, { ids: [] })],
     ['malformed ids only', conditionsFor(service, { ids: ['../1', ''] })],
     ['no connector', conditionsFor(service, { providers: [] })],
+    ['a connector that is no Unicode', conditionsFor(service, { providers: ['\ud800'] })],
+    ['an organisation that is no Unicode', conditionsFor(service, { originOwnerIds: ['\udc00x'] })],
+    ["an organisation's list that is no Unicode", conditionsFor(service, null, 'x\ud800')],
     ['no state', conditionsFor(service, { statuses: [] })],
   ])('hold for no account when they ask for %s', (_what, conditions) => expect(conditions).toBeNull());
 
