@@ -6,8 +6,12 @@ const utf8Labels: ReadonlySet<string> = new Set([
   ...['us-ascii', 'ascii'],
 ]);
 
+/** `MIMEType` takes a time that grows with the square of a run of spaces. */
+const maximumLength = 256;
+
 /** What keeps a body with this `content-type` from being JSON in UTF-8; `undefined` when nothing does. */
 export function faultOfContentType(contentType: string): 'type' | 'charset' | undefined {
+  if (contentType.length > maximumLength) return 'type';
   let type: MIMEType;
   try {
     type = new MIMEType(contentType);

@@ -54,6 +54,7 @@ describe('a content type', () => {
     ['of text with JSON in it', 'text/plain; application/json'],
     ['of something else', 'application/xml'],
     ['that is malformed', 'application'],
+    ['that is longer than anybody needs', `application/json${' '.repeat(15_000)};charset=utf-8`],
     ['of JSON in another charset', 'application/json; charset=utf-16'],
     ['of JSON in another charset in quotes', 'application/json;charset="ISO-8859-1"'],
     ['of JSON in a charset that is none', 'application/json; charset=utf'],
