@@ -29,7 +29,7 @@ const ExactID = new GraphQLScalarType<string, string>({
  * Replaces `ID` throughout a schema. graphql-js offers no way to build a schema with another behaviour of a built-in scalar,
  * and to change `GraphQLID` itself would change every schema of the process.
  */
-export function useExactIds(schema: GraphQLSchema): GraphQLSchema {
+export function refuseRoundedIds(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInputObjectType(type)) {
       for (const field of Object.values(type.getFields())) field.type = exactInput(field.type);

@@ -6,7 +6,7 @@ import { connectSessionResolvers } from './connect-session/resolvers.ts';
 import { connectorResolvers } from './connector/resolvers.ts';
 import { DateTime } from './date-time.ts';
 import { refuseBadReferences } from './entity-references.ts';
-import { useExactIds } from './exact-id.ts';
+import { refuseRoundedIds } from './exact-id.ts';
 import { JSONObject } from './json-object.ts';
 import { linkedAccountResolvers } from './linked-account/resolvers.ts';
 
@@ -20,7 +20,7 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: readDomain('linked-account'), resolvers: linkedAccountResolvers },
     { typeDefs: readDomain('connector'), resolvers: connectorResolvers },
   ]);
-  return useExactIds(refuseBadReferences(schema));
+  return refuseRoundedIds(refuseBadReferences(schema));
 }
 
 function readDomain(name: string): DocumentNode {

@@ -19,7 +19,7 @@ export interface ApolloServerOptions {
   readonly log: Logger;
 }
 
-/** A page of another origin can send none of these without a preflight. The route passes on `authorization` as it allows. */
+/** No page of another origin can send one of these without a preflight. Of `authorization`, the route passes on bearer tokens. */
 const preflightedHeaders = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
 
 /** Apollo Server with everything that decides what an answer looks like. */
