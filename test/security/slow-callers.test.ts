@@ -46,10 +46,15 @@ describe('a caller who takes too long', () => {
   async function trickle(begun: string, endless: string) {
     const socket = await openConnection(url);
     const started = performance.now();
-    const answer = text(socket);
+    let said = '';
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      said += chunk;
+    });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write(begun);
-    const drip = setInterval(() => socket.writable && socket.write(endless), 20);
-    const said = await answer;
+    // An immediate runs after what has arrived is read. A write to a connection that is reset would discard it.
+    const drip = setInterval(() => setImmediate(() => socket.writable && socket.write(endless)), 20);
+    await closed;
     clearInterval(drip);
     return { said, tookMs: performance.now() - started };
   }
@@ -69,9 +74,9 @@ describe('a caller who takes too long', () => {
   });
 
   it('gets the media type that its request prefers', async () => {
-    const begun = `${head}accept: application/graphql-response+json\r\ncontent-length: 100000\r\n\r\n{`;
-    const { said } = await trickle(begun, ' ');
-    expect(said).toContain('content-type: application/graphql-response+json; charset=utf-8');
+    const socket = await openConnection(url);
+    socket.write(`${head}accept: application/graphql-response+json\r\ncontent-length: 100000\r\n\r\n{`);
+    expect(await text(socket)).toContain('content-type: application/graphql-response+json; charset=utf-8');
   });
 
   it('is cut off also when nothing at all is sent', async () => {
