@@ -3,9 +3,9 @@ import { composeServices as composeWithApollo } from '@apollo/composition';
 import { composeSchemaContract, composeServices as composeWithHive } from '@theguild/federation-composition';
 import { buildSchema, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { organisationsSdl } from '../../docs/federation/organisations.ts';
 import { printSubgraph } from '../../schema/published-schema.ts';
 import { createSchema } from '../../src/schema.ts';
-import { organisationsSdl } from '../../docs/federation/organisations.ts';
 
 const connectSdl = await printSubgraph(createSchema());
 const connect = { name: 'connect', url: 'http://connect/graphql', typeDefs: parse(connectSdl) };
