@@ -5,7 +5,7 @@ import { type Exchange, notStored } from '../http/exchange.ts';
 import { areWithinBounds } from '../limits/variables.ts';
 import { type Describe, finishErrors, logFailure } from './answer.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
-import { contentTypeFor } from './media-type.ts';
+import { chooseAnswerType } from './media-type.ts';
 
 /** Answers a request whose operation is compiled; `false` when it is not, and nothing has been done. */
 export type RunCompiled = (exchange: Exchange, body: unknown, context: Context) => Promise<boolean>;
@@ -30,8 +30,8 @@ export function createCompiledRoute(operations: CompiledOperations, describe: De
     const result = errors
       ? { errors: finishErrors(errors.map(describeFailure(context.requestId)), context), data }
       : { data };
-    const type = contentTypeFor(exchange.request.headers.accept);
-    exchange.answer(200, ['content-type', type, ...notStored], `${JSON.stringify(result)}\n`);
+    const type = chooseAnswerType(exchange.request.headers.accept) ?? 'application/json';
+    exchange.answer(200, ['content-type', `${type}; charset=utf-8`, ...notStored], `${JSON.stringify(result)}\n`);
     return true;
   };
 
