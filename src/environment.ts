@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { type Scope, scopes } from './auth/viewer.ts';
+import { isOriginPattern } from './http/origin-list.ts';
 import { documentLimits } from './limits/document-limits.ts';
 import { Secret } from './secret.ts';
 
@@ -46,10 +47,15 @@ const apiKey = z
 
 const publicKey = text.refine(isPublicKey, 'must be a public key in PEM form');
 
-const origins = list(',').refine(
-  (values) => values.every((value) => URL.canParse(value) && new URL(value).origin === value),
-  'must be origins such as https://app.example.com, separated by commas',
-);
+const origins = list(',')
+  .refine(
+    (values) => !values.includes('*'),
+    "can't hold *, which would let the pages of every site in: list the origins of your own pages, such as https://app.example.com or https://*.preview.example.com",
+  )
+  .refine(
+    (values) => values.every((value) => value === '*' || isOriginPattern(value)),
+    'must be origins such as https://app.example.com, separated by commas; a * can only be the whole first label of a host that has two more, as in https://*.preview.example.com',
+  );
 
 const defaultScopes = list(' ')
   .refine((values): values is Scope[] => values.every(isScope), `must be scopes out of ${scopes.join(', ')}`)

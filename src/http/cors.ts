@@ -1,20 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import type { RawHeaders } from './exchange.ts';
+import { createOriginList } from './origin-list.ts';
 
 const lifetimeSeconds = 600;
 const varies: RawHeaders = ['vary', 'Origin'];
 const exposed: RawHeaders = ['access-control-expose-headers', 'x-request-id, retry-after'];
 
-/**
- * `always`, and what is to be said to pages of other origins: that those listed may read the answers, without cookies. Made
- * once for each origin.
- */
+/** The headers of every answer: `always` and, for pages of listed origins, that they may read it, without cookies. */
 export function createCors(origins: readonly string[], always: RawHeaders) {
+  const isListed = createOriginList(origins);
   const toOthers: RawHeaders = [...always, ...varies];
-  const toListed = new Map<string | undefined, RawHeaders>(
-    origins.map((origin) => [origin, [...toOthers, 'access-control-allow-origin', origin, ...exposed]]),
+  const toListed = (origin: string) => [...toOthers, 'access-control-allow-origin', origin, ...exposed];
+  // Most origins are listed by their full name: their headers are made once.
+  const toNamed = new Map<string | undefined, RawHeaders>(
+    origins.filter(isListed).map((origin) => [origin, toListed(origin)]),
   );
-  return ({ headers }: IncomingMessage): RawHeaders => toListed.get(headers.origin) ?? toOthers;
+
+  return ({ headers: { origin } }: IncomingMessage): RawHeaders =>
+    toNamed.get(origin) ?? (isListed(origin) ? toListed(origin) : toOthers);
 }
 
 /** Whether a browser asks what it may send, before it sends it. */

@@ -8,6 +8,7 @@ const environments = {
   development: {},
   production: { NODE_ENV: 'production' },
   listed: { NODE_ENV: 'production', CORS_ORIGINS: `${application}, https://other.example.com` },
+  previews: { NODE_ENV: 'production', CORS_ORIGINS: `${application},https://*.preview.example.com` },
 } as const;
 
 const worlds = new Map<string, World>();
@@ -42,6 +43,8 @@ describe('a page of another origin', () => {
     ['development', studio],
     ['listed', application],
     ['listed', 'https://other.example.com'],
+    ['previews', application],
+    ['previews', 'https://pr-12.preview.example.com'],
   ] as const)('may use the gateway when it is allowed to: %s, %s', async (name, origin) => {
     const asked = await preflight(name, origin);
     expect(asked.status).toBe(204);
@@ -74,6 +77,11 @@ describe('a page of another origin', () => {
     ['production', application],
     ['listed', studio],
     ['listed', 'https://app.example.com:8443'],
+    ['previews', 'https://preview.example.com'],
+    ['previews', 'https://a.b.preview.example.com'],
+    ['previews', 'http://pr-12.preview.example.com'],
+    ['previews', 'https://evil.example/.preview.example.com'],
+    ['previews', 'https://*.preview.example.com'],
   ] as const)('gets no permission otherwise: %s, %s', async (name, origin) => {
     for (const answer of [await preflight(name, origin), await post(name, origin)]) {
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
