@@ -16,7 +16,7 @@ export interface AdmissionOptions {
   readonly router: RouterConfig;
 }
 
-/** Lets a request to `/graphql` in, before its body is read; at once when its token is known. Throws `UNAUTHENTICATED`. */
+/** Lets a request to `/graphql` in, before its body is read; at once when its token is known. Throws `AuthenticationError`. */
 export type Admit = (request: IncomingMessage) => Admitted | Promise<Admitted>;
 
 export function createAdmission({ auth, router }: AdmissionOptions, log: Logger, tokenUse: CacheUse): Admit {

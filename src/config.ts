@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { AuthConfig } from './auth/authenticate.ts';
 import type { RouterConfig } from './auth/router-trust.ts';
-import type { KeySource } from './auth/token-keys.ts';
+import { readAuth } from './config/read-auth.ts';
 import { environmentSchema, fileVariables, type Settings } from './environment.ts';
 import { type DocumentLimits, documentLimits } from './limits/document-limits.ts';
 import type { RateLimits } from './limits/rate-limiter.ts';
@@ -142,39 +142,6 @@ function readSettings(environment: Environment, faults: string[]): Settings {
     delete values[name];
   }
   return environmentSchema.parse(values);
-}
-
-/** How tokens are verified; `undefined` with faults when the settings do not say it whole. */
-function readAuth(settings: Settings, faults: string[]): AuthConfig | undefined {
-  const sources: KeySource[] = [];
-  if (settings.AUTH_JWKS_URL) sources.push({ kind: 'jwks', url: settings.AUTH_JWKS_URL });
-  if (settings.AUTH_JWT_PUBLIC_KEY) sources.push({ kind: 'public-key', pem: settings.AUTH_JWT_PUBLIC_KEY });
-  if (settings.AUTH_JWT_SECRET) sources.push({ kind: 'secret', secret: settings.AUTH_JWT_SECRET });
-  const [keys, second] = sources;
-  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience } = settings;
-
-  if (!keys || second) {
-    const given = second ? 'more than one is set' : 'none is set';
-    faults.push(
-      `AUTH_MODE=jwt (the default with an API key; AUTH_MODE=none is for your own machine) needs exactly one of AUTH_JWKS_URL, AUTH_JWT_PUBLIC_KEY and AUTH_JWT_SECRET to verify tokens with; ${given}`,
-    );
-  }
-  if (!issuer) faults.push("AUTH_MODE=jwt needs AUTH_ISSUER: what a token's claim iss must be");
-  if (!audience) faults.push("AUTH_MODE=jwt needs AUTH_AUDIENCE: what a token's claim aud must hold");
-  if (!keys || !issuer || !audience) return undefined;
-  return {
-    mode: 'jwt',
-    keys,
-    issuer,
-    audience,
-    claimNames: {
-      ownerId: settings.AUTH_OWNER_ID_CLAIM,
-      ownerName: settings.AUTH_OWNER_NAME_CLAIM,
-      username: settings.AUTH_USERNAME_CLAIM,
-      scope: settings.AUTH_SCOPE_CLAIM,
-    },
-    defaultScopes: settings.AUTH_DEFAULT_SCOPES,
-  };
 }
 
 function insecureUrls(settings: Settings): string[] {

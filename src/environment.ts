@@ -47,6 +47,8 @@ const apiKey = z
 
 const publicKey = text.refine(isPublicKey, 'must be a public key in PEM form');
 
+const audiences = list(',').refine((values) => values.length > 0, 'must name an audience');
+
 const origins = list(',')
   .refine(
     (values) => !values.includes('*'),
@@ -96,11 +98,13 @@ export const environmentSchema = z.object({
   AUTH_JWT_PUBLIC_KEY: publicKey.optional(),
   AUTH_JWT_SECRET: secret.optional(),
   AUTH_ISSUER: text.optional(),
-  AUTH_AUDIENCE: text.optional(),
+  AUTH_AUDIENCE: audiences.optional(),
+  AUTH_AUDIENCE_CLAIM: text.default('aud'),
   AUTH_OWNER_ID_CLAIM: text.default('origin_owner_id'),
   AUTH_OWNER_NAME_CLAIM: text.default('origin_owner_name'),
   AUTH_USERNAME_CLAIM: text.default('origin_username'),
   AUTH_SCOPE_CLAIM: text.default('scope'),
+  AUTH_SCOPE_PREFIX: text.optional(),
   AUTH_DEFAULT_SCOPES: defaultScopes.default(['connect:read', 'connect:write']),
   ROUTER_SECRET: routerSecrets.optional(),
   ROUTER_REQUIRED: boolean.optional(),

@@ -68,11 +68,6 @@ export function notFound(what: string): GatewayError {
   return new GatewayError('NOT_FOUND', `There is no such ${what}.`);
 }
 
-/** The same for every reason: who tries learns nothing. */
-export function unauthenticated(): never {
-  throw new GatewayError('UNAUTHENTICATED', 'This needs a valid bearer token.');
-}
-
 /**
  * Turns whatever was thrown into what the caller may see. `formatted` is Apollo Server's reading of it. Total: it does not
  * throw, and what it does not know becomes `INTERNAL_SERVER_ERROR` with nothing of the original in it.

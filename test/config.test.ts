@@ -188,14 +188,30 @@ describe('AUTH_MODE=jwt', () => {
       mode: 'jwt',
       keys: { kind: 'jwks', url: new URL('https://id.example/jwks') },
       issuer: 'https://id.example',
-      audience: 'connect',
+      audiences: ['connect'],
       claimNames: {
+        audience: 'aud',
         ownerId: 'origin_owner_id',
         ownerName: 'origin_owner_name',
         username: 'origin_username',
         scope: 'scope',
       },
+      scopePrefix: '',
       defaultScopes: ['connect:read', 'connect:write'],
+    });
+  });
+
+  it('may take several audiences, from another claim, and scopes with a prefix', () => {
+    const environment = {
+      ...jwt,
+      AUTH_AUDIENCE: 'one, two',
+      AUTH_AUDIENCE_CLAIM: 'client_id',
+      AUTH_SCOPE_PREFIX: 'gateway/',
+    };
+    expect(loadConfig(environment).auth).toMatchObject({
+      audiences: ['one', 'two'],
+      claimNames: { audience: 'client_id' },
+      scopePrefix: 'gateway/',
     });
   });
 
@@ -222,6 +238,8 @@ describe('AUTH_MODE=jwt', () => {
     [{ AUTH_JWT_PUBLIC_KEY: 'nonsense' }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
     [{ AUTH_JWT_PUBLIC_KEY: privateKey }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
     [{ AUTH_ISSUER: '' }, 'AUTH_ISSUER must not be empty'],
+    [{ AUTH_AUDIENCE: ' , ' }, 'AUTH_AUDIENCE must name an audience'],
+    [{ AUTH_AUDIENCE: undefined, AUTH_AUDIENCE_CLAIM: 'azp' }, "what a token's claim azp must hold"],
     [{ AUTH_DEFAULT_SCOPES: 'connect:read connect:any-owner' }, "AUTH_DEFAULT_SCOPES can't hold connect:any-owner"],
     [{ AUTH_DEFAULT_SCOPES: 'read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
     [{ NODE_ENV: 'production', AUTH_JWKS_URL: 'http://id.example' }, 'AUTH_JWKS_URL must be https in production'],

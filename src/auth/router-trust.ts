@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { GatewayError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
+import { AuthenticationError } from './authentication-error.ts';
 
 export interface RouterConfig {
   /** One, or two while the secret is being changed; none where no router stands in front. */
@@ -13,7 +13,7 @@ export interface RouterConfig {
 /** Where a request came from: it selects the limits, and never says who the caller is. */
 export type Source = 'router' | 'direct';
 
-/** Throws `UNAUTHENTICATED` for a wrong secret, and for a direct request where only the router may call. */
+/** Throws `AuthenticationError` for a wrong secret, and for a direct request where only the router may call. */
 export function createRouterTrust({ secrets, required }: RouterConfig): (headers: IncomingHttpHeaders) => Source {
   const digests = secrets.map((secret) => digest(secret.reveal()));
 
@@ -23,7 +23,7 @@ export function createRouterTrust({ secrets, required }: RouterConfig): (headers
     const proof = digest(String(given ?? ''));
     // Every secret is compared, so that the time taken says nothing of which one it was.
     const matches = digests.filter((expected) => timingSafeEqual(expected, proof));
-    if (matches.length === 0) throw new GatewayError('UNAUTHENTICATED', 'This gateway is called through its router.');
+    if (matches.length === 0) throw new AuthenticationError('router', 'This gateway is called through its router.');
     return 'router';
   };
 }

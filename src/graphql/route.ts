@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Admit, Admitted } from '../admission.ts';
+import { AuthenticationError } from '../auth/authentication-error.ts';
 import { readIdempotencyKey } from '../connect-session/idempotency-key.ts';
 import { type Context, createContext, type Shared } from '../context.ts';
-import { GatewayError, httpStatusOf, unauthenticated } from '../errors.ts';
+import { GatewayError, httpStatusOf } from '../errors.ts';
 import { readJson } from '../http/body.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
@@ -109,7 +110,7 @@ function asksForPage({ method, headers, url = '' }: IncomingMessage): boolean {
 
 /** Whatever Apollo Server makes of a look at the page: without admission there is nothing to run it with. */
 async function noContext(): Promise<never> {
-  return unauthenticated();
+  throw new AuthenticationError('missing');
 }
 
 /**

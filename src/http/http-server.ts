@@ -13,6 +13,8 @@ import { createSecurityHeaders } from './security-headers.ts';
 
 /** Longer than load balancers keep an idle connection: otherwise they send a request over one that is just closing. */
 const keepAliveTimeoutMs = 72_000;
+/** Twice Node's own limit: a token of 16 KiB, and as much for everything else. */
+const maximumHeaderBytes = 32 * 1024;
 const requestIdPattern = /^[A-Za-z0-9-]{8,64}$/;
 
 /** How long a caller may take to send the headers of a request, and all of it. Who is late is cut off within `checkEveryMs`. */
@@ -59,6 +61,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkEveryMs,
     keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize: maximumHeaderBytes,
     // What comes without a host is refused by the router, in the form of all failures.
     requireHostHeader: false,
   });

@@ -1,9 +1,9 @@
 import { exportSPKI, generateKeyPair } from 'jose';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { type AuthConfig, createAuthenticate as createEager } from '../../src/auth/authenticate.ts';
+import { createAuthenticate as createEager } from '../../src/auth/authenticate.ts';
 import { developmentViewer } from '../../src/auth/viewer.ts';
 import { Secret } from '../../src/secret.ts';
-import { claimsOf, type Issuer, jwtConfig, serviceClaims, sign, startIssuer } from '../support/tokens.ts';
+import { audience, claimsOf, type Issuer, jwtConfig, serviceClaims, sign, startIssuer } from '../support/tokens.ts';
 
 const issuers: Issuer[] = [];
 async function newIssuer(): Promise<Issuer> {
@@ -17,7 +17,7 @@ afterAll(() => {
 afterEach(() => vi.useRealTimers());
 
 const issuer = await newIssuer();
-const jwks: AuthConfig = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
+const jwks = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
 const ignore = () => {};
 
 /** What is known or refused at once comes as a promise here, too. */
@@ -47,51 +47,75 @@ describe('a token that is refused', () => {
   const now = Math.floor(Date.now() / 1_000);
   const publicKeyAsSecret = new TextEncoder().encode(JSON.stringify(issuer.publicJwk));
   const acme = claimsOf('acme');
-  const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify({ ...acme, exp: now + 60 }))}.`.replaceAll('=', '');
+  const everything = 'connect:read connect:write connect:any-owner';
+  const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const unsigned = `${encode({ alg: 'none' })}.${encode({ ...acme, exp: now + 60 })}.`;
+  const critical = `${encode({ alg: 'ES256', crit: ['x'], x: 1 })}.${encode(acme)}.c2ln`;
 
-  const tokens: [string, () => Promise<string> | string][] = [
-    ['alg none', () => unsigned],
-    ['HS256 signed with the public key', () => sign(acme, publicKeyAsSecret, { alg: 'HS256', kid: 'key-1' })],
-    ["another issuer's key", () => sign(acme, foreign, { alg: 'ES256', kid: 'key-1' })],
-    ['a wrong issuer', () => issuer.token({ ...acme, iss: 'https://evil.example' })],
-    ['no issuer', () => issuer.token({ ...acme, iss: undefined })],
-    ['a wrong audience', () => issuer.token({ ...acme, aud: 'another-service' })],
-    ['no audience', () => issuer.token({ ...acme, aud: undefined })],
-    ['expired beyond the tolerance', () => issuer.token({ ...acme, exp: now - 31 })],
-    ['not valid yet', () => issuer.token({ ...acme, nbf: now + 60 })],
-    ['no expiry', () => issuer.token({ ...acme, exp: undefined })],
-    ['an unknown kid', () => issuer.token(acme, { kid: 'key-2' })],
-    ['another type', () => issuer.token(acme, { typ: 'dpop+jwt' })],
-    ['too long', () => issuer.token({ ...acme, padding: 'x'.repeat(8 * 1024) })],
-    ['no organisation and no any-owner scope', () => issuer.token({ sub: 'x', scope: 'connect:read' })],
-    ['an organisation that is no text', () => issuer.token({ origin_owner_id: 7, scope: 'connect:any-owner' })],
-    ['an organisation of null', () => issuer.token({ origin_owner_id: null, scope: 'connect:any-owner' })],
-    ['a blank organisation', () => issuer.token({ origin_owner_id: ' ', scope: 'connect:any-owner' })],
-    ['an organisation with too long a name', () => issuer.token({ origin_owner_id: 'x'.repeat(513) })],
-    ['nonsense', () => 'nonsense'],
+  const tokens: [what: string, reason: string, make: () => Promise<string> | string][] = [
+    ['alg none', 'algorithm', () => unsigned],
+    ['HS256 and the public key', 'algorithm', () => sign(acme, publicKeyAsSecret, { alg: 'HS256', kid: 'key-1' })],
+    ["another issuer's key", 'signature', () => sign(acme, foreign, { alg: 'ES256', kid: 'key-1' })],
+    ['a wrong issuer', 'issuer', () => issuer.token({ ...acme, iss: 'https://evil.example' })],
+    ['no issuer', 'issuer', () => issuer.token({ ...acme, iss: undefined })],
+    ['a wrong audience', 'audience', () => issuer.token({ ...acme, aud: 'another-service' })],
+    ['an audience in another case', 'audience', () => issuer.token({ ...acme, aud: audience.toUpperCase() })],
+    ['no audience', 'audience', () => issuer.token({ ...acme, aud: undefined })],
+    ['an audience that is an object', 'audience', () => issuer.token({ ...acme, aud: { [audience]: true } })],
+    ['expired beyond the tolerance', 'expired', () => issuer.token({ ...acme, exp: now - 31 })],
+    ['expired and of a wrong issuer', 'issuer', () => issuer.token({ ...acme, exp: now - 31, iss: 'https://x' })],
+    ['expired and of a wrong audience', 'audience', () => issuer.token({ ...acme, exp: now - 31, aud: 'x' })],
+    ['expired and of nobody', 'owner-claim', () => issuer.token({ exp: now - 31 })],
+    ['not valid yet', 'not-yet-valid', () => issuer.token({ ...acme, nbf: now + 60 })],
+    ['no expiry', 'expiry-missing', () => issuer.token({ ...acme, exp: undefined })],
+    ['an expiry in words', 'malformed', () => issuer.token({ ...acme, exp: 'tomorrow' })],
+    ['an unknown kid', 'unknown-key', () => issuer.token(acme, { kid: 'key-2' })],
+    ['another type', 'type', () => issuer.token(acme, { typ: 'dpop+jwt' })],
+    ['an empty type', 'type', () => issuer.token(acme, { typ: '' })],
+    ['too long', 'too-long', () => `${'x'.repeat(16 * 1024)}y`],
+    ['no organisation and no any-owner scope', 'owner-claim', () => issuer.token({ sub: 'x', scope: 'connect:read' })],
+    ['two organisations', 'owner-claim', () => issuer.token({ origin_owner_id: ['a', 'b'], scope: everything })],
+    ['an organisation of null', 'owner-claim', () => issuer.token({ origin_owner_id: null, scope: everything })],
+    ['a blank organisation', 'owner-claim', () => issuer.token({ origin_owner_id: ' ', scope: everything })],
+    ['too long an organisation', 'owner-claim', () => issuer.token({ origin_owner_id: 'x'.repeat(513) })],
+    ['nonsense', 'malformed', () => 'nonsense'],
+    ['three parts of nonsense', 'malformed', () => 'a.b.c'],
+    ['a header that is no object', 'malformed', () => `${encode([])}.${encode(acme)}.c2ln`],
+    ['an unknown critical extension', 'algorithm', () => critical],
   ];
-  it.each(tokens)('has or is %s, and looks like every other', async (_name, make) => {
+  it.each(tokens)('has or is %s (%s), and looks like every other', async (_what, reason, make) => {
     const authenticate = createAuthenticate(jwks, ignore);
-    await expect(authenticate(bearer(await make()))).rejects.toMatchObject(refusal);
+    await expect(authenticate(bearer(await make()))).rejects.toMatchObject({ ...refusal, reason });
   });
 
   it('is missing, or not a bearer token, or there are two', async () => {
     const authenticate = createAuthenticate(jwks, ignore);
     const token = await issuer.token(acme);
     await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
-    for (const request of [
-      requestWith(),
-      requestWith(''),
-      requestWith('Bearer'),
-      requestWith(`Bearer${token}`),
-      requestWith(`Bearer\t${token}`),
-      requestWith(`Basic ${token}`),
-      requestWith(`Bearer ${token} ${token}`),
-      requestWith(`Bearer ${token}`, `Bearer ${token}`),
-      requestWith(`Bearer ${token}`, 'Basic x'),
-    ]) {
-      await expect(authenticate(request)).rejects.toMatchObject(refusal);
+    for (const [request, reason] of [
+      [requestWith(), 'missing'],
+      [requestWith(''), 'missing'],
+      [requestWith(`Basic ${token}`), 'missing'],
+      [requestWith(`Bearers ${token}`), 'missing'],
+      [requestWith(`Bearer${token}`), 'missing'],
+      [requestWith(`Bearer\t${token}`), 'malformed'],
+      [requestWith('Bearer'), 'malformed'],
+      [requestWith(`Bearer ${token} ${token}`), 'malformed'],
+      [requestWith(`Bearer ${token}`, `Bearer ${token}`), 'malformed'],
+      [requestWith(`Bearer ${token}`, 'Basic x'), 'malformed'],
+    ] as const) {
+      await expect(authenticate(request)).rejects.toMatchObject({ ...refusal, reason });
     }
+  });
+
+  it('is signed by another algorithm than the one key of the settings is for', async () => {
+    const { publicKey } = await generateKeyPair('EdDSA');
+    const keys = { kind: 'public-key', pem: await exportSPKI(publicKey) } as const;
+    const authenticate = createAuthenticate(jwtConfig(keys), ignore);
+    await expect(authenticate(bearer(await issuer.token(acme)))).rejects.toMatchObject({
+      ...refusal,
+      reason: 'algorithm',
+    });
   });
 });
 
@@ -104,7 +128,7 @@ describe('a token that is taken', () => {
     }
   });
 
-  it.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt', undefined])('may be of type %s', async (typ) => {
+  it.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', undefined])('may be of type %s', async (typ) => {
     const header = typ === undefined ? {} : { typ };
     const { privateKey, publicKey } = await generateKeyPair('EdDSA');
     const authenticate = createAuthenticate(
@@ -124,6 +148,44 @@ describe('a token that is taken', () => {
     const longer = await sign(claimsOf('acme'), new Uint8Array([...key, ...key]), { alg: 'HS512' });
     await expect(authenticate(bearer(longer))).rejects.toMatchObject(refusal);
     await expect(authenticate(bearer(await issuer.token(claimsOf('acme'))))).rejects.toMatchObject(refusal);
+  });
+
+  it('may be as long as 16 KiB', async () => {
+    const authenticate = createAuthenticate(jwks, ignore);
+    const short = await issuer.token(claimsOf('acme', { padding: '' }));
+    const room = Math.floor(((16 * 1024 - short.length) * 3) / 4);
+    const long = await issuer.token(claimsOf('acme', { padding: 'x'.repeat(room) }));
+    expect(long.length).toBeGreaterThan(16 * 1024 - 4);
+    await expect(authenticate(bearer(long))).resolves.toMatchObject({ ownerId: 'acme' });
+    const longer = await issuer.token(claimsOf('acme', { padding: 'x'.repeat(room + 3) }));
+    await expect(authenticate(bearer(longer))).rejects.toMatchObject({ ...refusal, reason: 'too-long' });
+  });
+
+  it.each([
+    ['aud', { aud: 'second' }],
+    ['aud', { aud: ['userinfo', 'first'] }],
+    ['client_id', { aud: undefined, client_id: 'second' }],
+    ['client_id', { aud: 'another-service', client_id: 'first' }],
+    ['azp', { aud: undefined, azp: ['first'] }],
+    ['app.id', { aud: undefined, app: { id: 'first' } }],
+  ])('may be for one of several audiences, in the claim %s: %j', async (name, claims) => {
+    const authenticate = createAuthenticate(
+      { ...jwks, audiences: ['first', 'second'], claimNames: { ...jwks.claimNames, audience: name } },
+      ignore,
+    );
+    const token = await issuer.token(claimsOf('acme', claims));
+    await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
+  });
+
+  it('is not for the gateway because of a claim that is not the configured one', async () => {
+    const authenticate = createAuthenticate(
+      { ...jwks, claimNames: { ...jwks.claimNames, audience: 'client_id' } },
+      ignore,
+    );
+    for (const claims of [{}, { aud: 'x', azp: audience }, { client_id: [] }, { client_id: 'x' }]) {
+      const token = await issuer.token(claimsOf('acme', claims));
+      await expect(authenticate(bearer(token))).rejects.toMatchObject({ ...refusal, reason: 'audience' });
+    }
   });
 
   it('may be of a clock that is 30 seconds off', async () => {
@@ -187,7 +249,9 @@ describe('the keys of a JWKS', () => {
       failures.push(error),
     );
     const token = await own.token(claimsOf('acme'));
-    for (let round = 0; round < 5; round += 1) await expect(authenticate(bearer(token))).rejects.toMatchObject(refusal);
+    for (let round = 0; round < 5; round += 1) {
+      await expect(authenticate(bearer(token))).rejects.toMatchObject({ ...refusal, reason: 'keys-unavailable' });
+    }
     expect(own.fetches()).toBe(1);
     expect(failures).toHaveLength(1);
     own.setDown(false);

@@ -7,14 +7,23 @@ export const issuer = 'https://id.example';
 export const audience = 'connect-gateway';
 
 export const claimNames = {
+  audience: 'aud',
   ownerId: 'origin_owner_id',
   ownerName: 'origin_owner_name',
   username: 'origin_username',
   scope: 'scope',
 };
 
-export function jwtConfig(keys: KeySource): AuthConfig {
-  return { mode: 'jwt', keys, issuer, audience, claimNames, defaultScopes: ['connect:read', 'connect:write'] };
+export function jwtConfig(keys: KeySource): Extract<AuthConfig, { readonly mode: 'jwt' }> {
+  return {
+    mode: 'jwt',
+    keys,
+    issuer,
+    audiences: [audience],
+    claimNames,
+    scopePrefix: '',
+    defaultScopes: ['connect:read', 'connect:write'],
+  };
 }
 
 /** A claim of `undefined` is left out of the token, also where it would have a value by default. */
