@@ -1,5 +1,4 @@
 import type { ConnectViewerResolvers, QueryResolvers } from '../__generated__/types.ts';
-import { originOwnerFor } from '../linked-account/origin-owner.ts';
 import { authorise } from './policy.ts';
 
 const Query: Pick<QueryResolvers, 'connectViewer'> = {
@@ -10,7 +9,8 @@ const Query: Pick<QueryResolvers, 'connectViewer'> = {
 };
 
 const ConnectViewer: ConnectViewerResolvers = {
-  originOwner: (viewer) => (viewer.ownerId === undefined ? null : originOwnerFor(viewer, viewer.ownerId)),
+  // No more than the caller's own token says. What is in the organisation needs scopes of its own.
+  originOwner: ({ ownerId }) => (ownerId === undefined ? null : { id: ownerId }),
   originOwnerName: (viewer) => viewer.ownerName,
   username: (viewer) => viewer.username,
   scopes: (viewer) => viewer.scopes,

@@ -66,7 +66,9 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     async GET(exchange) {
       await enter(exchange);
       const { request } = exchange;
-      if (asksForPage(request)) return answer(exchange, await askApollo(apollo, request, undefined, noContext));
+      if (asksForPage(request)) {
+        return answer(exchange, await askApollo(apollo, request, undefined, () => refuseToRun(exchange)));
+      }
       const admitted = await admit(request);
       exchange.admitted = admitted;
       await chargeOperation(exchange, undefined, admitted);
@@ -109,7 +111,8 @@ function asksForPage({ method, headers, url = '' }: IncomingMessage): boolean {
 }
 
 /** Whatever Apollo Server makes of a look at the page: without admission there is nothing to run it with. */
-async function noContext(): Promise<never> {
+async function refuseToRun({ outcome }: Exchange): Promise<never> {
+  outcome.refusalReason = 'missing';
   throw new AuthenticationError('missing');
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admitted } from '../admission.ts';
+import { AuthenticationError } from '../auth/authentication-error.ts';
 import { errorBody, type GatewayError, httpStatusOf } from '../errors.ts';
 import { contentTypeFor } from '../graphql/media-type.ts';
 import type { Outcome } from '../observability/outcome.ts';
@@ -76,6 +77,7 @@ export class Exchange {
     // The answer has begun, or the caller has left: there is nobody to tell.
     if (this.response.headersSent || this.response.destroyed) return;
     this.outcome.code = failure.code;
+    if (failure instanceof AuthenticationError) this.outcome.refusalReason = failure.reason;
     const { retryAfter } = failure.details;
     const wait = retryAfter === undefined ? [] : ['retry-after', String(retryAfter)];
     const challenge = status === 401 ? bearerChallenge : [];

@@ -9,6 +9,8 @@ export class OperationLine {
   readonly traceId: string | undefined;
   readonly operation: string | undefined;
   readonly code: string;
+  /** Why the caller is `UNAUTHENTICATED`: one word, nothing of the token. */
+  readonly reason: string | undefined;
   readonly owner: string | undefined;
   readonly upstreamAttempts: number;
   readonly ms: number;
@@ -19,6 +21,7 @@ export class OperationLine {
     // The one value that callers choose.
     this.operation = line.operation === undefined ? undefined : redactText(line.operation);
     this.code = line.code;
+    this.reason = line.reason;
     this.owner = line.owner;
     this.upstreamAttempts = line.upstreamAttempts;
     this.ms = line.ms;

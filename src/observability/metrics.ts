@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type RefusalReason, refusalReasons } from '../auth/authentication-error.ts';
 import type { ReportSharedState, SharedState } from '../shared-state.ts';
 import type { UpstreamAttempt } from '../stackone/http.ts';
 import { createCaches, type LiveState, registerLiveMetrics } from './live-metrics.ts';
@@ -44,6 +45,12 @@ export class Metrics implements ReportSharedState {
     help: 'Operations refused because their caller, or its organisation, had spent its share of the minute',
     registers: [this.registry],
   });
+  readonly #authenticationFailures = new Counter({
+    name: 'connect_gateway_authentication_failures_total',
+    help: 'Requests refused because it was not proven who sent them',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
   readonly #upstream = new Counter({
     name: 'connect_gateway_upstream_attempts_total',
     help: 'Attempts at calls to StackOne',
@@ -84,6 +91,8 @@ export class Metrics implements ReportSharedState {
 
   constructor() {
     registerLiveMetrics(this.registry, this.caches, () => this.#live);
+    // Each series starts at 0, so that an alert sees the first failure as an increase.
+    for (const reason of refusalReasons) this.#authenticationFailures.inc({ reason }, 0);
   }
 
   /** From now on, tells what these do. */
@@ -101,6 +110,10 @@ export class Metrics implements ReportSharedState {
     this.#operations.inc({ operation: name, code });
     this.#operationSeconds.observe({ operation: name }, seconds);
     if (code === 'RATE_LIMITED') this.#rateLimited.inc();
+  }
+
+  countAuthenticationFailure(reason: RefusalReason): void {
+    this.#authenticationFailures.inc({ reason });
   }
 
   countAttempt({ method, endpoint, outcome, seconds, attempt }: UpstreamAttempt): void {

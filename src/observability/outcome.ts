@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { RefusalReason } from '../auth/authentication-error.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { UpstreamAttempt } from '../stackone/http.ts';
 import { OperationLine } from './logger.ts';
@@ -15,6 +16,8 @@ export class Outcome {
   operationType: string | undefined;
   /** `OK`, or the code of the first error. */
   code = 'OK';
+  /** Why the caller is `UNAUTHENTICATED`. Callers are not told. */
+  refusalReason: RefusalReason | undefined;
   upstreamAttempts = 0;
   /** While tracing is on. */
   trace: OperationTrace | undefined;
@@ -44,10 +47,11 @@ interface Ended {
 export function createOutcomeReport(metrics: Metrics, log: Logger) {
   return (ended: Ended): void => {
     const { requestId, outcome, admitted, elapsedMs, request, response } = ended;
-    const { operation, operationType, code, upstreamAttempts, trace } = outcome;
+    const { operation, operationType, code, refusalReason: reason, upstreamAttempts, trace } = outcome;
     if (!admitted && code === 'OK') return;
     const owner = admitted && ownerHash(admitted.viewer);
     metrics.countOperation({ operation, code, seconds: elapsedMs / 1_000 });
+    if (reason) metrics.countAuthenticationFailure(reason);
     if (trace) {
       const { method = '' } = request;
       const status = response.statusCode;
@@ -55,7 +59,10 @@ export function createOutcomeReport(metrics: Metrics, log: Logger) {
     }
     const ms = Math.round(elapsedMs);
     const traceId = trace?.traceId;
-    log.info(new OperationLine({ requestId, traceId, operation, code, owner, upstreamAttempts, ms }), 'operation');
+    log.info(
+      new OperationLine({ requestId, traceId, operation, code, reason, owner, upstreamAttempts, ms }),
+      'operation',
+    );
   };
 }
 

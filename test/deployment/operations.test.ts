@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { refusalReasons } from '../../src/auth/authentication-error.ts';
 import { errorCatalogue } from '../../src/errors.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
@@ -30,6 +31,11 @@ describe('the runbook', () => {
     const quoted = allMatches(/“([^”]+)”/g).map(flat);
     expect(quoted.length).toBeGreaterThan(5);
     expect(quoted.filter((words) => !code.includes(words))).toEqual([]);
+  });
+
+  it('explains each reason why a token is refused, and no other', () => {
+    const [, entry = ''] = /^### `UNAUTHENTICATED`$([\s\S]*?)^### /m.exec(text) ?? [];
+    expect(allMatches(/^\| `([a-z-]+)` \|/gm, entry)).toEqual([...refusalReasons]);
   });
 
   it('names settings and codes that there are', () => {
@@ -97,9 +103,30 @@ describe('a request in the log', async () => {
     expect(lines.map(({ msg }) => msg)).toContain('a call to StackOne failed');
     expect(JSON.parse(sample).owner).toBe(line.owner);
   });
+
+  it('says why its token was refused, as the runbook shows', async () => {
+    const authorization = `Bearer ${await issuer.token(claimsOf('acme-corp', { exp: 1 }))}`;
+    const { body } = await world.graphql('{ connectViewer { username } }', {}, { authorization });
+    const requestId = String(body.errors?.[0]?.extensions['requestId']);
+    const line = JSON.parse(world.logLines.find((each) => each.includes(requestId)) ?? '');
+    const [, sample = ''] = /^### `UNAUTHENTICATED`$[\s\S]*?^```json\n(.*)\n```$/m.exec(text) ?? [];
+    expect(Object.keys(line)).toEqual(Object.keys(JSON.parse(sample)));
+    expect(line.reason).toBe(JSON.parse(sample).reason);
+  });
+
+  it('is answered with what the gateway reads in a token without any scope', async () => {
+    const [, query = ''] = /^### `FORBIDDEN`$[\s\S]*?`(\{ connectViewer [^`]*)`/m.exec(text) ?? [];
+    const authorization = `Bearer ${await issuer.token(claimsOf('acme-corp', { scope: 'connect:nothing' }))}`;
+    const { body } = await world.graphql(flat(query), {}, { authorization });
+    expect(body).toEqual({
+      data: {
+        connectViewer: { scopes: [], originOwner: { id: 'acme-corp' }, originOwnerName: 'Name of acme-corp' },
+      },
+    });
+  });
 });
 
-describe.each(['operations.md', 'deployment.md'])('docs/%s', (name) => {
+describe.each(['operations.md', 'deployment.md', 'identity-providers.md', 'errors.md'])('docs/%s', (name) => {
   const slugs = (document: string) =>
     allMatches(/^#+ (.*)$/gm, document).map((heading) =>
       heading
