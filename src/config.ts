@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { AuthConfig } from './auth/authenticate.ts';
 import type { RouterConfig } from './auth/router-trust.ts';
 import { readAuth } from './config/read-auth.ts';
-import { environmentSchema, fileVariables, type Settings } from './environment.ts';
+import { type Environment, readVariables } from './config/read-variables.ts';
+import { environmentSchema, type Settings } from './environment.ts';
 import { type DocumentLimits, documentLimits } from './limits/document-limits.ts';
 import type { RateLimits } from './limits/rate-limiter.ts';
 import type { LogFormat } from './observability/log-destination.ts';
@@ -60,7 +60,7 @@ export class ConfigError extends Error {
   }
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './config/read-variables.ts';
 
 const loopbackHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
@@ -157,24 +157,4 @@ function insecureUrls(settings: Settings): string[] {
 
 function isInsecure(url: URL | undefined): boolean {
   return url !== undefined && url.protocol !== 'https:' && !loopbackHosts.has(url.hostname);
-}
-
-function readVariables(environment: Environment, faults: string[]): Record<string, string | undefined> {
-  const values: Record<string, string | undefined> = {};
-  for (const name of Object.keys(environmentSchema.shape)) values[name] = environment[name];
-  for (const name of fileVariables) {
-    const file = environment[`${name}_FILE`];
-    if (file === undefined) continue;
-    if (values[name] !== undefined) {
-      faults.push(`${name} and ${name}_FILE are both set: set one`);
-      continue;
-    }
-    try {
-      values[name] = readFileSync(file, 'utf8').trim();
-    } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? error.code : 'unknown error';
-      faults.push(`${name}_FILE can't be read (${reason})`);
-    }
-  }
-  return values;
 }

@@ -7,7 +7,7 @@ import { Secret } from './secret.ts';
 
 const minimumSecretBytes = 32;
 
-const text = z.string().min(1, 'must not be empty');
+const text = z.string().regex(/\S/, 'must not be blank');
 
 const integer = (minimum: number, maximum: number) =>
   z
@@ -40,7 +40,6 @@ const secret = text
 /** The key is sent as the username of HTTP Basic, which can't hold a colon; a space or a quote is a slip in copying. */
 const apiKey = z
   .string()
-  .min(1, 'is malformed: it is empty. Set it, or unset it to use the sandbox')
   .regex(/^[\x21-\x7e]+$/, 'is malformed: a key has no spaces, line breaks or special characters')
   .regex(/^[^:"']*$/, 'is malformed: a key has no colon and no quotes')
   .transform((value) => new Secret(value));
@@ -59,7 +58,11 @@ const origins = list(',')
     'must be origins such as https://app.example.com, separated by commas; a * can only be the whole first label of a host that has two more, as in https://*.preview.example.com',
   );
 
-const defaultScopes = list(' ')
+/** An empty variable is not set, so that no scope at all needs a word. */
+const defaultScopes = z
+  .string()
+  .transform((value) => (value.trim() === 'none' ? '' : value))
+  .pipe(list(' '))
   .refine((values): values is Scope[] => values.every(isScope), `must be scopes out of ${scopes.join(', ')}`)
   .refine(
     (values) => !values.includes('connect:any-owner'),

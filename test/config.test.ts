@@ -69,8 +69,7 @@ describe('a malformed value', () => {
     [{ PORT: '80a' }, 'PORT must be a whole number'],
     [{ PORT: '-1' }, 'PORT must be a whole number'],
     [{ PORT: '65536' }, 'PORT must be from 0 to 65535'],
-    [{ PORT: '' }, 'PORT must be a whole number'],
-    [{ HOST: '' }, 'HOST must not be empty'],
+    [{ HOST: ' ' }, 'HOST must not be blank'],
     [{ STACKONE_BASE_URL: 'api.stackone.com' }, 'STACKONE_BASE_URL must be a URL'],
     [{ STACKONE_BASE_URL: 'ftp://x' }, 'STACKONE_BASE_URL must be a URL'],
     [{ STACKONE_BASE_URL: 'https://u:p@x' }, 'STACKONE_BASE_URL must not hold credentials'],
@@ -93,7 +92,7 @@ describe('a malformed value', () => {
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'no-value' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=b%0d%0ac' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=%zz' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
-    [{ OTEL_SERVICE_NAME: '' }, 'OTEL_SERVICE_NAME must not be empty'],
+    [{ OTEL_SERVICE_NAME: ' ' }, 'OTEL_SERVICE_NAME must not be blank'],
     [{ OTEL_TRACES_SAMPLER_ARG: '1.5' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1'],
     [{ OTEL_TRACES_SAMPLER_ARG: 'half' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1'],
   ])('is named: %j', (environment, words) => {
@@ -101,13 +100,66 @@ describe('a malformed value', () => {
   });
 
   it('does not hide another: every fault is reported at once', () => {
-    const faults = faultsOf({ PORT: 'x', AUTH_MODE: 'off', STACKONE_API_KEY: '' });
+    const faults = faultsOf({ PORT: 'x', AUTH_MODE: 'off', STACKONE_API_KEY: ' ' });
     for (const name of ['PORT', 'AUTH_MODE', 'STACKONE_API_KEY']) expect(faults).toContain(`- ${name} `);
   });
 });
 
+const names = Object.keys(environmentSchema.shape);
+const twins = fileVariables.map((name) => `${name}_FILE`);
+
+describe('an empty variable', () => {
+  it.each([...names, ...twins])('is not set: %s', (name) => {
+    expect(loadConfig({ [name]: '' })).toEqual(loadConfig({}));
+  });
+
+  it('gives way to a file, and the other way round', () => {
+    const file = fileWith('v1.eu1.from-file');
+    const auth = { AUTH_MODE: 'none' };
+    for (const environment of [
+      { ...auth, STACKONE_API_KEY: '', STACKONE_API_KEY_FILE: file },
+      { ...auth, STACKONE_API_KEY: 'v1.eu1.from-file', STACKONE_API_KEY_FILE: '' },
+    ]) {
+      expect(loadConfig(environment).stackone?.apiKey.reveal()).toBe('v1.eu1.from-file');
+    }
+  });
+
+  it('is one that is missed where a setting is required', () => {
+    const faults = faultsOf({ STACKONE_API_KEY: 'v1.eu1.key', AUTH_ISSUER: '', AUTH_AUDIENCE: '', AUTH_JWKS_URL: '' });
+    for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL']) expect(faults).toContain(name);
+  });
+});
+
+describe('quotes around a value', () => {
+  it.each([...names, ...twins])('are refused with a word about them: %s', (name) => {
+    for (const value of ['"secret-value"', "'secret-value'", ' "secret-value" ', '""']) {
+      const faults = faultsOf({ [name]: value });
+      expect(faults).toContain(`- ${name} is malformed: it has quotes around its value`);
+      expect(faults).not.toContain('secret-value');
+      // One fault for one slip.
+      expect(faults.match(/^ {2}- /gm)).toHaveLength(1);
+    }
+  });
+
+  it('are refused in a file too', () => {
+    const faults = faultsOf({ STACKONE_API_KEY_FILE: fileWith('"v1.eu1.key"\n'), AUTH_MODE: 'none' });
+    expect(faults).toContain('- STACKONE_API_KEY is malformed: it has quotes around its value');
+    expect(faults).not.toContain('v1.eu1');
+  });
+
+  it('may be part of a value', () => {
+    const { auth } = loadConfig({
+      STACKONE_API_KEY: 'v1.eu1.key',
+      AUTH_JWKS_URL: 'https://id.example/jwks',
+      AUTH_ISSUER: `'it' is "quoted`,
+      AUTH_AUDIENCE: '"',
+    });
+    expect(auth).toMatchObject({ issuer: `'it' is "quoted`, audiences: ['"'] });
+  });
+});
+
 describe('the API key', () => {
-  it.each(['', ' ', 'two words', 'line\nbreak', 'with:colon', '"quoted"', 'kéy', 'tab\t'])(
+  it.each([' ', 'two words', 'line\nbreak', 'with:colon', '"quoted"', 'kéy', 'tab\t'])(
     'is malformed as %j, and not repeated in the message',
     (key) => {
       const faults = faultsOf({ STACKONE_API_KEY: key, AUTH_MODE: 'none' });
@@ -133,6 +185,14 @@ describe('the API key', () => {
   it('comes from one place', () => {
     const faults = faultsOf({ STACKONE_API_KEY: 'a', STACKONE_API_KEY_FILE: fileWith('b'), AUTH_MODE: 'none' });
     expect(faults).toContain('STACKONE_API_KEY and STACKONE_API_KEY_FILE are both set');
+  });
+
+  it('is missed when its file is empty', () => {
+    for (const content of ['', ' \n']) {
+      expect(faultsOf({ STACKONE_API_KEY_FILE: fileWith(content) })).toContain(
+        'STACKONE_API_KEY_FILE names a file that',
+      );
+    }
   });
 
   it('is missed when its file is', () => {
@@ -231,15 +291,20 @@ describe('AUTH_MODE=jwt', () => {
     }
   });
 
+  it('may have no default scopes', () => {
+    expect(loadConfig({ ...jwt, AUTH_DEFAULT_SCOPES: 'none' }).auth).toMatchObject({ defaultScopes: [] });
+  });
+
   it.each([
     [{ AUTH_JWT_SECRET: 'x'.repeat(32) }, 'more than one is set'],
     [{ AUTH_JWKS_URL: 'id.example' }, 'AUTH_JWKS_URL must be a URL'],
     [{ AUTH_JWT_SECRET: 'é'.repeat(15) }, 'AUTH_JWT_SECRET must be at least 32 bytes'],
     [{ AUTH_JWT_PUBLIC_KEY: 'nonsense' }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
     [{ AUTH_JWT_PUBLIC_KEY: privateKey }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
-    [{ AUTH_ISSUER: '' }, 'AUTH_ISSUER must not be empty'],
+    [{ AUTH_ISSUER: ' ' }, 'AUTH_ISSUER must not be blank'],
+    [{ AUTH_DEFAULT_SCOPES: 'none connect:read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
     [{ AUTH_AUDIENCE: ' , ' }, 'AUTH_AUDIENCE must name an audience'],
-    [{ AUTH_AUDIENCE: undefined, AUTH_AUDIENCE_CLAIM: 'azp' }, "what a token's claim azp must hold"],
+    [{ AUTH_AUDIENCE: '', AUTH_AUDIENCE_CLAIM: 'azp' }, "what a token's claim azp must hold"],
     [{ AUTH_DEFAULT_SCOPES: 'connect:read connect:any-owner' }, "AUTH_DEFAULT_SCOPES can't hold connect:any-owner"],
     [{ AUTH_DEFAULT_SCOPES: 'read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
     [{ NODE_ENV: 'production', AUTH_JWKS_URL: 'http://id.example' }, 'AUTH_JWKS_URL must be https in production'],
@@ -280,9 +345,7 @@ describe('docs/configuration.md', () => {
   }));
 
   it('lists every variable that is read, and no other', () => {
-    const read = Object.keys(environmentSchema.shape);
-    const twins = fileVariables.map((name) => `${name}_FILE`);
-    expect(documented.map(({ name }) => name).sort()).toEqual([...read, ...twins, 'SANDBOX_PORT'].sort());
+    expect(documented.map(({ name }) => name).sort()).toEqual([...names, ...twins, 'SANDBOX_PORT'].sort());
   });
 
   it('has the defaults of the code', () => {

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { environmentSchema, fileVariables } from '../environment.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+type Variables = Record<string, string | undefined>;
+
+/** The text of every setting, from its variable or from the file that its `_FILE` twin names. */
+export function readVariables(environment: Environment, faults: string[]): Variables {
+  const values: Variables = {};
+  for (const name of Object.keys(environmentSchema.shape)) values[name] = readVariable(environment, name, faults);
+  for (const name of fileVariables) {
+    const file = readVariable(environment, `${name}_FILE`, faults);
+    if (file === undefined) continue;
+    if (values[name] === undefined) values[name] = readFileVariable(file, name, faults);
+    else faults.push(`${name} and ${name}_FILE are both set: set one`);
+  }
+  return values;
+}
+
+/** An empty variable is not set: Compose's `${NAME:-}` and Kubernetes' empty values mean that, and OpenTelemetry demands it. */
+function readVariable(environment: Environment, name: string, faults: string[]): string | undefined {
+  const value = environment[name];
+  return value === undefined || value === '' ? undefined : unquoted(value, name, faults);
+}
+
+function readFileVariable(file: string, name: string, faults: string[]): string | undefined {
+  try {
+    const content = readFileSync(file, 'utf8').trim();
+    if (content !== '') return unquoted(content, name, faults);
+    faults.push(`${name}_FILE names a file that is empty`);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : 'unknown error';
+    faults.push(`${name}_FILE can't be read (${reason})`);
+  }
+  return undefined;
+}
+
+/** `docker run --env-file` and Kubernetes keep quotes that a shell would take off. */
+function unquoted(value: string, name: string, faults: string[]): string | undefined {
+  const text = value.trim();
+  const [first = ''] = text;
+  if (text.length < 2 || !`"'`.includes(first) || !text.endsWith(first)) return value;
+  faults.push(`${name} is malformed: it has quotes around its value, and they count as part of it. Remove the quotes`);
+  return undefined;
+}
