@@ -161,7 +161,9 @@ function isScope(value: string): value is Scope {
 
 function isHeaderPair(pair: string): boolean {
   try {
-    return /^\s*[\w!#$&'*+.^`|~-]+\s*=\s*[\x21-\x7e]+\s*$/.test(pair) && !/[\r\n]/.test(decodeURIComponent(pair));
+    const [, value] = /^\s*[\w!#$&'*+.^`|~-]+\s*=([\t\x20-\x7e]+)$/.exec(pair) ?? [];
+    // The decoded value must be one that a header can have.
+    return value !== undefined && /^[\t\x20-\x7e\x80-\xff]+$/.test(decodeURIComponent(value).trim());
   } catch {
     return false;
   }

@@ -91,6 +91,8 @@ describe('a malformed value', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a/?b' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must not have a query'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'no-value' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=b%0d%0ac' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=b%00c' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'a= ' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=%zz' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_SERVICE_NAME: ' ' }, 'OTEL_SERVICE_NAME must not be blank'],
     [{ OTEL_TRACES_SAMPLER_ARG: '1.5' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1'],
@@ -217,6 +219,14 @@ describe('a collector', () => {
     expect(tracing?.headers?.reveal()).toBe('authorization=Bearer%20canary,x-tenant=a');
     expect(JSON.stringify(tracing)).not.toContain('canary');
   });
+
+  it.each(['authorization=Bearer abc', 'a=b c , d = e ', 'authorization=Basic dXNlcjpwYXNz==', 'a=b%20c'])(
+    'may be sent headers with spaces: %s',
+    (headers) => {
+      const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_EXPORTER_OTLP_HEADERS: headers };
+      expect(loadConfig(environment).tracing?.headers?.reveal()).toBe(headers);
+    },
+  );
 });
 
 describe('AUTH_MODE=none', () => {

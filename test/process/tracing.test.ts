@@ -29,7 +29,7 @@ describe('the process, with a collector', () => {
     const receiver = await openReceiver();
     const variables = {
       OTEL_EXPORTER_OTLP_ENDPOINT: `${receiver.url}/`,
-      OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=a%20tenant, x-key = collector-secret',
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=a%20tenant, authorization = Bearer collector-secret',
       OTEL_SERVICE_NAME: 'named-in-the-environment',
       LOG_LEVEL: 'trace',
     };
@@ -43,7 +43,7 @@ describe('the process, with a collector', () => {
       'query Last',
     ]);
     expect(receiver.spans[0]?.resource['service.name']).toBe('named-in-the-environment');
-    expect(receiver.headers).toMatchObject({ 'x-tenant': 'a tenant', 'x-key': 'collector-secret' });
+    expect(receiver.headers).toMatchObject({ 'x-tenant': 'a tenant', authorization: 'Bearer collector-secret' });
     expect(program.output.stdout + program.output.stderr).not.toContain('collector-secret');
   });
 });
