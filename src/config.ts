@@ -2,6 +2,7 @@ import type { AuthConfig } from './auth/authenticate.ts';
 import type { RouterConfig } from './auth/router-trust.ts';
 import { readAuth } from './config/read-auth.ts';
 import { type Environment, readVariables } from './config/read-variables.ts';
+import { findSettingWarnings } from './config/setting-warnings.ts';
 import { environmentSchema, type Settings } from './environment.ts';
 import { type DocumentLimits, documentLimits } from './limits/document-limits.ts';
 import type { RateLimits } from './limits/rate-limiter.ts';
@@ -49,15 +50,22 @@ export interface Config {
   readonly logFormat: LogFormat | undefined;
   /** `undefined` while nobody wants traces. */
   readonly tracing: TracingConfig | undefined;
+  /** What the environment probably does not mean as it says. The gateway runs all the same. */
+  readonly warnings: readonly string[];
 }
 
-/** Every fault of the environment at once, each with what to set. */
+/** Every fault of the environment at once, each with what to set, and the warnings, which may explain one. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
-  constructor(faults: readonly string[]) {
-    super(`The gateway can't start with this configuration:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  constructor(faults: readonly string[], warnings: readonly string[]) {
+    const hints = warnings.length > 0 ? `\nWarnings, which may explain it:\n${listOf(warnings)}` : '';
+    super(`The gateway can't start with this configuration:\n${listOf(faults)}${hints}`);
   }
+}
+
+function listOf(entries: readonly string[]): string {
+  return entries.map((entry) => `  - ${entry}`).join('\n');
 }
 
 export type { Environment } from './config/read-variables.ts';
@@ -81,7 +89,8 @@ export function loadConfig(environment: Environment = process.env): Config {
   if (production) faults.push(...insecureUrls(settings));
   if (settings.ROUTER_REQUIRED && !settings.ROUTER_SECRET) faults.push('ROUTER_REQUIRED=true needs a ROUTER_SECRET');
   const auth = mode === 'none' ? { mode } : readAuth(settings, faults);
-  if (faults.length > 0 || !auth) throw new ConfigError(faults);
+  const warnings = findSettingWarnings(environment, settings, mode);
+  if (faults.length > 0 || !auth) throw new ConfigError(faults, warnings);
 
   return Object.freeze({
     production,
@@ -129,6 +138,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       serviceName: settings.OTEL_SERVICE_NAME,
       ratio: settings.OTEL_TRACES_SAMPLER_ARG,
     },
+    warnings,
   });
 }
 

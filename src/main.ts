@@ -53,6 +53,7 @@ function announcement(url: string, config: Config, sandbox: Sandbox | undefined)
       lines.push('WARNING: AUTH_MODE=none: whoever reaches this address acts for every customer. Never expose it.');
     }
   }
+  lines.push(...config.warnings.map((warning) => `WARNING: ${warning}.`));
   if (!config.production) lines.push('Open the first address in a browser to try it in Apollo Sandbox.');
   return lines;
 }

@@ -92,8 +92,8 @@ describe('a malformed value', () => {
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'no-value' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=b%0d%0ac' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=b%00c' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
-    [{ OTEL_EXPORTER_OTLP_HEADERS: 'a= ' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=%zz' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
+    [{ OTEL_EXPORTER_OTLP_HEADERS: 'a= ' }, 'OTEL_EXPORTER_OTLP_HEADERS must be pairs'],
     [{ OTEL_SERVICE_NAME: ' ' }, 'OTEL_SERVICE_NAME must not be blank'],
     [{ OTEL_TRACES_SAMPLER_ARG: '1.5' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1'],
     [{ OTEL_TRACES_SAMPLER_ARG: 'half' }, 'OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1'],
@@ -112,7 +112,9 @@ const twins = fileVariables.map((name) => `${name}_FILE`);
 
 describe('an empty variable', () => {
   it.each([...names, ...twins])('is not set: %s', (name) => {
-    expect(loadConfig({ [name]: '' })).toEqual(loadConfig({}));
+    const { warnings: _warnings, ...config } = loadConfig({ [name]: '' });
+    const { warnings: _none, ...expected } = loadConfig({});
+    expect(config).toEqual(expected);
   });
 
   it('gives way to a file, and the other way round', () => {
@@ -139,7 +141,8 @@ describe('quotes around a value', () => {
       expect(faults).toContain(`- ${name} is malformed: it has quotes around its value`);
       expect(faults).not.toContain('secret-value');
       // One fault for one slip.
-      expect(faults.match(/^ {2}- /gm)).toHaveLength(1);
+      const [ofFaults] = faults.split('\nWarnings');
+      expect(ofFaults?.match(/^ {2}- /gm)).toHaveLength(1);
     }
   });
 
@@ -157,6 +160,41 @@ describe('quotes around a value', () => {
       AUTH_AUDIENCE: '"',
     });
     expect(auth).toMatchObject({ issuer: `'it' is "quoted`, audiences: ['"'] });
+  });
+});
+
+describe('a warning at start', () => {
+  const warningsOf = (environment: Environment) => loadConfig(environment).warnings;
+
+  it('is not given for an environment without slips', () => {
+    expect(warningsOf({})).toEqual([]);
+    expect(warningsOf({ STACKONE_API_KEY: 'k', STACKONE_BASE_URL: 'http://x', AUTH_MODE: 'none' })).toEqual([]);
+  });
+
+  it('names StackOne’s address when there is no key to call it with', () => {
+    expect(warningsOf({ STACKONE_BASE_URL: 'https://api.stackone.com' })).toEqual([
+      expect.stringMatching(/^STACKONE_BASE_URL is not used without STACKONE_API_KEY/),
+    ]);
+  });
+
+  it('names the source of keys when no caller needs a token', () => {
+    const unused = (name: string) => [expect.stringMatching(`^${name} is not used with AUTH_MODE=none`)];
+    expect(warningsOf({ AUTH_JWKS_URL: 'https://id.example' })).toEqual(unused('AUTH_JWKS_URL'));
+    expect(warningsOf({ AUTH_JWT_SECRET_FILE: fileWith('s'.repeat(32)) })).toEqual(unused('AUTH_JWT_SECRET'));
+  });
+
+  it('says how to have no default scopes, which an empty variable once meant', () => {
+    expect(warningsOf({ AUTH_DEFAULT_SCOPES: '' })).toEqual([expect.stringMatching(/set it to none$/)]);
+  });
+
+  it('names a misspelt setting and the one most like it, with the faults too', () => {
+    expect(warningsOf({ RATE_LIMIT_PER_MINUTE: '10' })).toEqual([
+      'RATE_LIMIT_PER_MINUTE is not a setting of the gateway and is ignored. The setting most like it is RATE_LIMIT_OWNER_PER_MINUTE',
+    ]);
+    const faults = faultsOf({ STACKONE_API_KEY: 'k', AUTH_ISSUERS: 'https://id.example' });
+    expect(faults).toContain('- AUTH_MODE=jwt needs AUTH_ISSUER');
+    expect(faults).toContain('- AUTH_ISSUERS is not a setting of the gateway');
+    expect(faults).not.toContain('id.example');
   });
 });
 
@@ -285,6 +323,10 @@ describe('AUTH_MODE=jwt', () => {
     });
   });
 
+  it('may have no default scopes', () => {
+    expect(loadConfig({ ...jwt, AUTH_DEFAULT_SCOPES: 'none' }).auth).toMatchObject({ defaultScopes: [] });
+  });
+
   it('may verify with a public key or a shared secret instead', () => {
     const { AUTH_JWKS_URL: _url, ...rest } = jwt;
     expect(loadConfig({ ...rest, AUTH_JWT_PUBLIC_KEY: publicKey }).auth).toMatchObject({
@@ -301,10 +343,6 @@ describe('AUTH_MODE=jwt', () => {
     }
   });
 
-  it('may have no default scopes', () => {
-    expect(loadConfig({ ...jwt, AUTH_DEFAULT_SCOPES: 'none' }).auth).toMatchObject({ defaultScopes: [] });
-  });
-
   it.each([
     [{ AUTH_JWT_SECRET: 'x'.repeat(32) }, 'more than one is set'],
     [{ AUTH_JWKS_URL: 'id.example' }, 'AUTH_JWKS_URL must be a URL'],
@@ -312,9 +350,9 @@ describe('AUTH_MODE=jwt', () => {
     [{ AUTH_JWT_PUBLIC_KEY: 'nonsense' }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
     [{ AUTH_JWT_PUBLIC_KEY: privateKey }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
     [{ AUTH_ISSUER: ' ' }, 'AUTH_ISSUER must not be blank'],
-    [{ AUTH_DEFAULT_SCOPES: 'none connect:read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
     [{ AUTH_AUDIENCE: ' , ' }, 'AUTH_AUDIENCE must name an audience'],
     [{ AUTH_AUDIENCE: '', AUTH_AUDIENCE_CLAIM: 'azp' }, "what a token's claim azp must hold"],
+    [{ AUTH_DEFAULT_SCOPES: 'none connect:read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
     [{ AUTH_DEFAULT_SCOPES: 'connect:read connect:any-owner' }, "AUTH_DEFAULT_SCOPES can't hold connect:any-owner"],
     [{ AUTH_DEFAULT_SCOPES: 'read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
     [{ NODE_ENV: 'production', AUTH_JWKS_URL: 'http://id.example' }, 'AUTH_JWKS_URL must be https in production'],

@@ -44,6 +44,28 @@ describe('the process, started', () => {
   });
 });
 
+describe('the process, started with settings that have no effect', () => {
+  it('warns of each, names the setting that was probably meant, and says no value', async () => {
+    const program = gateway({
+      PORT: '0',
+      STACKONE_BASE_URL: 'https://value.example',
+      AUTH_ISSUERS: 'https://value.example',
+      RATE_LIMIT_PER_MINUTE: '987654321',
+      REDIS_PORT: 'tcp://10.0.0.1:6379',
+      REDIS_PORT_6379_TCP_ADDR: '10.0.0.1',
+    });
+    await urlOf(program);
+    await program.says(/Apollo Sandbox/);
+    const warnings = program.output.stdout.split('\n').filter((line) => line.startsWith('WARNING: '));
+    expect(warnings).toEqual([
+      expect.stringMatching(/STACKONE_BASE_URL is not used without STACKONE_API_KEY/),
+      expect.stringMatching(/AUTH_ISSUERS is not a setting .*AUTH_ISSUER\.$/),
+      expect.stringMatching(/RATE_LIMIT_PER_MINUTE is not a setting .*RATE_LIMIT_OWNER_PER_MINUTE\.$/),
+    ]);
+    expect(program.output.stdout + program.output.stderr).not.toMatch(/value\.example|987654321/);
+  });
+});
+
 describe('the process, told to stop', () => {
   it('by SIGTERM serves through the drain delay, whatever else it is told, and exits with 0', async () => {
     const program = gateway({ PORT: '0', DRAIN_DELAY_MS: '700' });

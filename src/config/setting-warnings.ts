@@ -1,0 +1,37 @@
+import { environmentSchema, fileVariables, type Settings } from '../environment.ts';
+import { findMisspeltVariables } from './misspelt-variables.ts';
+import type { Environment } from './read-variables.ts';
+
+/** Every variable that something of the gateway reads. */
+const names = [
+  ...Object.keys(environmentSchema.shape),
+  ...fileVariables.map((name) => `${name}_FILE`),
+  // The sandbox's own, when it runs alone.
+  'SANDBOX_PORT',
+];
+
+/** What the environment says and probably does not mean. None of it keeps the gateway from starting. */
+export function findSettingWarnings(
+  environment: Environment,
+  settings: Settings,
+  authMode: NonNullable<Settings['AUTH_MODE']>,
+): string[] {
+  const isSet = (name: string) => Boolean(environment[name]);
+  const warnings: string[] = [];
+  if (isSet('STACKONE_BASE_URL') && !settings.STACKONE_API_KEY) {
+    warnings.push('STACKONE_BASE_URL is not used without STACKONE_API_KEY: the gateway runs on its embedded sandbox');
+  }
+  const unused = (['AUTH_JWKS_URL', 'AUTH_JWT_PUBLIC_KEY', 'AUTH_JWT_SECRET'] as const).find((name) => settings[name]);
+  if (authMode === 'none' && unused !== undefined) {
+    warnings.push(
+      `${unused} is not used with AUTH_MODE=none (the default without STACKONE_API_KEY): no caller needs a token`,
+    );
+  }
+  if (environment['AUTH_DEFAULT_SCOPES'] === '') {
+    warnings.push('AUTH_DEFAULT_SCOPES is empty, which is the same as not set: for no scope at all set it to none');
+  }
+  for (const { name, nearest } of findMisspeltVariables(Object.keys(environment).filter(isSet), names)) {
+    warnings.push(`${name} is not a setting of the gateway and is ignored. The setting most like it is ${nearest}`);
+  }
+  return warnings;
+}
