@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readiness, start, urlOf } from './program.ts';
 
 describe('npm start', () => {
@@ -25,5 +29,96 @@ describe('npm start', () => {
     const program = start(['npm', 'start'], { PORT: 'eighty' });
     expect(await program.ended).toBe(1);
     expect(program.output.stderr).toContain('PORT must be');
+  });
+});
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'npm-start-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+function writeProgram(file: string, content: string): string {
+  writeFileSync(file, content);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+describe.each(['start', 'dev', 'sandbox'])('npm run %s in a shell without exec, such as cmd.exe', (script) => {
+  const variables = () => ({
+    PORT: '0',
+    SANDBOX_PORT: '0',
+    DRAIN_DELAY_MS: '600000',
+    npm_config_script_shell: writeProgram(
+      join(newFolder(), 'shell'),
+      // Like cmd.exe, it outlives Ctrl-C.
+      `#!/bin/sh\ntrap : INT\neval "$(printf %s "$2" | sed 's/^exec /no-such-command /')"\n`,
+    ),
+  });
+
+  it('runs all the same, with one line about it, and exits with 0 on Ctrl-C', async () => {
+    const program = start(['npm', 'run', script], variables());
+    await program.says(/http:\/\/127\.0\.0\.1:\d+/);
+    expect(program.output.stderr).toContain("npm's shell has no exec, which is no fault");
+    program.signalAll('SIGINT');
+    expect(await program.ended).toBe(0);
+  });
+});
+
+describe('npm start in a shell without exec', () => {
+  it('runs Node with the flags of the script, and passes signals and the exit code on', async () => {
+    const folder = newFolder();
+    const main = [
+      "process.on('SIGTERM', () => process.exit(7));",
+      'setInterval(() => {}, 60_000);',
+      "console.log(process.execArgv.join(' '));",
+    ].join('\n');
+    writeFileSync(join(folder, 'main.cjs'), main);
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({
+        scripts: { start: 'exec sh ./src/exec-node.sh --no-warnings main.cjs || node launcher start' },
+      }),
+    );
+    mkdirSync(join(folder, 'src'));
+    copyFileSync(join(repository, 'src/exec-node.cjs'), join(folder, 'src/exec-node.cjs'));
+    const program = start(['sh', '-c', `cd ${folder} && exec node src/exec-node.cjs start`]);
+    await program.says(/^--no-warnings$/m);
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(7);
+  });
+});
+
+describe('npm start where the first node on the path can not run', () => {
+  /** The project, with such a `node` as `npm ci` would have put there. */
+  function projectWith(node: string): string {
+    const folder = newFolder();
+    copyFileSync(join(repository, 'package.json'), join(folder, 'package.json'));
+    for (const name of ['src', 'schema']) symlinkSync(join(repository, name), join(folder, name));
+    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+    writeProgram(join(folder, 'node_modules/.bin/node'), node);
+    return folder;
+  }
+
+  it.each([
+    ['its loader is missing', '#!/lib/ld-that-is-not-there.so.1\n'],
+    ['its libraries are of another kind', '#!/bin/sh\necho "Error relocating: symbol not found" >&2\nexit 127\n'],
+  ])('runs with the one that runs npm: %s', async (_why, node) => {
+    const program = start(['npm', '--prefix', projectWith(node), 'start'], { PORT: '0', DRAIN_DELAY_MS: '0' });
+    await urlOf(program);
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.output.stderr).toBe('');
+  });
+
+  it('says in one line what to do when there is no other', async () => {
+    const folder = newFolder();
+    writeProgram(join(folder, 'node'), '#!/lib/ld-that-is-not-there.so.1\n');
+    const program = start(['/bin/sh', './src/exec-node.sh', 'src/main.ts'], { PATH: folder });
+    expect(await program.ended).toBe(1);
+    expect(program.output.stderr).toMatch(/^No Node\.js on the path can run here\. Install 22\.19 or later .*\n$/);
+    expect(program.output.stdout).toBe('');
   });
 });

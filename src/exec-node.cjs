@@ -1,0 +1,15 @@
+// Does for a script of package.json what exec-node.sh does, where npm's shell has no `exec`: in cmd.exe. A process can't be
+// replaced there, so Node is a child, which gets the signals and decides the exit code. Any Node can read this.
+const { spawn } = require('node:child_process');
+const { scripts } = require('../package.json');
+
+const words = scripts[process.argv[2]].split(' ');
+const options = words.slice(words.indexOf('./src/exec-node.sh') + 1, words.indexOf('||'));
+
+process.stderr.write("npm's shell has no exec, which is no fault: Node runs as a child of it instead.\n");
+const child = spawn(process.execPath, options, { stdio: 'inherit' });
+child.on('exit', (code) => process.exit(code === null ? 1 : code));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  // A Windows console tells every process of it about Ctrl-C; a signal that is sent there would kill.
+  process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
+}
