@@ -130,3 +130,16 @@ describe('the names in a token', () => {
     },
   );
 });
+
+describe('the scopes of a token', () => {
+  it('may be at a path', () => {
+    const claims = { origin_owner_id: 'acme', access: { gateway: { roles: ['connect:write'] } } };
+    expect(read(claims, { scope: 'access.gateway.roles' })?.scopes).toEqual(['connect:write']);
+  });
+
+  it('are the default where the path does not begin, and none where it breaks off', () => {
+    const scope = 'access.gateway.roles';
+    expect(read({ origin_owner_id: 'acme' }, { scope })?.scopes).toEqual(['connect:read']);
+    expect(read({ origin_owner_id: 'acme', access: {} }, { scope })?.scopes).toEqual([]);
+  });
+});
