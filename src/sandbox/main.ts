@@ -1,6 +1,8 @@
 import { startSandbox } from './sandbox.ts';
 
-const { SANDBOX_PORT: portText = '4010', HOST: host = '127.0.0.1' } = process.env;
+// An empty variable is not set.
+const portText = process.env['SANDBOX_PORT'] || '4010';
+const host = process.env['HOST'] || '127.0.0.1';
 
 if (!/^\d{1,5}$/.test(portText) || Number(portText) > 65_535) {
   fail(`SANDBOX_PORT must be a port number from 0 to 65535, not "${portText}".`);

@@ -59,6 +59,14 @@ describe.concurrent('the sandbox process', () => {
     expect(code).toBe(0);
   });
 
+  it('takes an empty variable as not set', async () => {
+    const child = run('');
+    // Something else on this machine may have the port: then it says so.
+    const said = await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
+    expect(String(said)).toContain('127.0.0.1:4010');
+    child.kill('SIGKILL');
+  });
+
   it.each(['eighty', '65536'])('refuses port %j in one line', async (port) => {
     const { code, output } = await refusalOf(run(port));
     expect(code).toBe(1);
