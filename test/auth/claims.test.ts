@@ -62,6 +62,7 @@ describe('the organisation of a token', () => {
     [''],
     [' \t'],
     ['x'.repeat(513)],
+    ['acme\uD800'],
     [true],
     [null],
     [{}],
