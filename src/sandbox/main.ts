@@ -15,10 +15,10 @@ try {
     recordedRequests: 0,
     controlRoutes: true,
   });
-  process.stdout.write(`StackOne sandbox at ${sandbox.url} with the API key "${sandbox.apiKey}"\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void sandbox.close());
   }
+  process.stdout.write(`StackOne sandbox at ${sandbox.url} with the API key "${sandbox.apiKey}"\n`);
 } catch (error) {
   fail(`The sandbox can't start: ${error instanceof Error ? error.message : String(error)}.`);
 }
