@@ -9,7 +9,6 @@ const options = words.slice(words.indexOf('./src/exec-node.sh') + 1, words.index
 process.stderr.write("npm's shell has no exec, which is no fault: Node runs as a child of it instead.\n");
 const child = spawn(process.execPath, options, { stdio: 'inherit' });
 child.on('exit', (code) => process.exit(code === null ? 1 : code));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  // A Windows console tells every process of it about Ctrl-C; a signal that is sent there would kill.
-  process.on(signal, () => process.platform !== 'win32' && child.kill(signal));
-}
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+// A terminal sends Ctrl-C to every process that it runs: the child has it, and this one waits for what comes of it.
+process.on('SIGINT', () => {});

@@ -63,7 +63,7 @@ describe('the media type of a failure', () => {
     [
       'the size of its head',
       431,
-      `POST /graphql HTTP/1.1\r\nhost: a\r\nAccept: ${preferGraphql}\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
+      `POST /graphql HTTP/1.1\r\nhost: a\r\nAccept: ${preferGraphql}\r\nx: ${'y'.repeat(33_000)}\r\n\r\n`,
     ],
     [
       'its body',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { readiness, start, urlOf } from './program.ts';
 
 describe('npm start', () => {
@@ -64,6 +65,16 @@ describe.each(['start', 'dev', 'sandbox'])('npm run %s in a shell without exec, 
     expect(program.output.stderr).toContain("npm's shell has no exec, which is no fault");
     program.signalAll('SIGINT');
     expect(await program.ended).toBe(0);
+  });
+});
+
+describe('a script that replaces its shell', () => {
+  const scripts = Object.entries(packageJson.scripts).filter(([, command]) => command.startsWith('exec '));
+
+  it.each(scripts)('also runs where there is no exec, with the same options: %s', (name, command) => {
+    expect(command).toMatch(
+      new RegExp(`^exec sh \\./src/exec-node\\.sh .* \\|\\| node \\./src/exec-node\\.cjs ${name}$`),
+    );
   });
 });
 
