@@ -4,8 +4,8 @@ import type { CacheUse } from '../cache-use.ts';
 import type { Secret } from '../secret.ts';
 import type { ReportSharedState } from '../shared-state.ts';
 import { Idempotency } from './idempotency.ts';
-import { MemoryIdempotencyStore } from './idempotency-store.ts';
 import { InsuredIdempotencyStore } from './insured-idempotency-store.ts';
+import { MemoryIdempotencyStore } from './memory-idempotency-store.ts';
 import { RedisIdempotencyStore } from './redis-idempotency-store.ts';
 
 export interface IdempotencyOptions {

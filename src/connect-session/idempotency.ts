@@ -4,7 +4,7 @@ import { CacheUse } from '../cache-use.ts';
 import { GatewayError } from '../errors.ts';
 import { StackOneError } from '../stackone/stackone-error.ts';
 import type { WireCreatedConnectSession } from '../stackone/wire.ts';
-import type { IdempotencyRecord, IdempotencyStore } from './idempotency-store.ts';
+import type { IdempotencyRecord, IdempotencyStore, RecordKey } from './idempotency-store.ts';
 
 const maximumTtlMs = 24 * 60 * 60 * 1_000;
 const pollMs = 100;
@@ -14,11 +14,13 @@ const endpoint = '/connect_sessions';
 export interface IdempotentRequest {
   /** Whose key it is, and for which field: each part separates keys that are otherwise the same. */
   readonly scope: readonly (string | undefined)[];
+  /** The organisation that the session is for, whose share of the store the record takes. */
+  readonly owner: string;
   /** The input after coercion. */
   readonly input: unknown;
   readonly create: () => Promise<WireCreatedConnectSession>;
-  /** When the session's token ends, if that is known. */
-  readonly expiryOf: (session: WireCreatedConnectSession) => Date | null;
+  /** How long the session's token lives, in milliseconds. */
+  readonly lifetimeMs: number;
 }
 
 interface Running {
@@ -45,7 +47,8 @@ export class Idempotency {
 
   /** Throws `IDEMPOTENCY_KEY_REUSED` for a key that came with another input before. */
   async createOnce(request: IdempotentRequest): Promise<WireCreatedConnectSession> {
-    const id = digest(request.scope);
+    const key = { id: digest(request.scope), owner: digest(request.owner) };
+    const { id } = key;
     const fingerprint = digest(request.input);
     const running = this.#running.get(id);
     if (running) {
@@ -53,7 +56,7 @@ export class Idempotency {
       this.#use.hits += 1;
       return running.session;
     }
-    const session = this.#claimOrReplay(id, fingerprint, request);
+    const session = this.#claimOrReplay(key, fingerprint, request);
     this.#running.set(id, { fingerprint, session });
     try {
       return await session;
@@ -62,46 +65,49 @@ export class Idempotency {
     }
   }
 
-  async #claimOrReplay(id: string, fingerprint: string, request: IdempotentRequest) {
+  async #claimOrReplay(key: RecordKey, fingerprint: string, request: IdempotentRequest) {
     const claim = { state: 'pending', fingerprint, startedAt: Date.now() } as const;
-    const existing = await this.#store.claim(id, claim, maximumTtlMs);
+    const existing = await this.#store.claim(key, claim, maximumTtlMs);
     if (!existing) {
       this.#use.misses += 1;
-      return this.#create(id, fingerprint, request);
+      return this.#create(key, fingerprint, request);
     }
     assertSameInput(existing.fingerprint, fingerprint);
     this.#use.hits += 1;
-    return this.#replay(id, existing);
+    return this.#replay(key, existing);
   }
 
-  async #create(id: string, fingerprint: string, { create, expiryOf }: IdempotentRequest) {
-    const session = await this.#ask(id, fingerprint, create);
-    const ttlMs = Math.min(maximumTtlMs, (expiryOf(session)?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now());
-    const settling =
-      ttlMs > 0
-        ? this.#store.settle(id, { state: 'done', fingerprint, session }, Math.ceil(ttlMs))
-        : this.#store.release(id);
+  async #create(key: RecordKey, fingerprint: string, { create, lifetimeMs }: IdempotentRequest) {
+    const session = await this.#ask(key, fingerprint, create);
+    // From now on, and not from StackOne's `created_at`: its clock may be hours away from this one.
+    const ttlMs = Math.min(maximumTtlMs, Math.ceil(lifetimeMs));
     // The session exists: a store that can't keep it must not cost the caller its token.
-    await settling.catch(() => {});
+    await this.#store.settle(key, { state: 'done', fingerprint, session }, ttlMs).catch(() => {});
     return session;
   }
 
-  async #ask(id: string, fingerprint: string, create: IdempotentRequest['create']) {
+  async #ask(key: RecordKey, fingerprint: string, create: IdempotentRequest['create']) {
     try {
       return await create();
     } catch (error) {
-      if (isOutcomeUnknown(error)) await this.#store.settle(id, { state: 'unknown', fingerprint }, maximumTtlMs);
-      else await this.#store.release(id);
+      if (isOutcomeUnknown(error)) await this.#store.settle(key, { state: 'unknown', fingerprint }, maximumTtlMs);
+      else await this.#store.release(key);
       throw error;
     }
   }
 
   /** Another gateway may still be asking. If it has died over it, nobody knows what became of the request. */
-  async #replay(id: string, found: IdempotencyRecord): Promise<WireCreatedConnectSession> {
+  async #replay(key: RecordKey, found: IdempotencyRecord): Promise<WireCreatedConnectSession> {
     let record: IdempotencyRecord | undefined = found;
-    while (record?.state === 'pending' && Date.now() - record.startedAt < this.#patienceMs) {
+    // Also by this gateway's own clock: the other's may be ahead of it.
+    const until = performance.now() + this.#patienceMs;
+    while (
+      record?.state === 'pending' &&
+      Date.now() - record.startedAt < this.#patienceMs &&
+      performance.now() < until
+    ) {
       await sleep(pollMs);
-      record = await this.#store.read(id);
+      record = await this.#store.read(key);
     }
     if (record?.state === 'done') return record.session;
     // Released: the other's attempt failed, and this one may be made again, with the same key.

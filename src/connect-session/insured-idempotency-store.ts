@@ -1,4 +1,4 @@
-import type { IdempotencyRecord, IdempotencyStore } from './idempotency-store.ts';
+import type { IdempotencyRecord, IdempotencyStore, RecordKey } from './idempotency-store.ts';
 
 export interface IdempotencyStoreEvents {
   /** The shared store has failed; said once until it works again. */
@@ -22,22 +22,22 @@ export class InsuredIdempotencyStore implements IdempotencyStore {
     this.#events = events;
   }
 
-  claim(id: string, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
-    return this.#either((store) => store.claim(id, record, ttlMs));
+  claim(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
+    return this.#either((store) => store.claim(key, record, ttlMs));
   }
 
-  read(id: string): Promise<IdempotencyRecord | undefined> {
-    return this.#either((store) => store.read(id));
+  read(key: RecordKey): Promise<IdempotencyRecord | undefined> {
+    return this.#either((store) => store.read(key));
   }
 
-  async settle(id: string, record: IdempotencyRecord, ttlMs: number): Promise<void> {
-    await this.#own.settle(id, record, ttlMs);
-    await this.#either((store) => store.settle(id, record, ttlMs));
+  async settle(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<void> {
+    await this.#own.settle(key, record, ttlMs);
+    await this.#either((store) => store.settle(key, record, ttlMs));
   }
 
-  async release(id: string): Promise<void> {
-    await this.#own.release(id);
-    await this.#either((store) => store.release(id));
+  async release(key: RecordKey): Promise<void> {
+    await this.#own.release(key);
+    await this.#either((store) => store.release(key));
   }
 
   async #either<T>(use: (store: IdempotencyStore) => Promise<T>): Promise<T> {

@@ -38,11 +38,15 @@ export function toWireSession(input: ConnectSessionCreateInput): WireConnectSess
   };
 }
 
+/** How long the session's token lives, in milliseconds. */
+export function lifetimeOf({ expiresIn }: ConnectSessionCreateInput): number {
+  return (expiresIn ?? defaultExpiresIn) * 1_000;
+}
+
 /** When the session ends: `null` when its beginning can't be read or its end is beyond what a date can hold. */
-export function expiryOf(session: WireCreatedConnectSession, expiresIn: number | null | undefined): Date | null {
+export function expiryOf(session: WireCreatedConnectSession, input: ConnectSessionCreateInput): Date | null {
   const createdAt = readTimestamp(session.created_at);
-  if (createdAt === null) return null;
-  return readTimestamp(createdAt.getTime() + (expiresIn ?? defaultExpiresIn) * 1_000);
+  return createdAt && readTimestamp(createdAt.getTime() + lifetimeOf(input));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Secret } from '../secret.ts';
-import type { IdempotencyRecord, IdempotencyStore } from './idempotency-store.ts';
+import type { IdempotencyRecord, IdempotencyStore, RecordKey } from './idempotency-store.ts';
 
 const keyPrefix = 'connect-gateway:idempotency:';
 const replaceIfSame = `
@@ -24,7 +24,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     this.#key = Buffer.from(hkdfSync('sha256', apiKey.reveal(), '', 'connect-gateway idempotency records', 32));
   }
 
-  async claim(id: string, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
+  async claim({ id }: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
     const key = keyPrefix + id;
     const claim = this.#seal(id, record);
     for (;;) {
@@ -39,16 +39,16 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     }
   }
 
-  async read(id: string): Promise<IdempotencyRecord | undefined> {
+  async read({ id }: RecordKey): Promise<IdempotencyRecord | undefined> {
     const sealed = await this.#redis.getBuffer(keyPrefix + id);
     return sealed ? this.#open(id, sealed) : undefined;
   }
 
-  async settle(id: string, record: IdempotencyRecord, ttlMs: number): Promise<void> {
+  async settle({ id }: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<void> {
     await this.#redis.set(keyPrefix + id, this.#seal(id, record), 'PX', ttlMs);
   }
 
-  async release(id: string): Promise<void> {
+  async release({ id }: RecordKey): Promise<void> {
     await this.#redis.del(keyPrefix + id);
   }
 

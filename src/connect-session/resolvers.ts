@@ -6,7 +6,7 @@ import { readAccountType, readCategory } from '../enums.ts';
 import { GatewayError, notFound } from '../errors.ts';
 import { originOwnerFor } from '../linked-account/origin-owner.ts';
 import { requireTimestamp } from '../timestamp.ts';
-import { assertSessionInput, expiryOf, toWireSession, withReadableCreation } from './mapping.ts';
+import { assertSessionInput, expiryOf, lifetimeOf, toWireSession, withReadableCreation } from './mapping.ts';
 
 type SessionMutations = Pick<
   MutationResolvers,
@@ -56,7 +56,7 @@ async function createSession(input: ConnectSessionCreateInput, context: Context,
     connectSession: withReadableCreation(created),
     token: created.token,
     authLinkUrl: created.auth_link_url,
-    expiresAt: expiryOf(created, input.expiresIn),
+    expiresAt: expiryOf(created, input),
   };
 }
 
@@ -67,9 +67,10 @@ function sendOnce(input: ConnectSessionCreateInput, context: Context, responseKe
   if (idempotencyKey === undefined) return create();
   return idempotency.createOnce({
     scope: [viewer.issuer, viewer.subject, viewer.ownerId, idempotencyKey, String(responseKey)],
+    owner: input.originOwnerId,
     input,
     create,
-    expiryOf: (session) => expiryOf(withReadableCreation(session), input.expiresIn),
+    lifetimeMs: lifetimeOf(input),
   });
 }
 

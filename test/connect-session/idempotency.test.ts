@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { Idempotency } from '../../src/connect-session/idempotency.ts';
-import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency-store.ts';
+import { MemoryIdempotencyStore } from '../../src/connect-session/memory-idempotency-store.ts';
 import type { WireCreatedConnectSession } from '../../src/stackone/wire.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
@@ -41,8 +41,38 @@ describe('a store that fails once the session is there', () => {
     vi.spyOn(store, 'settle').mockRejectedValueOnce(new Error('lost'));
     vi.spyOn(store, 'claim').mockResolvedValue(undefined);
     const session = { token: 'token' } as WireCreatedConnectSession;
-    const request = { scope: [], input: {}, create: async () => session, expiryOf: () => null };
+    const request = { scope: [], owner: 'acme', input: {}, create: async () => session, lifetimeMs: 1_000 };
     expect(await new Idempotency(store, 0).createOnce(request)).toBe(session);
+  });
+});
+
+describe('the memory for keys', () => {
+  const large = { label: 'x'.repeat(110 * 1024) };
+
+  it('holds a bounded number of large sessions, forgets the oldest, and replays the latest', async () => {
+    const first = await tokenOf(create('large 0', large));
+    for (let count = 1; count < 80; count += 1) await create(`large ${count}`, large);
+    expect(posts()).toBe(80);
+    expect(await tokenOf(create('large 79', large))).toEqual(expect.any(String));
+    expect(posts()).toBe(80);
+    expect(await tokenOf(create('large 0', large))).not.toBe(first);
+    expect(posts()).toBe(81);
+  });
+
+  it('never forgets an unknown outcome to make room', async () => {
+    const fault = { kind: 'reset', when: 'before-headers' } as const;
+    world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
+    expect(await codeOf(create('lost', large))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
+    for (let count = 0; count < 80; count += 1) await create(`after the lost one ${count}`, large);
+    expect(await codeOf(create('lost', large))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
+    expect(posts()).toBe(81);
+  });
+
+  it("leaves another organisation's sessions alone, whatever one organisation sends", async () => {
+    const globex = `Bearer ${await issuer.token(claimsOf('globex'))}`;
+    const first = await tokenOf(create('of globex', {}, globex));
+    for (let count = 0; count < 80; count += 1) await create(`of acme ${count}`, large);
+    expect(await tokenOf(create('of globex', {}, globex))).toBe(first);
   });
 });
 
@@ -116,6 +146,23 @@ describe('an Idempotency-Key', () => {
   it('is not replayed beyond the life of the token', async () => {
     const first = await tokenOf(create('short', { expiresIn: 0.05 }));
     await expect.poll(() => tokenOf(create('short', { expiresIn: 0.05 }))).not.toBe(first);
+  });
+
+  it.each([
+    ['a day behind', -24 * 60 * 60_000],
+    ['a day ahead', 24 * 60 * 60_000],
+  ])("is replayed for as long as the token lives when StackOne's clock is %s", async (name, offsetMs) => {
+    const transform = (body: unknown) => ({
+      ...Object(body),
+      created_at: new Date(Date.now() + offsetMs).toISOString(),
+    });
+    world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
+    const first = await tokenOf(create(name));
+    expect(await tokenOf(create(name))).toBe(first);
+    expect(posts()).toBe(1);
+
+    const short = await tokenOf(create(`${name}, short`, { expiresIn: 0.05 }));
+    await expect.poll(() => tokenOf(create(`${name}, short`, { expiresIn: 0.05 }))).not.toBe(short);
   });
 
   it('replays a session whose creation time can not be read', async () => {

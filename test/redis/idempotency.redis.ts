@@ -53,12 +53,12 @@ function session(): WireCreatedConnectSession {
 }
 
 function requestFor(key: string, create: () => Promise<WireCreatedConnectSession> = async () => session()) {
-  const expiryOf = () => new Date(Date.now() + 60_000);
   return {
     scope: ['issuer', 'subject', 'acme', key, 'field'],
+    owner: 'acme',
     input: { a: 1 },
     create,
-    expiryOf,
+    lifetimeMs: 60_000,
   } satisfies IdempotentRequest;
 }
 

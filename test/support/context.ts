@@ -1,6 +1,6 @@
 import type { Viewer } from '../../src/auth/viewer.ts';
 import { Idempotency } from '../../src/connect-session/idempotency.ts';
-import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency-store.ts';
+import { MemoryIdempotencyStore } from '../../src/connect-session/memory-idempotency-store.ts';
 import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
 import { type Context, createContext } from '../../src/context.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
