@@ -125,6 +125,16 @@ describe('an idempotency key on a shared Redis', async () => {
     }
   });
 
+  it("lives as long as the session's token, counted from StackOne's answer and by Redis' clock", async () => {
+    const own = await startServer();
+    const longAgo = async () => ({ ...session(), created_at: '2001-01-01T00:00:00.000Z' });
+    await (await gateway(own)).createOnce(requestFor('clock', longAgo));
+    const redis = await connect(own);
+    const [key = ''] = await redis.keys('*');
+    expect(await redis.pttl(key)).toBeGreaterThan(30_000);
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(60_000);
+  });
+
   it('reads as new once the API key has changed', async () => {
     const first = await one.createOnce(requestFor('rotated'));
     const rotated = await gateway(server, { apiKey: 'another key' });

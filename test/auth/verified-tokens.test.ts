@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { VerifiedTokens } from '../../src/auth/verified-tokens.ts';
+import type { Viewer } from '../../src/auth/viewer.ts';
+import { CacheUse } from '../../src/cache-use.ts';
+import { boundTo } from '../support/viewers.ts';
+
+const inAnHour = Date.now() / 1_000 + 3_600;
+const bytes = 200_000;
+
+function tokensOf(viewerOf: (index: number) => Viewer, count: number, tokenOf = (index: number) => `token ${index}`) {
+  const tokens = new VerifiedTokens(() => 0, new CacheUse(), bytes);
+  for (let index = 0; index < count; index += 1) tokens.remember(tokenOf(index), viewerOf(index), inAnHour, 0);
+  return tokens;
+}
+
+describe('verified tokens', () => {
+  it('stay within their bytes, however large their claims are, and the latest are there', () => {
+    const person = (index: number): Viewer => ({
+      ...boundTo(`owner ${index}`),
+      issuer: 'i'.repeat(512),
+      subject: 's'.repeat(512),
+      username: '€'.repeat(index % 512),
+    });
+    const tokens = tokensOf(person, 1_000);
+    expect(tokens.bytes).toBeLessThanOrEqual(bytes);
+    expect(tokens.bytes).toBeGreaterThan(bytes * 0.9);
+    expect(tokens.find('token 999')).toEqual(person(999));
+    expect(tokens.find('token 0')).toBeUndefined();
+  });
+
+  it('take no more room for being long', () => {
+    const short = tokensOf(() => boundTo('acme'), 50);
+    const long = tokensOf(
+      () => boundTo('acme'),
+      50,
+      (index) => `${'x'.repeat(16 * 1024)} ${index}`,
+    );
+    expect(long.bytes).toBe(short.bytes);
+    expect(long.find(`${'x'.repeat(16 * 1024)} 0`)).toEqual(boundTo('acme'));
+    expect(long.find(`${'x'.repeat(16 * 1024)} 50`)).toBeUndefined();
+  });
+
+  it('that are still used are kept, and others make room', () => {
+    const tokens = new VerifiedTokens(() => 0, new CacheUse(), bytes);
+    tokens.remember('used', boundTo('acme'), inAnHour, 0);
+    for (let index = 0; index < 1_000; index += 1) {
+      tokens.remember(`token ${index}`, boundTo('globex'), inAnHour, 0);
+      expect(tokens.find('used')).toEqual(boundTo('acme'));
+    }
+  });
+});
