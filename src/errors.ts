@@ -89,7 +89,11 @@ export function describeError(formatted: GraphQLFormattedError, thrown: unknown)
   if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
     const fault = code === 'BAD_USER_INPUT' ? readCoercionFault(formatted.message, thrown) : undefined;
     const message = fault?.message ?? formatted.message;
-    return { message, ...place, extensions: toExtensions(code, fault ? { inputPath: fault.inputPath } : {}) };
+    return {
+      message: firstOf(message),
+      ...place,
+      extensions: toExtensions(code, fault ? { inputPath: fault.inputPath } : {}),
+    };
   }
   return {
     message: 'Something went wrong in the gateway.',
@@ -186,6 +190,17 @@ function refusedError(status: number, details: readonly string[], retryAfter: nu
   }
 }
 
+/** A message can repeat what the caller sent, up to a whole request: this much of it is read, and this much is told. */
+const maximumMessageLength = 1_000;
+
+function firstOf(text: string): string {
+  return text.slice(0, maximumMessageLength).toWellFormed();
+}
+
+function lastOf(text: string): string {
+  return text.slice(-maximumMessageLength).toWellFormed();
+}
+
 /**
  * Where a variable has the wrong type: graphql-js says it only in its message, `Variable "$input" got invalid value 1 at
  * "input.label"; …`, between the value and the reason. Both can hold the caller's own text, so the reason is cut off first
@@ -193,14 +208,14 @@ function refusedError(status: number, details: readonly string[], retryAfter: nu
  * of metadata, would end up wherever errors are collected.
  */
 function readCoercionFault(message: string, thrown: unknown) {
-  const variable = /^Variable "\$(\w+)"/.exec(message)?.[1];
+  const variable = /^Variable "\$(\w+)"/.exec(firstOf(message))?.[1];
   if (variable === undefined) return undefined;
   const original = thrown instanceof GraphQLError ? thrown.originalError : undefined;
   const reason = original && message.endsWith(`; ${original.message}`) ? original.message : '';
   const place = reason ? message.slice(0, -`; ${reason}`.length) : message;
-  const path = / at "([^"]+)"$/.exec(place)?.[1] ?? variable;
+  const path = / at "([^"]+)"$/.exec(lastOf(place))?.[1] ?? variable;
   const steps = path.split(/\.|(?=\[)/).map((step) => (step.startsWith('[') ? Number(step.slice(1, -1)) : step));
-  const field = /^Field "(\w+)" (?:of required type|is not defined by type) /.exec(reason)?.[1];
+  const field = /^Field "(\w+)" (?:of required type|is not defined by type) /.exec(firstOf(reason))?.[1];
   return {
     message: reason ? `Variable "$${variable}" got an invalid value at "${path}"; ${withoutValue(reason)}` : message,
     inputPath: field === undefined ? steps : [...steps, field],
@@ -209,7 +224,9 @@ function readCoercionFault(message: string, thrown: unknown) {
 
 /** `String cannot represent a non string value: 1` or `Value "A" does not exist in "AccountType" enum.`, less the value. */
 function withoutValue(reason: string): string {
-  return reason
+  // Of a long reason, it is the middle that is the caller's.
+  const ends = reason.length > 2 * maximumMessageLength ? `${firstOf(reason)}…${lastOf(reason)}` : reason;
+  return ends
     .replace(/^Value "[\s\S]*" does not exist in (?="\w+" enum\.)/, 'The value does not exist in ')
     .replace(/^(\w+ cannot represent [\w -]*value): [\s\S]*$/, '$1.')
     .replace(/^(Enum "\w+" cannot represent non-string value): [\s\S]*$/, '$1.');
@@ -221,5 +238,6 @@ function withoutValue(reason: string): string {
  */
 function readRefusedArgument(thrown: unknown): string | undefined {
   const raw = originalOf(thrown);
-  return raw instanceof GraphQLError ? /^Argument "(\w+)" has invalid value /.exec(raw.message)?.[1] : undefined;
+  if (!(raw instanceof GraphQLError)) return undefined;
+  return /^Argument "(\w+)" has invalid value /.exec(firstOf(raw.message))?.[1];
 }

@@ -14,6 +14,11 @@ export interface ErrorRecord {
 }
 
 const maximumCauses = 5;
+/** Of an `AggregateError`. */
+const maximumErrors = 10;
+/** What is read of a message, before what may be shown of it is chosen. */
+const maximumMessageLength = 2_000;
+const maximumStackLength = 10_000;
 
 /**
  * What the log keeps of an error is chosen, not left to what the error carries: undici's parser error holds the bytes of
@@ -39,8 +44,8 @@ export function recordError(thrown: unknown, causes = 0): ErrorRecord {
 
 /** `AggregateError` (every address of a host refused) has no message of its own. */
 function withoutValues(error: Error): string {
-  if (error instanceof AggregateError && !error.message) return error.errors.map(messageOf).join('; ');
-  return messageOf(error);
+  if (!(error instanceof AggregateError) || error.message) return messageOf(error);
+  return error.errors.slice(0, maximumErrors).map(messageOf).join('; ');
 }
 
 /**
@@ -49,14 +54,26 @@ function withoutValues(error: Error): string {
  */
 function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
-  if (thrown instanceof SyntaxError) return thrown.message.replace(/"[\s\S]*"|'[\s\S]*'/g, '[value]');
+  // The words come before the value, so that a message which is cut can't lose them and keep it.
+  const message = thrown.message.slice(0, maximumMessageLength);
+  if (thrown instanceof SyntaxError) return withoutQuotation(message, message.length < thrown.message.length);
   const repeated =
     /(cannot represent|cannot be serialized|got invalid value|has invalid value|Unexpected error value:|with value|but got:|returned:|serialize\()[\s\S]*/;
-  return thrown.message.replace(repeated, '$1 [value]');
+  return message.replace(repeated, '$1 [value]');
 }
 
-function framesOf(error: Error): string {
-  const lines = error.stack?.split('\n') ?? [];
+/** Of a message that is cut, the end of the quotation may be missing. */
+function withoutQuotation(message: string, isCut: boolean): string {
+  const begin = message.search(/["']/);
+  if (begin < 0) return message;
+  const end = isCut ? message.length : Math.max(message.lastIndexOf('"'), message.lastIndexOf("'"));
+  return `${message.slice(0, begin)}[value]${message.slice(end + 1)}`;
+}
+
+function framesOf({ stack = '', message }: Error): string {
+  // A message can have lines that look like frames.
+  const afterMessage = stack.includes(message) ? stack.indexOf(message) + message.length : 0;
+  const lines = stack.slice(afterMessage, afterMessage + maximumStackLength).split('\n');
   return lines.filter((line) => /^ {4}at /.test(line)).join('\n');
 }
 

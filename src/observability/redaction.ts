@@ -24,14 +24,26 @@ const secretNames = new Set([
 /** Whether there may be anything to take out: every operation has its line, and hardly any has. */
 const suspicious = /:\/\/|eyJ|bearer|basic/i;
 
-/** What of a text may be logged: no user, path or query of a URL, no credentials, and an end. */
+/**
+ * What of a text may be logged: no user, path or query of a URL, no credentials, and an end. Cut first, then matched; each
+ * expression consumes whatever it has looked at, so that none looks at it again.
+ */
 export function redactText(text: string): string {
-  const shown = text.length > maximumLength ? text.slice(0, maximumLength) : text;
+  const shown = beginningOf(text);
   if (!suspicious.test(shown)) return shown;
   return shown
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#"'@]*@)?([^\s/?#"'`<>()]*)[^\s"'`<>()]*/gi, '$1$2')
+    .replace(/(?<![a-z0-9+.-])([a-z0-9+.-]*:\/\/)(?:[^\s/?#"']*@)?([^\s/?#"'`<>()]*)[^\s"'`<>()]*/gi, '$1$2')
     .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${redacted}`)
-    .replace(/\beyJ[\w-]*\.[\w-]*(?:\.[\w-]*)*/g, redacted);
+    .replace(/\beyJ[\w.-]*/g, redacted);
+}
+
+function beginningOf(text: string): string {
+  if (text.length <= maximumLength) return text;
+  const beginning = text.slice(0, maximumLength).toWellFormed();
+  // A URL that is cut in two may have lost the `@` by which its user is told from its host.
+  const lastUrl = beginning.lastIndexOf('://');
+  const isCut = lastUrl >= 0 && !/\s/.test(beginning.slice(lastUrl));
+  return isCut ? `${beginning.slice(0, lastUrl)}://` : beginning;
 }
 
 /** What of a value may be logged, at any depth; `ofError` decides it for errors. */
@@ -52,15 +64,19 @@ export function redactEntries(object: object, ofError: (error: Error) => unknown
   const shown: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(object).slice(0, maximumEntries)) {
     if (name === '__proto__') continue;
-    shown[name] = isSecretName(name) ? redacted : redactValue(entry, ofError, depth + 1);
+    const shownName = name.slice(0, maximumNameLength);
+    shown[shownName] = isSecretName(name) ? redacted : redactValue(entry, ofError, depth + 1);
   }
   return shown;
 }
 
 const judgedNames = new Map<string, boolean>();
 const maximumJudgedNames = 1_000;
+/** Far longer than any name that the gateway gives to something. */
+const maximumNameLength = 100;
 
 function isSecretName(name: string): boolean {
+  if (name.length > maximumNameLength) return true;
   const known = judgedNames.get(name);
   if (known !== undefined) return known;
   const secret = secretNames.has(name.replace(/[_-]/g, '').toLowerCase());

@@ -1,5 +1,7 @@
 const maximumDetails = 10;
 const maximumDetailLength = 300;
+/** What is read of a text. StackOne repeats what it refuses, and a caller may send it 128 KiB. */
+const maximumReadLength = 2_000;
 const statusesWithDetails = new Set([400, 422]);
 
 /**
@@ -31,10 +33,17 @@ function textsOf(value: unknown): string[] {
   return values.filter((entry) => typeof entry === 'string');
 }
 
+/** Cut first, then cleaned, then cut to what is shown: what a URL took is free for what follows it. */
 function clean(text: string): string {
-  return text
-    .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S*/gi, '[url]')
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, maximumDetailLength);
+  return (
+    text
+      .slice(0, maximumReadLength)
+      // Tried only where a scheme can begin, not at each of its letters.
+      .replace(/(?<![a-z0-9+.-])[a-z0-9+.-]*:\/\/\S*/gi, '[url]')
+      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .trim()
+      .slice(0, maximumDetailLength)
+      // A pair cut in half is no JSON to strict readers, Apollo Router among them.
+      .toWellFormed()
+  );
 }
