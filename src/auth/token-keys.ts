@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey, jwksCache } from 'jose';
 import type { Secret } from '../secret.ts';
+import { boundedResponse } from './bounded-response.ts';
 
 /** Where the keys that tokens are verified with come from. */
 export type KeySource =
@@ -24,6 +25,8 @@ const readAgainAfterMs = 5 * 60_000;
 /** How often a token with an unknown key may have the keys read again. */
 const cooldownDuration = 30_000;
 const timeoutDuration = 5_000;
+/** A key set has a few kilobytes. */
+const maximumKeySetBytes = 1024 * 1024;
 /** How long after a failed reading the next one is tried. */
 const retryAfterMs = 5_000;
 
@@ -51,7 +54,7 @@ function remoteKeys(url: URL, onFailure: (error: unknown) => void): TokenKeys {
     try {
       const response = await fetch(...request);
       if (!response.ok) throw new Error(`the JWKS endpoint answered ${response.status}`);
-      return response;
+      return await boundedResponse(response, maximumKeySetBytes);
     } catch (error) {
       failedAt = Date.now();
       onFailure(error);

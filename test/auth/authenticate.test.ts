@@ -1,8 +1,9 @@
 import { exportSPKI, generateKeyPair } from 'jose';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAuthenticate as createEager } from '../../src/auth/authenticate.ts';
 import { developmentViewer } from '../../src/auth/viewer.ts';
 import { Secret } from '../../src/secret.ts';
+import { startRawServer } from '../support/raw-server.ts';
 import { audience, claimsOf, type Issuer, jwtConfig, serviceClaims, sign, startIssuer } from '../support/tokens.ts';
 
 const issuers: Issuer[] = [];
@@ -257,6 +258,29 @@ describe('the keys of a JWKS', () => {
     own.setDown(false);
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_001 });
     await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
+  });
+});
+
+describe('a JWKS endpoint that answers without end', () => {
+  it('is not read beyond 1 MiB', async () => {
+    const closed = Promise.withResolvers<void>();
+    const endless = await startRawServer((_request, response) => {
+      response.once('close', closed.resolve);
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"keys":[');
+      const more = () => {
+        while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    onTestFinished(() => endless.close());
+    const failures: unknown[] = [];
+    const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: new URL(endless.url) }), (error) =>
+      failures.push(error),
+    );
+    await expect(authenticate(bearer(await issuer.token(claimsOf('acme'))))).rejects.toMatchObject(refusal);
+    expect(failures).toEqual([expect.objectContaining({ message: 'the answer is larger than 1048576 bytes' })]);
+    await closed.promise;
   });
 });
 
