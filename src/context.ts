@@ -81,7 +81,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
   const stackone = new StackOneClient(shared.http, {
     requestId,
     signal,
-    owner: viewer.ownerId ?? viewer.subject ?? '',
+    owner: viewer.ownerId ?? viewer.subject ?? viewer.issuer ?? '',
     onAttempt: (attempt) => outcome.countAttempt(attempt),
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
   });

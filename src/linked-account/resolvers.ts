@@ -36,19 +36,22 @@ const Mutation: Pick<MutationResolvers, 'updateLinkedAccount' | 'deleteLinkedAcc
     assertRemovals(changes);
     authorise(viewer, 'linked-account:update', { changedFields: Object.keys(changes) });
     assertChanges(changes);
-    if (!(await loaders.linkedAccount.loadAfresh(id))) throw notFound('linked account');
+    const account = await loaders.linkedAccount.loadAfresh(id);
+    if (!account) throw notFound('linked account');
 
     forgetAccount(loaders, id);
-    const linkedAccount = changedAccount(await stackone.updateAccount(id, toWireUpdate(changes)), id, viewer);
-    return { linkedAccount };
+    const updated = await stackone.updateAccount(id, toWireUpdate(changes), account.origin_owner_id);
+    return { linkedAccount: changedAccount(updated, id, viewer) };
   },
 
   deleteLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone }) => {
     authorise(viewer, 'linked-account:delete', null);
-    if (!(await loaders.linkedAccount.loadAfresh(input.id))) throw notFound('linked account');
+    const account = await loaders.linkedAccount.loadAfresh(input.id);
+    if (!account) throw notFound('linked account');
 
     forgetAccount(loaders, input.id);
-    const linkedAccount = changedAccount(await stackone.deleteAccount(input.id), input.id, viewer);
+    const deleted = await stackone.deleteAccount(input.id, account.origin_owner_id);
+    const linkedAccount = changedAccount(deleted, input.id, viewer);
     return { deletedLinkedAccountId: linkedAccount.id, linkedAccount };
   },
 };

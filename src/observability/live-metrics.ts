@@ -73,6 +73,11 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
     '1 while the endpoint is left alone because it fails',
     ({ circuitOpen }) => (circuitOpen ? 1 : 0),
   );
+  registerOfEndpoints(
+    'connect_gateway_upstream_organisation_circuits_open',
+    'Organisations whose attempts are refused because they fail for them alone',
+    ({ circuitsOpenForOrganisations }) => circuitsOpenForOrganisations,
+  );
   new Counter({
     name: 'connect_gateway_cache_lookups_total',
     help: 'Lookups in caches',

@@ -35,6 +35,7 @@ export class StackOneClient {
         method: 'POST',
         endpoint: '/connect_sessions',
         path: '/connect_sessions',
+        owner: session.origin_owner_id,
         body: session,
         answer: wireCreatedConnectSession,
         effect: 'creation',
@@ -64,7 +65,8 @@ export class StackOneClient {
 
   /** One page of accounts in StackOne's order. A row that is no account is `undefined` and keeps its place. */
   listAccounts(query: AccountListQuery): Promise<readonly (WireLinkedAccount | undefined)[]> {
-    return this.#list('/accounts', accountListParameters(query), wireLinkedAccount);
+    const owner = query.originOwnerIds?.length === 1 ? query.originOwnerIds[0] : undefined;
+    return this.#list('/accounts', accountListParameters(query), wireLinkedAccount, owner);
   }
 
   /** `undefined` when there is no such account. */
@@ -72,13 +74,14 @@ export class StackOneClient {
     return unlessMissing(this.#account('GET', id), [404]);
   }
 
-  updateAccount(id: string, update: WireAccountUpdate): Promise<WireLinkedAccount | undefined> {
-    return unlessMissing(this.#account('PATCH', id, update), [404]);
+  /** `owner` is the organisation whose account it is, where that is known. */
+  updateAccount(id: string, update: WireAccountUpdate, owner?: string): Promise<WireLinkedAccount | undefined> {
+    return unlessMissing(this.#account('PATCH', id, owner, update), [404]);
   }
 
-  /** The account as it was; `undefined` when there is no such account. */
-  deleteAccount(id: string): Promise<WireLinkedAccount | undefined> {
-    return unlessMissing(this.#account('DELETE', id), [404]);
+  /** The account as it was; `undefined` when there is no such account. `owner` as for `updateAccount`. */
+  deleteAccount(id: string, owner?: string): Promise<WireLinkedAccount | undefined> {
+    return unlessMissing(this.#account('DELETE', id, owner), [404]);
   }
 
   getAccountMeta(id: string): Promise<WireLinkedAccountMeta | undefined> {
@@ -102,9 +105,14 @@ export class StackOneClient {
   }
 
   /** A row that is not what it should be costs neither the list nor the places of the others: it is reported. */
-  async #list<T>(endpoint: string, query: URLSearchParams | string, row: z.ZodType<T>): Promise<(T | undefined)[]> {
+  async #list<T>(
+    endpoint: string,
+    query: URLSearchParams | string,
+    row: z.ZodType<T>,
+    owner?: string,
+  ): Promise<(T | undefined)[]> {
     const list = await this.#http.send(
-      { method: 'GET', endpoint, path: `${endpoint}?${query}`, answer: wireList, effect: 'none' },
+      { method: 'GET', endpoint, path: `${endpoint}?${query}`, owner, answer: wireList, effect: 'none' },
       this.#operation,
     );
     const problems: string[] = [];
@@ -117,12 +125,18 @@ export class StackOneClient {
     return rows;
   }
 
-  #account(method: 'GET' | 'PATCH' | 'DELETE', id: string, body?: WireAccountUpdate): Promise<WireLinkedAccount> {
+  #account(
+    method: 'GET' | 'PATCH' | 'DELETE',
+    id: string,
+    owner?: string,
+    body?: WireAccountUpdate,
+  ): Promise<WireLinkedAccount> {
     return this.#http.send(
       {
         method,
         endpoint: '/accounts/{id}',
         path: `/accounts/${encodeURIComponent(id)}`,
+        owner,
         body,
         answer: wireLinkedAccount,
         effect: method === 'GET' ? 'none' : 'change',

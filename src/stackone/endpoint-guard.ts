@@ -1,13 +1,5 @@
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  CircuitState,
-  CountBreaker,
-  circuitBreaker,
-  handleWhen,
-  TaskCancelledError,
-} from 'cockatiel';
+import { BrokenCircuitError, BulkheadRejectedError, bulkhead, TaskCancelledError } from 'cockatiel';
+import { EndpointCircuit } from './endpoint-circuit.ts';
 import { StackOneError } from './stackone-error.ts';
 
 /**
@@ -17,30 +9,25 @@ import { StackOneError } from './stackone-error.ts';
 const maximumConcurrent = 100;
 const maximumWaiting = 300;
 const waitAtMostMs = 1_000;
-/** Half of the last 40 attempts failing opens the circuit, once there were 20. */
-const breaker = { threshold: 0.5, size: 40, minimumNumberOfCalls: 20 };
-const probeEveryMs = 5_000;
 
 /** What a guard is doing just now. */
 export interface GuardState {
   readonly inProgress: number;
   readonly waiting: number;
-  /** Whether attempts are refused because most have failed. */
+  /** Whether everybody's attempts are refused because most have failed. */
   readonly circuitOpen: boolean;
+  /** How many organisations have their attempts refused, because they fail for them and not for others. */
+  readonly circuitsOpenForOrganisations: number;
 }
 
 /**
  * Keeps one endpoint of StackOne from harming the others, and leaves it alone while it fails. A bulkhead bounds what runs at
- * once, so that a slow endpoint does not take all there is; a circuit breaker answers at once while most attempts fail, and
- * lets one through every 5 seconds to see whether that is over.
+ * once, so that a slow endpoint does not take all there is; circuit breakers answer at once while most attempts fail.
  */
 export class EndpointGuard {
   readonly #endpoint: string;
   readonly #bulkhead = bulkhead(maximumConcurrent, maximumWaiting);
-  readonly #breaker = circuitBreaker(
-    handleWhen((error) => isOutage(error) || (this.#isProbing() && isCancelled(error))),
-    { halfOpenAfter: probeEveryMs, breaker: new CountBreaker(breaker) },
-  );
+  readonly #circuit = new EndpointCircuit();
 
   constructor(endpoint: string) {
     this.#endpoint = endpoint;
@@ -48,12 +35,20 @@ export class EndpointGuard {
 
   /**
    * Waits for a turn for a moment, and never beyond `deadline`, in milliseconds since 1970. Throws `StackOneError`: what the
-   * attempt threw, or that there was none (`circuit-open`, `overloaded`, `cancelled`, `timeout`).
+   * attempt threw, or that there was none (`circuit-open`, `overloaded`, `cancelled`, `timeout`). `organisation` is the one
+   * that the attempt is for, if it is for one.
    */
-  async run<T>(attempt: () => Promise<T>, signal: AbortSignal, deadline = Number.POSITIVE_INFINITY): Promise<T> {
+  async run<T>(
+    attempt: () => Promise<T>,
+    signal: AbortSignal,
+    deadline = Number.POSITIVE_INFINITY,
+    organisation?: string,
+  ): Promise<T> {
+    const throughCircuit = () => this.#circuit.execute(attempt, organisation);
     try {
-      if (this.#bulkhead.executionSlots === 0 || signal.aborted) return await this.#wait(attempt, signal, deadline);
-      return await this.#bulkhead.execute(() => this.#throughBreaker(attempt));
+      if (this.#bulkhead.executionSlots === 0 || signal.aborted)
+        return await this.#wait(throughCircuit, signal, deadline);
+      return await this.#bulkhead.execute(throughCircuit);
     } catch (error) {
       throw this.#explain(error);
     }
@@ -85,29 +80,20 @@ export class EndpointGuard {
         // cockatiel sees that somebody has left only when their turn comes.
         if (!waiting) throw new TaskCancelledError();
         stopWaiting();
-        return this.#throughBreaker(attempt);
+        return attempt();
       });
       turn.then(resolve, giveUp);
     });
   }
 
   state(): GuardState {
+    const { open, openForOrganisations } = this.#circuit.state();
     return {
       inProgress: maximumConcurrent - this.#bulkhead.executionSlots,
       waiting: maximumWaiting - this.#bulkhead.queueSlots,
-      circuitOpen: this.#breaker.state !== CircuitState.Closed,
+      circuitOpen: open,
+      circuitsOpenForOrganisations: openForOrganisations,
     };
-  }
-
-  #throughBreaker<T>(attempt: () => Promise<T>): Promise<T> {
-    // While one attempt finds out, cockatiel would have the others wait for it.
-    if (this.#isProbing()) throw new BrokenCircuitError();
-    return this.#breaker.execute(attempt);
-  }
-
-  /** Meanwhile a caller who leaves takes the probe along: it has found out nothing, and the next one is due in 5 seconds. */
-  #isProbing(): boolean {
-    return this.#breaker.state === CircuitState.HalfOpen;
   }
 
   #explain(error: unknown): unknown {
@@ -115,26 +101,5 @@ export class EndpointGuard {
     if (error instanceof BulkheadRejectedError) return new StackOneError(this.#endpoint, { kind: 'overloaded' });
     if (error instanceof TaskCancelledError) return new StackOneError(this.#endpoint, { kind: 'cancelled' });
     return error;
-  }
-}
-
-function isCancelled(error: unknown): boolean {
-  return error instanceof StackOneError && error.failure.kind === 'cancelled';
-}
-
-/** Whether the failure says that StackOne, and not this one request, is in trouble. */
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof StackOneError)) return false;
-  const { failure } = error;
-  switch (failure.kind) {
-    case 'refused':
-      return failure.status >= 500 && failure.status !== 501;
-    case 'unreachable':
-    case 'interrupted':
-    case 'timeout':
-    case 'outcome-unknown':
-      return true;
-    default:
-      return false;
   }
 }

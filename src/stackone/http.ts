@@ -14,6 +14,8 @@ import { outcomeOf, StackOneError, type StackOneFailure } from './stackone-error
 
 /** More than any documented answer needs; a larger one is cut off unread. */
 const maximumResponseBytes = 5 * 1024 * 1024;
+/** As long as an organisation's identifier may be. A longer one is kept nowhere. */
+const maximumOwnerLength = 512;
 /** Shorter than common servers keep idle connections, so that a request rarely meets one that is just closing. */
 const keepAliveTimeoutMs = 4_000;
 
@@ -52,7 +54,10 @@ export interface CallOrigin {
   readonly requestId: string;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
-  /** Whose share of StackOne's limit the calls are taken from. */
+  /**
+   * The organisation that the calls are for, or the service where it is not known; empty for calls that are for everybody. They
+   * are taken from its share of StackOne's limit, and their failures open its circuit.
+   */
   readonly owner: string;
   /** Told of every attempt, the ones that came to nothing included. */
   readonly onAttempt?: (attempt: UpstreamAttempt) => void;
@@ -71,6 +76,8 @@ export interface StackOneRequest<T> {
   readonly endpoint: string;
   /** The path with its parameters encoded, and the query string. */
   readonly path: string;
+  /** The organisation that the call is for, where the call says more than its operation. */
+  readonly owner?: string | undefined;
   readonly body?: unknown;
   /** What a usable answer looks like. */
   readonly answer: z.ZodType<T>;
@@ -136,6 +143,7 @@ export class StackOneHttp {
   /** Sends the request, and again where that is safe and may help, until the operation's deadline. */
   async send<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
     this.#budget.countRequest();
+    const owner = ownerOf(request, operation);
     for (let attempt = 1; ; attempt += 1) {
       const start = performance.now();
       const report = (outcome: string) => reportAttempt(request, operation, attempt, outcome, start);
@@ -146,7 +154,7 @@ export class StackOneHttp {
         const { signal, deadline } = operation;
         const perform = () => this.#attempt(request, operation, pool, traced);
         const begin = traced ? () => traced.run(perform) : perform;
-        const answer = await this.#guards.of(request).run(begin, signal, deadline);
+        const answer = await this.#guards.of(request).run(begin, signal, deadline, owner || undefined);
         report('ok');
         traced?.end('ok');
         return answer;
@@ -178,7 +186,7 @@ export class StackOneHttp {
   async #attempt<T>(request: StackOneRequest<T>, operation: Operation, pool: Pool, traced?: AttemptTrace): Promise<T> {
     const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
     if (timeoutMs <= 0) throw new StackOneError(request.endpoint, { kind: 'timeout' });
-    const retryAfter = this.#limiter.take(operation.owner);
+    const retryAfter = this.#limiter.take(ownerOf(request, operation));
     if (retryAfter !== undefined) {
       throw new StackOneError(request.endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
     }
@@ -209,6 +217,11 @@ export class StackOneHttp {
       body: body === undefined ? null : JSON.stringify(body),
     };
   }
+}
+
+/** The owner of an account is StackOne's text, of any length. */
+function ownerOf({ owner }: StackOneRequest<unknown>, operation: Operation): string {
+  return owner !== undefined && owner.length <= maximumOwnerLength ? owner : operation.owner;
 }
 
 function reportAttempt(
