@@ -2,4 +2,6 @@
 export class CacheUse {
   hits = 0;
   misses = 0;
+  /** What the cache holds, in bytes; `undefined` for one that is not bounded by them. */
+  bytes: (() => number) | undefined;
 }

@@ -30,12 +30,11 @@ export class VerifiedTokens {
   constructor(generation: () => number, use: CacheUse, bytes = maximumBytes) {
     this.#generation = generation;
     this.#use = use;
-    this.#entries = new LRUCache({ maxSize: bytes, sizeCalculation: ({ viewer }) => bytesOf(viewer) });
-  }
-
-  /** What the entries take. */
-  get bytes(): number {
-    return this.#entries.calculatedSize;
+    this.#entries = new LRUCache({
+      maxSize: bytes,
+      sizeCalculation: ({ viewer }, key) => key.length + bytesOf(viewer),
+    });
+    use.bytes = () => this.#entries.calculatedSize;
   }
 
   find(token: string): Viewer | undefined {

@@ -20,6 +20,7 @@ export interface IdempotencyOptions {
 /** Idempotency that gateways share through Redis, or without one each gateway's own. */
 export function createIdempotency({ apiKey, patienceMs, redis, log, metrics }: IdempotencyOptions): Idempotency {
   const own = new MemoryIdempotencyStore();
+  metrics.caches.sessions.bytes = () => own.bytes;
   if (!redis) return new Idempotency(own, patienceMs, metrics.caches.sessions);
   const insured = new InsuredIdempotencyStore(new RedisIdempotencyStore(redis, apiKey), own, {
     onLost(error) {

@@ -91,4 +91,13 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
       }
     },
   });
+  new Gauge({
+    name: 'connect_gateway_cache_bytes',
+    help: 'What caches hold that are bounded by bytes',
+    labelNames: ['cache'],
+    registers,
+    collect() {
+      for (const [cache, { bytes }] of Object.entries(caches)) if (bytes) this.set({ cache }, bytes());
+    },
+  });
 }

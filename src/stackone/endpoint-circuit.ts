@@ -118,7 +118,7 @@ function breakerOf(window: AttemptWindow): IBreaker {
     success: (state) => {
       if (state === CircuitState.HalfOpen) window.clear();
     },
-    failure: (state) => state !== CircuitState.Closed || window.isOutage(),
+    failure: () => window.isOutage(),
   };
 }
 

@@ -7,10 +7,11 @@ import { boundTo } from '../support/viewers.ts';
 const inAnHour = Date.now() / 1_000 + 3_600;
 const bytes = 200_000;
 
-function tokensOf(viewerOf: (index: number) => Viewer, count: number, tokenOf = (index: number) => `token ${index}`) {
-  const tokens = new VerifiedTokens(() => 0, new CacheUse(), bytes);
+function remember(viewerOf: (index: number) => Viewer, count: number, tokenOf = (index: number) => `token ${index}`) {
+  const use = new CacheUse();
+  const tokens = new VerifiedTokens(() => 0, use, bytes);
   for (let index = 0; index < count; index += 1) tokens.remember(tokenOf(index), viewerOf(index), inAnHour, 0);
-  return tokens;
+  return { tokens, used: use.bytes?.() ?? Number.NaN };
 }
 
 describe('verified tokens', () => {
@@ -21,23 +22,28 @@ describe('verified tokens', () => {
       subject: 's'.repeat(512),
       username: '€'.repeat(index % 512),
     });
-    const tokens = tokensOf(person, 1_000);
-    expect(tokens.bytes).toBeLessThanOrEqual(bytes);
-    expect(tokens.bytes).toBeGreaterThan(bytes * 0.9);
+    const { tokens, used } = remember(person, 1_000);
+    expect(used).toBeLessThanOrEqual(bytes);
+    expect(used).toBeGreaterThan(bytes * 0.9);
     expect(tokens.find('token 999')).toEqual(person(999));
     expect(tokens.find('token 0')).toBeUndefined();
   });
 
+  it('take two bytes for each character of their claims', () => {
+    const named = (username: string) => remember(() => ({ ...boundTo('acme'), username }), 1).used;
+    expect(named('x'.repeat(500)) - named('')).toBe(1_000);
+  });
+
   it('take no more room for being long', () => {
-    const short = tokensOf(() => boundTo('acme'), 50);
-    const long = tokensOf(
+    const short = remember(() => boundTo('acme'), 50);
+    const long = remember(
       () => boundTo('acme'),
       50,
       (index) => `${'x'.repeat(16 * 1024)} ${index}`,
     );
-    expect(long.bytes).toBe(short.bytes);
-    expect(long.find(`${'x'.repeat(16 * 1024)} 0`)).toEqual(boundTo('acme'));
-    expect(long.find(`${'x'.repeat(16 * 1024)} 50`)).toBeUndefined();
+    expect(long.used).toBe(short.used);
+    expect(long.tokens.find(`${'x'.repeat(16 * 1024)} 0`)).toEqual(boundTo('acme'));
+    expect(long.tokens.find(`${'x'.repeat(16 * 1024)} 50`)).toBeUndefined();
   });
 
   it('that are still used are kept, and others make room', () => {

@@ -3,7 +3,7 @@ import { Idempotency } from '../../src/connect-session/idempotency.ts';
 import { MemoryIdempotencyStore } from '../../src/connect-session/memory-idempotency-store.ts';
 import type { WireCreatedConnectSession } from '../../src/stackone/wire.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
-import { startWorld } from '../support/world.ts';
+import { startWorld, type World } from '../support/world.ts';
 
 const issuer = await startIssuer();
 const auth = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
@@ -28,12 +28,16 @@ const mutation = /* GraphQL */ `
     }
   }
 `;
-const create = (key: string | undefined, input: object = {}, authorization = acme) =>
-  world.graphql(mutation, { input }, { authorization, ...(key !== undefined && { 'idempotency-key': key }) });
+const createAt =
+  ({ graphql }: World) =>
+  (key: string | undefined, input: object = {}, authorization = acme) =>
+    graphql(mutation, { input }, { authorization, ...(key !== undefined && { 'idempotency-key': key }) });
+const create = createAt(world);
 const tokenOf = async (answer: ReturnType<typeof create>) =>
   (await answer).body.data?.createViewerConnectSession?.token;
 const codeOf = async (answer: ReturnType<typeof create>) => (await answer).body.errors?.[0]?.extensions['code'];
-const posts = () => world.sandbox.requests.filter(({ path }) => path === '/connect_sessions').length;
+const postsAt = ({ sandbox }: World) => sandbox.requests.filter(({ path }) => path === '/connect_sessions').length;
+const posts = () => postsAt(world);
 
 describe('a store that fails once the session is there', () => {
   it('does not cost the caller its token', async () => {
@@ -46,7 +50,42 @@ describe('a store that fails once the session is there', () => {
   });
 });
 
-describe('the memory for keys', () => {
+describe('a record', () => {
+  const request = { scope: [], owner: 'acme', input: {}, create: async () => ({}) as WireCreatedConnectSession };
+  const day = 24 * 60 * 60_000;
+
+  it.each([
+    ['as its token, a minute', 60_000, 60_000],
+    ['a day, when its token lives longer', 365 * day, day],
+    ['a whole number of milliseconds', 0.5, 1],
+  ])('lives as long %s', async (_name, lifetimeMs, ttlMs) => {
+    const store = new MemoryIdempotencyStore();
+    const settle = vi.spyOn(store, 'settle');
+    await new Idempotency(store, 0).createOnce({ ...request, lifetimeMs });
+    expect(settle.mock.lastCall?.[2]).toBe(ttlMs);
+  });
+
+  it('of a gateway whose clock is ahead is waited for no longer than any other', async () => {
+    const store = new MemoryIdempotencyStore();
+    vi.spyOn(store, 'claim').mockImplementation(async (_key, { fingerprint }) => ({
+      state: 'pending',
+      fingerprint,
+      startedAt: Date.now() + day,
+    }));
+    vi.spyOn(store, 'read').mockResolvedValue({ state: 'unknown', fingerprint: '' });
+    const replay = new Idempotency(store, 0).createOnce({ ...request, lifetimeMs: 1 });
+    await expect(replay).rejects.toMatchObject({ failure: { kind: 'outcome-unknown' } });
+    expect(store.read).not.toHaveBeenCalled();
+  });
+});
+
+describe('the memory for keys', async () => {
+  // With time for each of many large requests.
+  const patient = await startWorld({ config: { auth } });
+  afterAll(() => patient.stop());
+  afterEach(() => patient.sandbox.reset());
+  const create = createAt(patient);
+  const posts = () => postsAt(patient);
   const large = { label: 'x'.repeat(110 * 1024) };
 
   it('holds a bounded number of large sessions, forgets the oldest, and replays the latest', async () => {
@@ -61,7 +100,7 @@ describe('the memory for keys', () => {
 
   it('never forgets an unknown outcome to make room', async () => {
     const fault = { kind: 'reset', when: 'before-headers' } as const;
-    world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
+    patient.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
     expect(await codeOf(create('lost', large))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
     for (let count = 0; count < 80; count += 1) await create(`after the lost one ${count}`, large);
     expect(await codeOf(create('lost', large))).toBe('UPSTREAM_OUTCOME_UNKNOWN');

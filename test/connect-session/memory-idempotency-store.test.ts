@@ -93,6 +93,41 @@ describe('its bytes', () => {
     expect(store.bytes).toBeGreaterThan(9 * mebibyte);
   });
 
+  it('stay within the bound when sessions and open records fill it together', async () => {
+    const { store } = storeOf();
+    for (let owner = 0; owner < 20; owner += 1) {
+      for (let index = 0; index < 300; index += 1)
+        await store.claim(keyOf(`${owner} ${index}`, `${owner}`), pending, day);
+      for (let index = 0; index < 10; index += 1)
+        await store.settle(keyOf(`done ${owner} ${index}`, `${owner}`), done(80_000), day);
+      expect(store.bytes).toBeLessThanOrEqual(10 * mebibyte);
+    }
+    expect(store.bytes).toBeGreaterThan(9 * mebibyte);
+  });
+
+  it('are free again after each release and each answer', async () => {
+    const { store } = storeOf();
+    for (let round = 0; round < 3_000; round += 1) {
+      await store.claim(keyOf('released'), pending, day);
+      await store.release(keyOf('released'));
+      await store.claim(keyOf('answered'), pending, day);
+      await store.settle(keyOf('answered'), done(), day);
+      await store.release(keyOf('answered'));
+    }
+    expect(store.bytes).toBe(0);
+  });
+
+  it('are taken from the session that is the oldest, also where its key was used before', async () => {
+    const { store } = storeOf();
+    await store.settle(keyOf('again'), done(100_000), day);
+    await store.release(keyOf('again'));
+    for (let round = 0; round < 5; round += 1) await store.settle(keyOf(round), done(100_000), day);
+    await store.settle(keyOf('again'), done(100_000), day);
+    for (let round = 5; round < 14; round += 1) await store.settle(keyOf(round), done(100_000), day);
+    expect(await store.read(keyOf(4))).toBeUndefined();
+    expect(await store.read(keyOf('again'))).toEqual(done(100_000));
+  });
+
   it('count what a session takes, each letter by its bytes', async () => {
     const { store } = storeOf();
     await store.settle(keyOf('a'), done(), day);

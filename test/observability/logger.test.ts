@@ -74,6 +74,34 @@ describe('an error in the log', () => {
     }
   });
 
+  it('has no message where JSON.parse quotes more than is read of it', () => {
+    const { message } = errorIn(new SyntaxError(`Unexpected token in "${'secret '.repeat(1_000)}" of JSON`)).err;
+    expect(message).toBe('Unexpected token in [value]');
+  });
+
+  it('has the frames of its stack, and no line of its message that looks like one', () => {
+    const { err } = errorIn(new Error('failed\n    at secret (file:1:1)\n    at secret (file:2:2)'));
+    expect(err.stack).toMatch(/^ {4}at .*logger\.test\.ts/);
+    expect(err.stack).not.toContain('secret');
+  });
+
+  it('has a stack that ends, and a few of many errors', () => {
+    const error = new Error('deep');
+    error.stack = `Error: deep\n${'    at a (file:1:1)\n'.repeat(10_000)}`;
+    expect(errorIn(error).err.stack.length).toBeLessThanOrEqual(10_000);
+    let read = 0;
+    const refusals = Array.from({ length: 1_000 }, () =>
+      Object.defineProperty(new Error(), 'message', {
+        get() {
+          read += 1;
+          return 'refused';
+        },
+      }),
+    );
+    errorIn(new AggregateError(refusals));
+    expect(read).toBeLessThan(100);
+  });
+
   it('names the addresses that all refused, though its own message is empty', () => {
     const refusals = [new Error('connect ECONNREFUSED ::1:80'), new Error('connect ECONNREFUSED 127.0.0.1:80')];
     expect(errorIn(new AggregateError(refusals)).err.message).toBe(
@@ -96,6 +124,8 @@ describe('a line of the log', () => {
   it.each([
     ['https://user:secret@host.example:8443/secret?secret#secret then', 'https://host.example:8443 then'],
     ['at redis://:secret@redis:6379/0.', 'at redis://redis:6379'],
+    ['at redis://user:secret@secret@redis:6379/0.', 'at redis://redis:6379'],
+    [`${'x'.repeat(970)} https://user:${'secret'.repeat(10)}@host/`, `${'x'.repeat(970)} https://`],
     ['Authorization: Bearer secret.secret-secret', 'Authorization: Bearer [redacted]'],
     ['Basic c2VjcmV0Og==, too', 'Basic [redacted], too'],
     ['eyJhbGciOi.eyJzZWNyZXQ.c2VjcmV0 is a token', '[redacted] is a token'],
@@ -115,6 +145,11 @@ describe('a line of the log', () => {
       expect(line.match(/\[redacted\]/g)).toHaveLength(2);
       expect(line).not.toContain('secret');
     }
+  });
+
+  it('shows nothing under a name that is too long to be one, and a part of that name', () => {
+    const [line] = logged((log) => log.info({ ['name'.repeat(1_000)]: 'secret' }, 'a'));
+    expect(line).toEqual({ level: 30, ['name'.repeat(25)]: '[redacted]', msg: 'a' });
   });
 
   it('is not named after an error that came alone, whose message would be there as it is', () => {

@@ -127,6 +127,7 @@ describe('GET /metrics', async () => {
       'mutation { createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "A" }) { token } }';
     for (let round = 0; round < 3; round += 1) await world.graphql(create, {}, { 'idempotency-key': 'counted' });
     expect(await counts('sessions')).toEqual([2, 1]);
+    expect(await readSeries('connect_gateway_cache_bytes{cache="sessions"}')).toBeGreaterThan(0);
   });
 
   it('counts what StackOne sends and the schema does not know', async () => {
@@ -156,6 +157,7 @@ describe('GET /metrics of a gateway that refuses', () => {
     expect(text).toContain('\nconnect_gateway_operations_rate_limited_total 2\n');
     expect(text).toContain('\nconnect_gateway_cache_lookups_total{cache="tokens",result="hit"} 3\n');
     expect(text).toContain('\nconnect_gateway_cache_lookups_total{cache="tokens",result="miss"} 1\n');
+    expect(text).toMatch(/\nconnect_gateway_cache_bytes\{cache="tokens"\} [1-9]\d+\n/);
   });
 
   it('counts the requests for which there was no place', async () => {

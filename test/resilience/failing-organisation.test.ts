@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
 import { startGatewayProcess } from '../support/gateway-process.ts';
 import { p99 } from '../support/measures.ts';
 import { startRawServer } from '../support/raw-server.ts';
 import { report, soaking, soakSeconds } from '../support/soak.ts';
+import { connectTo, testOrigin } from '../support/stackone.ts';
 import { claimsOf, jwtConfig, serviceClaims, startIssuer } from '../support/tokens.ts';
 import { wireAccount } from '../support/wire-account.ts';
 import { startWorld } from '../support/world.ts';
@@ -46,7 +48,9 @@ const sessionOf = (owner: string) => ({
   auth_link_url: 'https://connect.example/link',
 });
 
+/** Time stands still unless the test lets it pass: how long the machine takes changes nothing. */
 async function start(...failing: string[]) {
+  vi.useFakeTimers({ toFake: ['Date'] });
   const upstream = await startUpstream(...failing);
   const issuer = await startIssuer();
   const auth = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
@@ -89,7 +93,6 @@ describe('an organisation whose input makes StackOne answer 500', () => {
 
   it('is tried again after 5 seconds, and works when its input does', async () => {
     const { upstream, createAs } = await start('offender');
-    vi.useFakeTimers({ toFake: ['Date'] });
     for (let count = 0; count < 30; count += 1) await createAs('offender');
     vi.setSystemTime(Date.now() + 5_000);
     expect(await createAs('offender')).toBe(unavailable);
@@ -125,6 +128,20 @@ describe('an organisation whose input makes StackOne answer 500', () => {
     for (let count = 0; count < 5; count += 1) {
       expect(await codeForService(operation, variablesFor('neighbour'))).toBeUndefined();
     }
+  });
+
+  it('counts for the caller when its name is longer than an organisation may have', async () => {
+    const { upstream } = await start();
+    const http = connectTo(upstream.url);
+    onTestFinished(() => http.close());
+    const request = { method: 'GET', endpoint: '/things', answer: z.unknown(), effect: 'change' } as const;
+    const askFor = (owner: string | undefined, path: string) =>
+      http.send({ ...request, owner, path }, http.begin(testOrigin));
+    const failing = '/accounts?origin_owner_id=offender';
+    upstream.failingFor.add('offender');
+    for (let count = 0; count < 20; count += 1) await askFor('x'.repeat(513), failing).catch(() => {});
+    await expect(askFor(undefined, failing)).rejects.toMatchObject({ failure: { kind: 'circuit-open' } });
+    expect(await askFor('neighbour', '/accounts?origin_owner_id=neighbour')).toEqual([]);
   });
 
   it('is counted in the metrics, and not named', async () => {

@@ -95,6 +95,14 @@ describe('an organisation that fails alone', () => {
     }
   });
 
+  it('is not forgotten while it goes on to call', async () => {
+    await attempt('offender', fail, 20);
+    for (let minute = 0; minute < 12; minute += 1) {
+      pass(60_000);
+      expect(await attempt('offender', fail, 2)).toEqual(['made', 'refused']);
+    }
+  });
+
   it('is forgotten when it has not called for 10 minutes', async () => {
     await attempt('offender', fail, 20);
     pass(10 * 60_000 + 1);
@@ -115,6 +123,16 @@ describe('an organisation that fails alone', () => {
     await attempt('offender', fail, 20);
     expect(await isRefused('neighbour')).toBe(false);
     expect(await isRefused('newcomer')).toBe(false);
+  });
+
+  it('leaves it closed when each of the others fails once in three attempts', async () => {
+    for (const neighbour of ['a', 'b', 'c', 'd', 'e']) {
+      await attempt(neighbour, fail);
+      await attempt(neighbour, succeed, 2);
+    }
+    await attempt('offender', fail, 20);
+    expect(await isRefused('offender')).toBe(true);
+    expect(await isRefused('a')).toBe(false);
   });
 
   it('is everybody as long as nobody else calls', async () => {
@@ -183,10 +201,26 @@ describe('what StackOne answers to everybody', () => {
     expect(await isRefused('owner')).toBe(true);
   });
 
+  it('is not what a few organisations of many attempts get, however many organisations they are', async () => {
+    await attempt('large', succeed, 20);
+    for (let index = 0; index < 10; index += 1) await attempt(`small ${index}`, fail);
+    expect(await isRefused('small 0')).toBe(false);
+  });
+
+  it('is not shown by refusals beside a few failures', async () => {
+    for (let index = 0; index < 30; index += 1) await attempt(`owner ${index}`, refused(404));
+    for (let index = 0; index < 10; index += 1) await attempt(`owner ${index}`, fail);
+    expect(await isRefused('owner 0')).toBe(false);
+  });
+
   it.each([400, 404, 429, 501])('is not shown by any number of %is', async (status) => {
     for (let index = 0; index < 100; index += 1) await attempt(`owner ${index % 5}`, refused(status));
     expect(await isRefused('owner 0')).toBe(false);
   });
+});
+
+describe('a circuit that nobody has used', () => {
+  it('is closed', () => expect(circuit.state()).toEqual({ open: false, openForOrganisations: 0 }));
 });
 
 describe('the circuit of everybody', () => {
@@ -222,6 +256,14 @@ describe('the circuit of everybody', () => {
     pass(5_000);
     expect(await isRefused('owner 0')).toBe(true);
     expect(await isRefused('owner 1')).toBe(false);
+  });
+
+  it('knows nothing of earlier failures when it opens again', async () => {
+    pass(5_000);
+    await attempt('owner 0', refused(404));
+    for (let index = 0; index < 20; index += 1) await attempt(`owner ${index % 10}`, fail);
+    pass(5_000);
+    expect(await isRefused('owner 0')).toBe(false);
   });
 
   it('lets an organisation try whose own circuit is open: there may be no other', async () => {
