@@ -4,6 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 export interface Usage {
   readonly rss: number;
   readonly heapUsed: number;
+  /** What objects of the heap hold outside of it, buffers above all. */
+  readonly external: number;
   /** Of the processor's time, in seconds. */
   readonly processorSeconds: number;
   /** What keeps the process busy, such as `TCPSocketWrap`, each with how many there are. */
@@ -18,7 +20,7 @@ process.on('message', async () => {
   }
   const handles: Record<string, number> = {};
   for (const name of process.getActiveResourcesInfo()) handles[name] = (handles[name] ?? 0) + 1;
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  process.send?.({ rss, heapUsed, handles, processorSeconds: (user + system) / 1e6 } satisfies Usage);
+  process.send?.({ rss, heapUsed, external, handles, processorSeconds: (user + system) / 1e6 } satisfies Usage);
 });
