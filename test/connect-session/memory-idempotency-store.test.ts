@@ -11,8 +11,8 @@ const mebibyte = 1024 * 1024;
 
 function session(label = ''): WireCreatedConnectSession {
   return {
-    id: 1,
-    organization_id: 1,
+    id: '1',
+    organization_id: '1',
     project_id: 'project',
     origin_owner_id: 'acme',
     origin_owner_name: 'Acme',
