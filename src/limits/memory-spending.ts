@@ -6,7 +6,10 @@ interface Window {
   spent: number;
 }
 
-/** When there are more, who has not spent for the longest time is forgotten. */
+/**
+ * Beyond this number, the key that has not spent for the longest time is forgotten. Keys are digests, so that every entry takes
+ * the same: 12 MiB in all.
+ */
 const maximumKeys = 50_000;
 
 /** Spending that this process alone knows of. */
