@@ -35,6 +35,8 @@ export interface Config {
   readonly stackoneRequestsPerMinute: number;
   /** Requests to `/graphql` that are worked on at the same time. */
   readonly maximumConcurrentRequests: number;
+  /** How many of them may be one caller's; as many of its bodies may be arriving. */
+  readonly maximumConcurrentRequestsPerCaller: number;
   readonly auth: AuthConfig;
   readonly router: RouterConfig;
   readonly rateLimit: RateLimits;
@@ -107,6 +109,8 @@ export function loadConfig(environment: Environment = process.env): Config {
     },
     stackoneRequestsPerMinute: settings.STACKONE_REQUESTS_PER_MINUTE,
     maximumConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
+    maximumConcurrentRequestsPerCaller:
+      settings.MAX_CONCURRENT_REQUESTS_PER_CALLER ?? defaultPerCaller(mode, settings.MAX_CONCURRENT_REQUESTS),
     auth,
     router: {
       secrets: settings.ROUTER_SECRET ?? [],
@@ -140,6 +144,11 @@ export function loadConfig(environment: Environment = process.env): Config {
     },
     warnings,
   });
+}
+
+/** A share small enough that many callers would have to act together; without authentication all callers are one. */
+function defaultPerCaller(mode: AuthConfig['mode'], maximumConcurrentRequests: number): number {
+  return mode === 'none' ? maximumConcurrentRequests : Math.ceil(maximumConcurrentRequests / 10);
 }
 
 /** What is malformed is reported, and reads as not set: so that the other faults are found too. */

@@ -114,6 +114,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_VIEWER_PER_MINUTE: integer(0, 1_000_000_000).default(1200),
   RATE_LIMIT_OWNER_PER_MINUTE: integer(0, 1_000_000_000).default(6000),
   MAX_CONCURRENT_REQUESTS: integer(1, 1_000_000).default(1_000),
+  MAX_CONCURRENT_REQUESTS_PER_CALLER: integer(1, 1_000_000).optional(),
   LIMIT_TOKENS: limit.default(documentLimits.direct.tokens),
   LIMIT_DEPTH: limit.default(documentLimits.direct.depth),
   LIMIT_ALIASES: limit.default(documentLimits.direct.aliases),

@@ -10,10 +10,12 @@ import { CompiledOperations } from './graphql/compiled-operations.ts';
 import { createCompiledRoute } from './graphql/compiled-route.ts';
 import { createGraphQLRoute } from './graphql/route.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { RequestBodies } from './http/request-bodies.ts';
 import type { Routes } from './http/router.ts';
+import { ConcurrencyLimit } from './limits/concurrency-limit.ts';
 import { createDocumentGuard } from './limits/document-guard.ts';
 import { documentLimits } from './limits/document-limits.ts';
-import { OverloadGuard } from './limits/overload.ts';
+import type { RequestState } from './observability/live-metrics.ts';
 import { createLogger } from './observability/logger.ts';
 import { Metrics } from './observability/metrics.ts';
 import { openTracing } from './observability/open-tracing.ts';
@@ -62,13 +64,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const apollo = createApolloServer({ ...options, schema, describe, log });
   await apollo.start();
 
-  const overload = new OverloadGuard(options.maximumConcurrentRequests);
-  metrics.watch({ requests: () => overload.state(), endpoints: () => resources.http.endpoints() });
+  const perCaller = options.maximumConcurrentRequestsPerCaller;
+  const concurrency = new ConcurrencyLimit({ total: options.maximumConcurrentRequests, perCaller });
+  const bodies = new RequestBodies({ perCaller });
+  metrics.watch({ requests: () => requestState(concurrency, bodies), endpoints: () => resources.http.endpoints() });
   let phase: Phase = 'starting';
   const graphql = createGraphQLRoute({
     apollo,
     runCompiled: createCompiledRoute(new CompiledOperations(copyOf(schema), compileAfter), describe, log),
-    overload,
+    concurrency,
+    bodies,
     tracing,
     admit: createAdmission(options, log, metrics.caches.tokens),
     guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }, metrics.caches.documents),
@@ -107,6 +112,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       stopping ??= stop(drainDelayMs, finishWithinMs);
       return stopping;
     },
+  };
+}
+
+function requestState(concurrency: ConcurrencyLimit, bodies: RequestBodies): RequestState {
+  const { inProgress, waiting, refused } = concurrency.state();
+  const { arriving, refused: refusedBodies } = bodies.state();
+  const { memory } = refusedBodies;
+  return {
+    inProgress,
+    waiting,
+    arriving,
+    refused: { capacity: refused.capacity, caller: refused.caller + refusedBodies.caller, memory },
   };
 }
 

@@ -64,6 +64,24 @@ describe('production', () => {
   });
 });
 
+describe("one caller's share of the concurrent requests", () => {
+  const jwt = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32), AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
+  const shareOf = (environment: Environment) => loadConfig(environment).maximumConcurrentRequestsPerCaller;
+
+  it('is a tenth, rounded up', () => {
+    expect(shareOf(jwt)).toBe(100);
+    expect(shareOf({ ...jwt, MAX_CONCURRENT_REQUESTS: '11' })).toBe(2);
+  });
+
+  it('is all of them without authentication, where all callers are one', () => {
+    expect(shareOf({ AUTH_MODE: 'none', MAX_CONCURRENT_REQUESTS: '50' })).toBe(50);
+  });
+
+  it('can be set', () => {
+    expect(shareOf({ ...jwt, MAX_CONCURRENT_REQUESTS_PER_CALLER: '7' })).toBe(7);
+  });
+});
+
 describe('a malformed value', () => {
   it.each([
     [{ PORT: '80a' }, 'PORT must be a whole number'],

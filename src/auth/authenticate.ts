@@ -20,6 +20,11 @@ export type AuthConfig =
       readonly defaultScopes: readonly Scope[];
     };
 
+// Made once: a refusal without a token costs next to nothing without a stack trace of its own.
+const missing = new AuthenticationError('missing');
+const malformed = new AuthenticationError('malformed');
+const tooLong = new AuthenticationError('too-long');
+
 /** Who sent a request; at once when the token was verified before. Throws `AuthenticationError`. */
 export type Authenticate = (request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>) => Viewer | Promise<Viewer>;
 
@@ -59,14 +64,14 @@ export function createAuthenticate(
 
 function readToken({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string {
   const { authorization = '' } = headers;
-  if (!/^Bearer\b/i.test(authorization)) throw new AuthenticationError('missing');
+  if (!/^Bearer\b/i.test(authorization)) throw missing;
   // Node keeps the first of several and drops the others: two parties could then read the request differently.
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === 13 && rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
   }
   const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
-  if (count !== 1 || token === undefined) throw new AuthenticationError('malformed');
-  if (token.length > maximumTokenLength) throw new AuthenticationError('too-long');
+  if (count !== 1 || token === undefined) throw malformed;
+  if (token.length > maximumTokenLength) throw tooLong;
   return token;
 }

@@ -6,14 +6,16 @@ import { AuthenticationError } from '../auth/authentication-error.ts';
 import { readIdempotencyKey } from '../connect-session/idempotency-key.ts';
 import { type Context, createContext, type Shared } from '../context.ts';
 import { GatewayError, httpStatusOf } from '../errors.ts';
-import { readJson } from '../http/body.ts';
+import { parseJson } from '../http/body.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
+import type { RequestBodies } from '../http/request-bodies.ts';
 import type { Handler } from '../http/router.ts';
 import { dataPolicy, pagePolicy } from '../http/security-headers.ts';
+import { callerKey } from '../limits/caller-key.ts';
+import type { ConcurrencyLimit } from '../limits/concurrency-limit.ts';
 import type { DocumentGuard } from '../limits/document-guard.ts';
 import { readOperationRequest } from '../limits/operation-request.ts';
-import type { OverloadGuard } from '../limits/overload.ts';
 import type { ChargeOperation } from '../limits/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import type { RunCompiled } from './compiled-route.ts';
@@ -23,7 +25,8 @@ import { readSearch, withoutEmptyName } from './operation-parameters.ts';
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
   readonly runCompiled: RunCompiled;
-  readonly overload: OverloadGuard;
+  readonly concurrency: ConcurrencyLimit;
+  readonly bodies: RequestBodies;
   /** None while nobody wants traces. */
   readonly tracing: Tracing | undefined;
   readonly admit: Admit;
@@ -35,11 +38,17 @@ export interface GraphQLRouteOptions {
 }
 
 /**
- * The way of a request to `/graphql`, one step after the other: is there room, can it be answered, who sends it, what does
- * it cost, may the caller spend that; then it is run.
+ * The steps of a request to `/graphql`, in order: can it be answered, who sends it, its body, is there room, what does it cost, may
+ * the caller spend that; then it runs. Until its body is there, a request holds nothing that another caller could lack.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
-  const { apollo, runCompiled, overload, tracing, admit, guard, charge, resources, report } = options;
+  const { apollo, runCompiled, concurrency, bodies, tracing, admit, guard, charge, resources, report } = options;
+
+  function begin(exchange: Exchange): void {
+    exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
+    exchange.response.on('close', () => report(exchange));
+    concurrency.assertCapacity();
+  }
 
   /** The promise is for a budget that is kept elsewhere. */
   function chargeOperation({ request }: Exchange, body: unknown, { viewer, source }: Admitted): void | Promise<void> {
@@ -55,43 +64,47 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     return createContext(resources, { requestId, viewer, idempotencyKey, signal, outcome });
   }
 
-  /** The promise is for a place that has to be waited for. */
-  function enter(exchange: Exchange): Promise<void> | undefined {
-    exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
-    exchange.response.on('close', () => report(exchange));
-    return overload.enter(exchange.response);
+  /** Runs a request that is there whole. From here until it is answered it counts under the concurrency limits. */
+  async function run(exchange: Exchange, admitted: Admitted, json?: Buffer): Promise<void> {
+    const caller = callerKey(admitted.viewer);
+    // Nothing is awaited that is there already: under load each promise is a turn in a long line.
+    const permit = concurrency.acquire(caller);
+    if (permit) await permit;
+    try {
+      // The caller may have left while it waited.
+      if (exchange.response.destroyed) return;
+      const body = json && withoutEmptyName(parseJson(json));
+      const charged = chargeOperation(exchange, body, admitted);
+      if (charged) await charged;
+      const context = contextFor(exchange, admitted);
+      if (body !== undefined && (await runCompiled(exchange, body, context))) return;
+      answer(exchange, await askApollo(apollo, exchange.request, body, async () => context));
+    } finally {
+      concurrency.release(caller);
+    }
   }
 
   return {
     async GET(exchange) {
-      await enter(exchange);
+      begin(exchange);
       const { request } = exchange;
       if (asksForPage(request)) {
         return answer(exchange, await askApollo(apollo, request, undefined, () => refuseToRun(exchange)));
       }
       const admitted = await admit(request);
       exchange.admitted = admitted;
-      await chargeOperation(exchange, undefined, admitted);
-      const context = contextFor(exchange, admitted);
-      answer(exchange, await askApollo(apollo, request, undefined, async () => context));
+      await run(exchange, admitted);
     },
 
     async POST(exchange) {
-      // Nothing is awaited that is there already: under load each promise is a turn in a long line.
-      const place = enter(exchange);
-      if (place) await place;
+      begin(exchange);
       const { request } = exchange;
       const refusal = refusalOf(request);
       if (refusal) return exchange.fail(...refusal);
       const admission = admit(request);
       const admitted = admission instanceof Promise ? await admission : admission;
       exchange.admitted = admitted;
-      const body = withoutEmptyName(await readJson(request));
-      const charged = chargeOperation(exchange, body, admitted);
-      if (charged) await charged;
-      const context = contextFor(exchange, admitted);
-      if (await runCompiled(exchange, body, context)) return;
-      answer(exchange, await askApollo(apollo, request, body, async () => context));
+      await run(exchange, admitted, await bodies.read(exchange, callerKey(admitted.viewer)));
     },
   };
 }
@@ -99,9 +112,11 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
 /** Aborted when the caller leaves before the answer. */
 function leavingSignal(response: ServerResponse): AbortSignal {
   const leaving = new AbortController();
-  response.on('close', () => {
+  const abortUnlessAnswered = () => {
     if (!response.writableFinished) leaving.abort();
-  });
+  };
+  if (response.destroyed) abortUnlessAnswered();
+  else response.on('close', abortUnlessAnswered);
   return leaving.signal;
 }
 
@@ -116,6 +131,14 @@ async function refuseToRun({ outcome }: Exchange): Promise<never> {
   throw new AuthenticationError('missing');
 }
 
+// Made once: whoever is refused so has shown no token, and a refusal costs next to nothing without a stack trace of its own.
+const notJson = new GatewayError('BAD_REQUEST', "The request's content-type must be application/json.");
+const notPlainUtf8 = new GatewayError('BAD_REQUEST', "The request's body must be JSON in UTF-8 and not compressed.");
+const notAcceptable = new GatewayError(
+  'BAD_REQUEST',
+  'The answer would be application/json or application/graphql-response+json: accept one of them.',
+);
+
 /**
  * Why a request can't be read or answered, known before anything is done about it: a session whose token nobody gets must
  * not come to be.
@@ -125,21 +148,11 @@ function refusalOf({ headers }: IncomingMessage): [GatewayError, status: number]
   if (contentType !== 'application/json') {
     const hasBody = Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined;
     const fault = contentType === undefined ? hasBody && 'type' : faultOfContentType(contentType);
-    if (fault === 'type') {
-      return [new GatewayError('BAD_REQUEST', "The request's content-type must be application/json."), 415];
-    }
-    if (fault === 'charset') return notPlainUtf8();
+    if (fault === 'type') return [notJson, 415];
+    if (fault === 'charset') return [notPlainUtf8, 415];
   }
-  if (encoding.toLowerCase() !== 'identity') return notPlainUtf8();
-  if (chooseAnswerType(accept) === undefined) {
-    const message = 'The answer would be application/json or application/graphql-response+json: accept one of them.';
-    return [new GatewayError('BAD_REQUEST', message), 406];
-  }
-  return undefined;
-}
-
-function notPlainUtf8(): [GatewayError, number] {
-  return [new GatewayError('BAD_REQUEST', "The request's body must be JSON in UTF-8 and not compressed."), 415];
+  if (encoding.toLowerCase() !== 'identity') return [notPlainUtf8, 415];
+  return chooseAnswerType(accept) === undefined ? [notAcceptable, 406] : undefined;
 }
 
 function askApollo(

@@ -13,22 +13,35 @@ export interface ParseError extends Error {
   readonly rawPacket?: Buffer;
 }
 
-/**
- * Answers what is not HTTP, or stops being it halfway. `inProgress` is the request of the connection whose head has been
- * read and that is not answered.
- */
-export function answerBrokenRequest(
-  error: ParseError,
-  socket: Socket,
-  securityHeaders: RawHeaders,
-  inProgress: IncomingMessage | undefined,
-): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const [status, failure] = failureOf(error.code);
+/** What the caller of a request that can't be read is told. */
+export interface BrokenRequest {
+  readonly status: number;
+  readonly failure: GatewayError;
+  /** What the caller accepts, as far as it can be told. */
+  readonly accept: string | undefined;
+}
+
+// Made once: anybody can send what is no HTTP, and a refusal costs next to nothing without a stack trace of its own.
+const headersTooLarge = new GatewayError('REQUEST_TOO_LARGE', "The request's headers are too large.");
+const tooLate = new GatewayError('BAD_REQUEST', 'The request did not arrive in time.');
+const notHttp = new GatewayError('BAD_REQUEST', 'The request is not valid HTTP.');
+
+/** `request` is the one whose head could be read, and whose body is broken. */
+export function describeBrokenRequest(error: ParseError, request: IncomingMessage | undefined): BrokenRequest {
+  const accept = request ? request.headers.accept : acceptIn(error.rawPacket);
+  if (error.code === 'HPE_HEADER_OVERFLOW') return { status: 431, failure: headersTooLarge, accept };
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, failure: tooLate, accept };
+  return { status: 400, failure: notHttp, accept };
+}
+
+/** Answers a request that has no response to answer it with, and closes the connection. */
+export function answerBrokenRequest(broken: BrokenRequest, socket: Socket, securityHeaders: RawHeaders): void {
+  if (!socket.writable) return;
+  const { status, failure, accept } = broken;
   const requestId = randomUUID();
   const body = JSON.stringify(errorBody(failure, requestId));
   const headers: RawHeaders = [
-    ...['content-type', contentTypeFor(acceptOf(error, inProgress))],
+    ...['content-type', contentTypeFor(accept)],
     ...['content-length', String(Buffer.byteLength(body))],
     ...['cache-control', 'private, no-store'],
     ...['x-request-id', requestId],
@@ -42,19 +55,7 @@ export function answerBrokenRequest(
   socket.destroySoon();
 }
 
-/** What the sender accepts: in the head of the request whose body is broken, else somewhere in the broken bytes. */
-function acceptOf({ rawPacket }: ParseError, inProgress: IncomingMessage | undefined): string | undefined {
-  if (inProgress && !inProgress.complete) return inProgress.headers.accept;
-  return /^accept:[ \t]*([^\r\n]*)/im.exec(rawPacket?.toString('latin1') ?? '')?.[1];
-}
-
-function failureOf(code: string | undefined): [number, GatewayError] {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return [431, new GatewayError('REQUEST_TOO_LARGE', "The request's headers are too large.")];
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return [408, new GatewayError('BAD_REQUEST', 'The request did not arrive in time.')];
-    default:
-      return [400, new GatewayError('BAD_REQUEST', 'The request is not valid HTTP.')];
-  }
+/** What the sender accepts, by what was sent last. */
+function acceptIn(bytes: Buffer | undefined): string | undefined {
+  return /^accept:[ \t]*([^\r\n]*)/im.exec(bytes?.toString('latin1') ?? '')?.[1];
 }

@@ -4,8 +4,10 @@ import { AuthenticationError } from '../auth/authentication-error.ts';
 import { errorBody, type GatewayError, httpStatusOf } from '../errors.ts';
 import { contentTypeFor } from '../graphql/media-type.ts';
 import type { Outcome } from '../observability/outcome.ts';
+import { canDiscardBody } from './body.ts';
 import { sendAtTurnsEnd } from './outbox.ts';
 import { dataPolicy } from './security-headers.ts';
+import type { UnreadAnswers } from './unread-answers.ts';
 
 /** Names and values in turn, as Node writes them without another look. */
 export type RawHeaders = readonly string[];
@@ -19,8 +21,11 @@ export const bearerChallenge: RawHeaders = ['www-authenticate', 'Bearer'];
 export interface ExchangeParts {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Whether the caller sends the body only when it is asked to (`Expect: 100-continue`). */
+  readonly expectsContinue: boolean;
   readonly requestId: string;
   readonly outcome: Outcome;
+  readonly unread: UnreadAnswers;
   /** What every answer to this request carries. */
   readonly headers: RawHeaders;
   /** Whether the connection is to be closed after the answer: asked when it is sent, not when the request came. */
@@ -36,27 +41,42 @@ export class Exchange {
   readonly outcome: Outcome;
   /** `undefined` before admission, and for a request that needs none because it can't run anything. */
   admitted: Admitted | undefined;
-  readonly #headers: RawHeaders;
-  readonly #closing: () => boolean;
+  readonly #parts: ExchangeParts;
+  #isLast = false;
   readonly #started = performance.now();
 
-  constructor({ request, response, requestId, outcome, headers, closing }: ExchangeParts) {
-    this.request = request;
-    this.response = response;
-    this.requestId = requestId;
-    this.outcome = outcome;
-    this.#headers = headers;
-    this.#closing = closing;
+  constructor(parts: ExchangeParts) {
+    this.request = parts.request;
+    this.response = parts.response;
+    this.requestId = parts.requestId;
+    this.outcome = parts.outcome;
+    this.#parts = parts;
   }
 
   get elapsedMs(): number {
     return performance.now() - this.#started;
   }
 
+  /** Asks a caller that waits for it to send the body. */
+  askForBody(): void {
+    if (this.#parts.expectsContinue) this.response.writeContinue();
+  }
+
+  /** Closes the connection after the answer. */
+  closeAfterAnswer(): void {
+    this.#isLast = true;
+  }
+
   /** `policy` is the answer's `content-security-policy`. */
   answer(status: number, headers: RawHeaders, body: string, policy = dataPolicy): void {
     this.#writeHead(status, headers, body, policy);
-    sendAtTurnsEnd(this.response, body);
+    sendAtTurnsEnd(this, body);
+  }
+
+  /** Sends the body of an answer whose head is written. */
+  end(body: string): void {
+    this.response.end(body);
+    if (this.response.socket?.writableLength) this.#parts.unread.hold(this.response, body.length);
   }
 
   #writeHead(status: number, headers: RawHeaders, body: string, policy: string): void {
@@ -64,8 +84,9 @@ export class Exchange {
       ...['content-length', String(Buffer.byteLength(body)), 'content-security-policy', policy],
       ...['x-request-id', this.requestId],
     ];
-    const last = this.#closing() ? ['connection', 'close'] : [];
-    this.response.writeHead(status, [...this.#headers, ...headers, ...own, ...last]);
+    const isLast = this.#isLast || this.#parts.closing() || !canDiscardBody(this.request);
+    const last = isLast ? ['connection', 'close'] : [];
+    this.response.writeHead(status, [...this.#parts.headers, ...headers, ...own, ...last]);
   }
 
   answerJson(status: number, body: unknown): void {
@@ -81,13 +102,11 @@ export class Exchange {
     const { retryAfter } = failure.details;
     const wait = retryAfter === undefined ? [] : ['retry-after', String(retryAfter)];
     const challenge = status === 401 ? bearerChallenge : [];
-    // The rest of a body that is too large is not read.
-    const last = status === 413 ? ['connection', 'close'] : [];
     // Clients read `errors` from a failed status only under the media type that they prefer. A 404 is no GraphQL answer.
     const type = status === 404 ? json : ['content-type', contentTypeFor(this.request.headers.accept)];
     const body = JSON.stringify(errorBody(failure, this.requestId));
-    this.#writeHead(status, [...type, ...notStored, ...wait, ...challenge, ...last, ...headers], body, dataPolicy);
+    this.#writeHead(status, [...type, ...notStored, ...wait, ...challenge, ...headers], body, dataPolicy);
     // At once: for what is hardly a request, Node may close the connection in this same turn.
-    this.response.end(body);
+    this.end(body);
   }
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
-import type { Metrics } from '../observability/metrics.ts';
+import type { CutReason, Metrics } from '../observability/metrics.ts';
 import { Outcome } from '../observability/outcome.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { Connections } from './connections.ts';
 import { createCors } from './cors.ts';
 import { Exchange } from './exchange.ts';
 import { createRouter, type Routes } from './router.ts';
 import { createSecurityHeaders } from './security-headers.ts';
+import { Turns } from './turns.ts';
+import { UnreadAnswers } from './unread-answers.ts';
 
 /** Longer than load balancers keep an idle connection: otherwise they send a request over one that is just closing. */
 const keepAliveTimeoutMs = 72_000;
@@ -17,10 +20,14 @@ const keepAliveTimeoutMs = 72_000;
 const maximumHeaderBytes = 32 * 1024;
 const requestIdPattern = /^[A-Za-z0-9-]{8,64}$/;
 
-/** How long a caller may take to send the headers of a request, and all of it. Who is late is cut off within `checkEveryMs`. */
-export interface Patience {
+/** How long a caller may take. One that takes longer is cut off within `checkEveryMs`. */
+export interface HttpTimeouts {
+  /** To send the headers of a request. */
   readonly headersMs: number;
+  /** To send all of a request. */
   readonly requestMs: number;
+  /** To read an answer. */
+  readonly responseMs: number;
   readonly checkEveryMs: number;
 }
 
@@ -32,7 +39,7 @@ export interface HttpServerOptions {
   readonly production: boolean;
   readonly corsOrigins: readonly string[];
   readonly routes: Routes;
-  readonly patience?: Patience;
+  readonly timeouts?: HttpTimeouts;
 }
 
 export interface HttpServer {
@@ -43,7 +50,12 @@ export interface HttpServer {
   close(finishWithinMs: number): Promise<void>;
 }
 
-const defaultPatience: Patience = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 };
+const defaultTimeouts: HttpTimeouts = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  responseMs: 30_000,
+  checkEveryMs: 2_000,
+};
 
 /**
  * The HTTP server, with all that does not depend on what is asked: request ids, routes, CORS, and failures as JSON. On
@@ -51,46 +63,42 @@ const defaultPatience: Patience = { headersMs: 10_000, requestMs: 30_000, checkE
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { log, metrics, closing } = options;
-  const { headersMs, requestMs, checkEveryMs } = options.patience ?? defaultPatience;
+  const timeouts = options.timeouts ?? defaultTimeouts;
   const route = createRouter(options.routes);
   const securityHeaders = createSecurityHeaders(options.production);
   const headersFor = createCors(options.corsOrigins, securityHeaders);
+  const onCut = (reason: CutReason) => metrics.countCutConnection(reason);
+  const unread = new UnreadAnswers({ responseMs: timeouts.responseMs, onCut });
 
-  const server = createServer({
-    headersTimeout: headersMs,
-    requestTimeout: requestMs,
-    connectionsCheckingInterval: checkEveryMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
-    maxHeaderSize: maximumHeaderBytes,
-    // What comes without a host is refused by the router, in the form of all failures.
-    requireHostHeader: false,
+  const connections = new Connections({
+    turns: new Turns(),
+    serve(arrival) {
+      const { request } = arrival;
+      const exchange = new Exchange({
+        ...arrival,
+        requestId: requestIdOf(request),
+        outcome: new Outcome(metrics),
+        headers: headersFor(request),
+        closing,
+        unread,
+      });
+      void handle(exchange);
+      return exchange;
+    },
+    refuse: (broken, socket) => answerBrokenRequest(broken, socket, securityHeaders),
+    onCut,
   });
-  // By connection. A request leaves it when it is answered: an idle connection holds none.
-  const inProgress = new WeakMap<Socket, IncomingMessage>();
-  server.on('request', async (request, response) => {
-    inProgress.set(request.socket, request);
-    const exchange = new Exchange({
-      request,
-      response,
-      requestId: requestIdOf(request),
-      outcome: new Outcome(metrics),
-      headers: headersFor(request),
-      closing,
-    });
+
+  async function handle(exchange: Exchange): Promise<void> {
     try {
       await route(exchange);
     } catch (error) {
       exchange.fail(failureOf(error, exchange.requestId, log));
-    } finally {
-      inProgress.delete(request.socket);
     }
-  });
-  server.on('clientError', (error, socket: Socket) =>
-    answerBrokenRequest(error, socket, securityHeaders, inProgress.get(socket)),
-  );
-  // By default Node answers this itself, without a body. An expectation that nobody knows may be ignored (RFC 9110).
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
-  const silent = watchSilentConnections(server);
+  }
+
+  const server = createNodeServer(timeouts, connections);
+  const checking = setInterval(() => unread.cutExpired(), timeouts.checkEveryMs).unref();
 
   return {
     server,
@@ -106,12 +114,35 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     async close(finishWithinMs) {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of silent) socket.destroy();
+      connections.closeSilent();
       const cut = setTimeout(() => server.closeAllConnections(), finishWithinMs);
       await closed;
       clearTimeout(cut);
+      clearInterval(checking);
     },
   };
+}
+
+function createNodeServer({ headersMs, requestMs, checkEveryMs }: HttpTimeouts, connections: Connections): Server {
+  const server = createServer({
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkEveryMs,
+    keepAliveTimeout: keepAliveTimeoutMs,
+    maxHeaderSize: maximumHeaderBytes,
+    // What comes without a host is refused by the router, in the form of all failures.
+    requireHostHeader: false,
+  });
+  const receive = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) =>
+    connections.receive({ request, response, expectsContinue });
+  server.on('connection', (socket: Socket) => connections.add(socket));
+  server.on('request', receive(false));
+  // By default Node asks for the body at once, even that of a request that is about to be refused.
+  server.on('checkContinue', receive(true));
+  // By default Node answers this itself, without a body. An expectation that nobody knows may be ignored (RFC 9110).
+  server.on('checkExpectation', receive(false));
+  server.on('clientError', (error, socket: Socket) => connections.fail(error, socket));
+  return server;
 }
 
 /** In a form that can be opened: a wildcard address is also the machine's own. */
@@ -126,20 +157,6 @@ function failureOf(error: unknown, requestId: string, log: Logger): GatewayError
   if (error instanceof GatewayError) return error;
   log.error({ requestId, err: error }, 'unexpected error');
   return new GatewayError('INTERNAL_SERVER_ERROR', 'Something went wrong in the gateway.');
-}
-
-/**
- * Connections that have never carried a request, such as those that browsers open ahead: Node takes them for busy, and a
- * stop would wait for them.
- */
-function watchSilentConnections(server: Server): ReadonlySet<Socket> {
-  const silent = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
-  });
-  server.on('request', ({ socket }) => silent.delete(socket));
-  return silent;
 }
 
 function requestIdOf({ headers }: IncomingMessage): string {

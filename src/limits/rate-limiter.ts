@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.ts';
 import { GatewayError } from '../errors.ts';
+import { callerKey } from './caller-key.ts';
 import type { Budget, Spending } from './spending.ts';
 
 export interface RateLimits {
@@ -24,7 +25,7 @@ export function createRateLimiter(
 
   function budgetsOf(viewer: Viewer): readonly Budget[] {
     const budgets: Budget[] = [];
-    if (viewerPerMinute > 0) budgets.push({ key: viewerKey(viewer), perWindow: viewerPerMinute });
+    if (viewerPerMinute > 0) budgets.push({ key: `viewer:${callerKey(viewer)}`, perWindow: viewerPerMinute });
     // A service for every organisation is no organisation's expense.
     if (ownerPerMinute > 0 && viewer.ownerId !== undefined) {
       budgets.push({ key: ownerKey(viewer.ownerId), perWindow: ownerPerMinute });
@@ -49,16 +50,7 @@ function assertSpent(waitMs: number): void {
   });
 }
 
-/** A person is one caller in whatever organisation. Who has no name counts by what else the token says. */
-function viewerKey({ issuer, subject, ownerId, username }: Viewer): string {
-  return `viewer:${digest(subject === undefined ? [issuer, null, ownerId, username] : [issuer, subject])}`;
-}
-
+/** A digest, so that it has one length and no organisation's name can be read in Redis. */
 function ownerKey(ownerId: string): string {
-  return `owner:${digest([ownerId])}`;
-}
-
-/** Of one length whatever a token holds, and nobody's name to be read in Redis. */
-function digest(parts: readonly (string | null | undefined)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  return `owner:${hash('sha256', JSON.stringify([ownerId]), 'base64url')}`;
 }

@@ -2,12 +2,17 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { CacheUse } from '../cache-use.ts';
 import type { EndpointState } from '../stackone/endpoint-guards.ts';
 
-/** What requests to `/graphql` are doing just now, and how many were shed. */
+/** What requests to `/graphql` are doing now, and how many were refused for lack of room. */
 export interface RequestState {
   readonly inProgress: number;
   readonly waiting: number;
-  readonly shed: number;
+  /** Whose bodies are on the way. */
+  readonly arriving: number;
+  readonly refused: Readonly<Record<SheddingReason, number>>;
 }
+
+/** What a refused request exceeded: what the gateway or its caller may have under way, or the memory for bodies on the way. */
+export type SheddingReason = 'capacity' | 'caller' | 'memory';
 
 /** Where to look when somebody asks. */
 export interface LiveState {
@@ -29,29 +34,39 @@ export function createCaches(): Caches {
 /** Metrics that are read when somebody asks, and cost an operation nothing. */
 export function registerLiveMetrics(registry: Registry, caches: Caches, find: () => LiveState | undefined): void {
   const registers = [registry];
-  new Gauge({
-    name: 'connect_gateway_requests_in_progress',
-    help: 'Requests that are being worked on',
-    registers,
-    collect() {
-      this.set(find()?.requests().inProgress ?? 0);
-    },
-  });
-  new Gauge({
-    name: 'connect_gateway_requests_waiting',
-    help: 'Requests that wait for a place',
-    registers,
-    collect() {
-      this.set(find()?.requests().waiting ?? 0);
-    },
-  });
+  const registerOfRequests = (name: string, help: string, read: (state: RequestState) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        const state = find()?.requests();
+        this.set(state ? read(state) : 0);
+      },
+    });
+  registerOfRequests(
+    'connect_gateway_requests_in_progress',
+    'Requests that are being worked on',
+    ({ inProgress }) => inProgress,
+  );
+  registerOfRequests(
+    'connect_gateway_requests_waiting',
+    'Requests that wait for a permit under the concurrency limits',
+    ({ waiting }) => waiting,
+  );
+  registerOfRequests(
+    'connect_gateway_requests_arriving',
+    'Requests whose bodies are on the way',
+    ({ arriving }) => arriving,
+  );
   new Counter({
     name: 'connect_gateway_requests_shed_total',
-    help: 'Requests that were refused because there was no place',
+    help: 'Requests that were refused because too many were under way or arriving',
+    labelNames: ['reason'],
     registers,
     collect() {
       this.reset();
-      this.inc(find()?.requests().shed ?? 0);
+      for (const [reason, count] of Object.entries(find()?.requests().refused ?? {})) this.inc({ reason }, count);
     },
   });
   const registerOfEndpoints = (name: string, help: string, read: (state: EndpointState) => number) =>

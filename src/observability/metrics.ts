@@ -19,6 +19,12 @@ export interface AnsweredOperation {
   readonly seconds: number;
 }
 
+/**
+ * Why a connection was cut: its answer was not read in time (`unread`) or was the oldest when all unread ones took too much `memory`, or
+ * too many requests came at once (`pipelining`).
+ */
+export type CutReason = 'unread' | 'memory' | 'pipelining';
+
 /** What the gateway counts, for Prometheus. `docs/metrics.md` is tested against it. */
 export class Metrics implements ReportSharedState {
   readonly registry = new Registry();
@@ -48,6 +54,12 @@ export class Metrics implements ReportSharedState {
   readonly #authenticationFailures = new Counter({
     name: 'connect_gateway_authentication_failures_total',
     help: 'Requests refused because it was not proven who sent them',
+    labelNames: ['reason'],
+    registers: [this.registry],
+  });
+  readonly #cutConnections = new Counter({
+    name: 'connect_gateway_connections_cut_total',
+    help: 'Connections that were cut because their callers did not read the answers, or sent too many requests at once',
     labelNames: ['reason'],
     registers: [this.registry],
   });
@@ -114,6 +126,10 @@ export class Metrics implements ReportSharedState {
 
   countAuthenticationFailure(reason: RefusalReason): void {
     this.#authenticationFailures.inc({ reason });
+  }
+
+  countCutConnection(reason: CutReason): void {
+    this.#cutConnections.inc({ reason });
   }
 
   countAttempt({ method, endpoint, outcome, seconds, attempt }: UpstreamAttempt): void {

@@ -43,8 +43,17 @@ interface Ended {
   readonly elapsedMs: number;
 }
 
-/** One line in the log, one count and one trace for each request to `/graphql` that was more than a look at the page. */
+/** Anybody can have requests refused without a token, as many as they like: that must not fill the log. */
+const refusalLinesPerSecond = 10;
+
+/**
+ * One line in the log, one count and one trace for each request to `/graphql` that was more than a look at the page. Of the
+ * requests that were refused before their caller was known, those above `refusalLinesPerSecond` have their line at the level
+ * `debug`.
+ */
 export function createOutcomeReport(metrics: Metrics, log: Logger) {
+  const mayLogRefusal = createAllowance(refusalLinesPerSecond);
+
   return (ended: Ended): void => {
     const { requestId, outcome, admitted, elapsedMs, request, response } = ended;
     const { operation, operationType, code, refusalReason: reason, upstreamAttempts, trace } = outcome;
@@ -59,10 +68,24 @@ export function createOutcomeReport(metrics: Metrics, log: Logger) {
     }
     const ms = Math.round(elapsedMs);
     const traceId = trace?.traceId;
-    log.info(
-      new OperationLine({ requestId, traceId, operation, code, reason, owner, upstreamAttempts, ms }),
-      'operation',
-    );
+    const line = new OperationLine({ requestId, traceId, operation, code, reason, owner, upstreamAttempts, ms });
+    const level = admitted || mayLogRefusal() ? 'info' : 'debug';
+    log[level](line, 'operation');
+  };
+}
+
+/** Whether there was less of something in this second than may be. */
+function createAllowance(perSecond: number): () => boolean {
+  let second = 0;
+  let taken = 0;
+  return () => {
+    const now = Math.floor(performance.now() / 1_000);
+    if (now !== second) {
+      second = now;
+      taken = 0;
+    }
+    taken += 1;
+    return taken <= perSecond;
   };
 }
 

@@ -160,7 +160,7 @@ describe('GET /metrics of a gateway that refuses', () => {
     expect(text).toMatch(/\nconnect_gateway_cache_bytes\{cache="tokens"\} [1-9]\d+\n/);
   });
 
-  it('counts the requests for which there was no place', async () => {
+  it('counts the requests that were refused, by what they exceeded', async () => {
     const world = await startWorld({ config: { maximumConcurrentRequests: 1 } });
     onTestFinished(() => world.stop());
     world.sandbox.faults.add({ path: '/accounts', times: 1, fault: { kind: 'latency', ms: 500 } });
@@ -169,6 +169,7 @@ describe('GET /metrics of a gateway that refuses', () => {
     expect((await world.graphql('{ __typename }')).status).toBe(503);
     await working;
     const text = await (await fetch(`${world.url}/metrics`)).text();
-    expect(text).toContain('\nconnect_gateway_requests_shed_total 1\n');
+    expect(text).toContain('\nconnect_gateway_requests_shed_total{reason="capacity"} 1\n');
+    expect(text).toContain('\nconnect_gateway_requests_shed_total{reason="caller"} 0\n');
   });
 });

@@ -1,0 +1,17 @@
+/** Numbers the turns of the event loop, one after the other as far as anybody asks for them. */
+export class Turns {
+  #current = 0;
+  #asked = false;
+
+  /** The same all through a turn, and another in the next. */
+  get current(): number {
+    if (!this.#asked) {
+      this.#asked = true;
+      setImmediate(() => {
+        this.#asked = false;
+        this.#current += 1;
+      });
+    }
+    return this.#current;
+  }
+}
