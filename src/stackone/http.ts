@@ -121,6 +121,8 @@ export class StackOneHttp {
     this.#traceAttempt = options.traceAttempt;
     this.#headers = [
       ...['accept', 'application/json'],
+      // What StackOne or a proxy compresses all the same is decoded, within the bound for every answer.
+      ...['accept-encoding', 'identity'],
       // The key is the username, the password is empty: the colon is part of what is encoded.
       ...['authorization', `Basic ${Buffer.from(`${options.apiKey}:`).toString('base64')}`],
       ...['user-agent', options.userAgent],
@@ -184,7 +186,11 @@ export class StackOneHttp {
     }
     const { endpoint, effect } = request;
     const { signal } = operation;
-    const dispatched = await dispatch(pool, this.#optionsOf(request, operation, traced), { timeoutMs, signal });
+    const dispatched = await dispatch(pool, this.#optionsOf(request, operation, traced), {
+      timeoutMs,
+      maximumBytes: maximumResponseBytes,
+      signal,
+    });
     if ('failure' in dispatched) {
       const { failure, cause } = dispatched;
       throw new StackOneError(endpoint, effect === 'creation' ? asOutcome(failure) : failure, cause);
