@@ -10,6 +10,7 @@ import type { Metrics } from './observability/metrics.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createUnknownValueReporter } from './observability/unknown-values.ts';
 import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
+import { revealProxy } from './proxy.ts';
 import type { Secret } from './secret.ts';
 import { StackOneClient } from './stackone/client.ts';
 import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
@@ -32,6 +33,7 @@ export async function openResources(
     baseUrl: stackone.baseUrl,
     apiKey: stackone.apiKey.reveal(),
     ...timeouts,
+    proxy: revealProxy(stackone.proxy),
     requestsPerMinute: options.stackoneRequestsPerMinute,
     userAgent: `connect-gateway/${packageJson.version}`,
     traceAttempt: tracing?.traceAttempt,

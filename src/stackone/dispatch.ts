@@ -4,13 +4,20 @@ import { ContentCodingError, contentCodings, decodeContent } from './content-cod
 import type { StackOneFailure } from './stackone-error.ts';
 
 /** What came of a request: an answer read whole, or why there is none. */
-export type Dispatched = Answer | { readonly failure: StackOneFailure; readonly cause: unknown };
+export type Dispatched = Answer | NoAnswer;
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Empty for a refusal whose content coding can't be undone: its status still counts. */
   readonly body: string;
+}
+
+export interface NoAnswer {
+  readonly failure: StackOneFailure;
+  readonly cause: unknown;
+  /** Whether the request may have left, so that something may have come of it. */
+  readonly sent: boolean;
 }
 
 export interface AnswerBounds {
@@ -94,7 +101,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    this.#settle({ failure: failureOf(cause, this.#status > 0), cause });
+    const sent = this.#sent && !isProxyRefusal(cause);
+    this.#settle({ failure: sent ? failureOf(cause, this.#status > 0) : unreachable, cause, sent });
   }
 
   #answer(bytes?: Buffer): void {
@@ -106,13 +114,18 @@ class AnswerReader implements Dispatcher.DispatchHandler {
       this.#answer();
     } else {
       const problem = cause instanceof ContentCodingError ? cause.problem : 'malformed content coding';
-      this.#settle({ failure: { kind: 'bad-response', problem }, cause });
+      this.#settle({ failure: { kind: 'bad-response', problem }, cause, sent: true });
     }
+  }
+
+  /** undici says that a request starts when it has a connection for it, and writes it next. */
+  get #sent(): boolean {
+    return this.#controller !== undefined;
   }
 
   #giveUp(kind: 'timeout' | 'cancelled'): void {
     const cause = new errors.RequestAbortedError();
-    this.#settle({ failure: { kind }, cause });
+    this.#settle({ failure: { kind }, cause, sent: this.#sent });
     this.#controller?.abort(cause);
   }
 
@@ -126,14 +139,12 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 }
 
-const notSentCodes = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+const unreachable: StackOneFailure = { kind: 'unreachable' };
+
+/** A proxy that forwards plain HTTP wants credentials: the request went no further. */
+function isProxyRefusal(cause: Error): boolean {
+  return cause instanceof errors.InvalidArgumentError;
+}
 
 function failureOf(cause: Error, answering: boolean): StackOneFailure {
   if (cause instanceof errors.ResponseExceededMaxSizeError || cause instanceof errors.HeadersOverflowError) {
@@ -142,6 +153,5 @@ function failureOf(cause: Error, answering: boolean): StackOneFailure {
   if (cause instanceof errors.HTTPParserError) return { kind: 'bad-response', problem: 'not HTTP' };
   // StackOne's side closed in good order before the answer was whole: an answer, if a short one. A reset is none.
   if (answering && cause instanceof errors.SocketError) return { kind: 'bad-response', problem: 'cut short' };
-  const code = 'code' in cause ? String(cause.code) : '';
-  return { kind: notSentCodes.has(code) ? 'unreachable' : 'interrupted' };
+  return { kind: 'interrupted' };
 }
