@@ -14,6 +14,7 @@ import { revealProxy } from './proxy.ts';
 import type { Secret } from './secret.ts';
 import { StackOneClient } from './stackone/client.ts';
 import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
+import { PageSizes } from './stackone/page-sizes.ts';
 
 /** What lives as long as the gateway: connections, and caches that may be lost. */
 export interface Resources extends Shared {
@@ -56,6 +57,7 @@ export async function openResources(
       use: metrics.caches.connectors,
       onStale: (err) => log.warn({ err }, 'the connector catalogue could not be refreshed; the old copy is served on'),
     }),
+    accountPageSizes: new PageSizes(),
     // Twice the time that another gateway may take: then it has died over what it has claimed.
     idempotency: createIdempotency({
       apiKey: stackone.apiKey,

@@ -1,9 +1,9 @@
 import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { badUserInput } from '../errors.ts';
-import type { StackOneClient } from '../stackone/client.ts';
+import type { PageSizes } from '../stackone/page-sizes.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
-import { AccountList, type Row } from './account-list.ts';
+import { AccountList, type AccountSource, type Row } from './account-list.ts';
 import { type AccountConditions, cursorsOf, decodeCursor, type Position } from './cursor.ts';
 import { holdFor } from './filter.ts';
 
@@ -45,12 +45,14 @@ export interface AccountPage {
 /** Lists of accounts for one viewer and one request: the same page is read once, and no foreign account is in it. */
 export class AccountPages {
   readonly #viewer: Viewer;
-  readonly #stackone: StackOneClient;
+  readonly #stackone: AccountSource;
+  readonly #sizes: PageSizes;
   readonly #read = new Map<string, Promise<AccountPage>>();
 
-  constructor(viewer: Viewer, stackone: StackOneClient) {
+  constructor(viewer: Viewer, stackone: AccountSource, sizes: PageSizes) {
     this.#viewer = viewer;
     this.#stackone = stackone;
+    this.#sizes = sizes;
   }
 
   /**
@@ -75,7 +77,7 @@ export class AccountPages {
   }
 
   async #readPage(conditions: AccountConditions, first: number, position: Position | null): Promise<AccountPage> {
-    const stackOneList = new AccountList(this.#stackone, conditions);
+    const stackOneList = new AccountList(this.#stackone, this.#sizes, conditions);
     // One row more than the page, to know whether there is a next one.
     const list = await (position ? stackOneList.readAfter(position, first + 1) : stackOneList.readBeginning(first + 1));
 
