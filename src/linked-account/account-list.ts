@@ -51,7 +51,10 @@ export class AccountList {
 
     const start = Math.max(0, list.offset - this.#sizes.largestLater);
     const before = await this.#read(start, list.offset - start);
-    if (firstIdOf(before.rows) === firstIdOf(list.rows)) return { rows: [], offset: offset - 1, reachesEnd: true };
+    const firstId = firstIdOf(list.rows);
+    if (firstId !== undefined && firstId === firstIdOf(before.rows)) {
+      return { rows: [], offset: offset - 1, reachesEnd: true };
+    }
     const rows = withoutRepeats([...before.rows.slice(0, list.offset - before.offset), ...list.rows]);
     return { rows, offset: before.offset, reachesEnd: list.reachesEnd };
   }

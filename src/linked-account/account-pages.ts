@@ -3,7 +3,7 @@ import type { Viewer } from '../auth/viewer.ts';
 import { badUserInput } from '../errors.ts';
 import type { PageSizes } from '../stackone/page-sizes.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
-import { AccountList, type AccountSource, type Row } from './account-list.ts';
+import { AccountList, type AccountRows, type AccountSource, type Row } from './account-list.ts';
 import { type AccountConditions, cursorsOf, decodeCursor, type Position } from './cursor.ts';
 import { holdFor } from './filter.ts';
 
@@ -81,9 +81,7 @@ export class AccountPages {
     // One row more than the page, to know whether there is a next one.
     const list = await (position ? stackOneList.readAfter(position, first + 1) : stackOneList.readBeginning(first + 1));
 
-    const anchor = position ? list.rows.findIndex((row) => row?.id === position.lastId) : -1;
-    // An account that can't be found again was removed, and the next one has taken its place.
-    const begin = position && anchor < 0 ? position.offset - 1 - list.offset : anchor + 1;
+    const begin = position ? beginAfter(position, list) : 0;
     const rows = list.rows.slice(begin, begin + first);
     const hasNextPage = list.rows.length > begin + first || !list.reachesEnd;
     const encode = cursorsOf(conditions);
@@ -116,6 +114,14 @@ export class AccountPages {
   #visible(row: Row, conditions: AccountConditions): Row {
     return row && ownsOrActsForAny(this.#viewer, row.origin_owner_id) && holdFor(conditions, row) ? row : undefined;
   }
+}
+
+/** Where the rows after a place begin in a stretch of the list. */
+function beginAfter({ offset, lastId }: Position, list: AccountRows): number {
+  const anchor = list.rows.findIndex((row) => row?.id === lastId);
+  if (anchor >= 0) return anchor + 1;
+  // An account that can't be found again was removed, and the next one has taken its place. A row that was left out is there.
+  return offset - (lastId === '' ? 0 : 1) - list.offset;
 }
 
 const emptyPage: AccountPage = {

@@ -193,6 +193,15 @@ describe('a walk', () => {
     }
   });
 
+  it('meets each account once that can be read, however many can not', async () => {
+    for (let round = 0; round < 500; round += 1) {
+      const { random, stackone, gateways, sizeOf, about } = anyWalk(round);
+      const share = random.next();
+      for (const id of stackone.ids) if (random.chance(share)) stackone.unreadable.add(id);
+      expect((await walk(stackone, gateways, sizeOf)).ids, about).toEqual(stackone.ids);
+    }
+  });
+
   it('meets each account once while the cap changes, and the gateways doubt what they know', async () => {
     for (let round = 0; round < 500; round += 1) {
       const { random, clock, stackone, gateways, sizeOf, about } = anyWalk(round);

@@ -287,6 +287,18 @@ describe('a StackOne that does not do as its documents say', () => {
     }
   });
 
+  it.each([1, 3, 40])(
+    'ends a walk by %i that meets each account once, although many rows can not be read',
+    async (first) => {
+      const all = await startWith(120);
+      const unreadable = new Set(all.filter((_id, index) => index % 3 !== 0 || index > 90));
+      const transform = (body: unknown) =>
+        Array.isArray(body) ? body.map((row) => (unreadable.has(row.id) ? { ...row, provider: null } : row)) : body;
+      world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'transform', transform } });
+      expect((await walk(() => first)).ids).toEqual(all.filter((id) => !unreadable.has(id)));
+    },
+  );
+
   it('says that a page is the last one when a further page of StackOne brought nothing new', async () => {
     await startWith(200);
     const rows = world.sandbox.accounts.list().slice(0, 60);
