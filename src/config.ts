@@ -1,6 +1,7 @@
 import type { AuthConfig } from './auth/authenticate.ts';
 import type { RouterConfig } from './auth/router-trust.ts';
 import { readAuth } from './config/read-auth.ts';
+import { readProxy, usesProxies } from './config/read-proxy.ts';
 import { type Environment, readVariables } from './config/read-variables.ts';
 import { findSettingWarnings } from './config/setting-warnings.ts';
 import { environmentSchema, type Settings } from './environment.ts';
@@ -8,6 +9,7 @@ import { type DocumentLimits, documentLimits } from './limits/document-limits.ts
 import type { RateLimits } from './limits/rate-limiter.ts';
 import type { LogFormat } from './observability/log-destination.ts';
 import type { TracingConfig } from './observability/tracing-config.ts';
+import type { ProxyConfig } from './proxy.ts';
 import type { Secret } from './secret.ts';
 
 export interface Timeouts {
@@ -22,6 +24,8 @@ export interface Timeouts {
 export interface StackOneConfig {
   readonly apiKey: Secret;
   readonly baseUrl: URL;
+  /** `undefined`: connections are direct. */
+  readonly proxy?: ProxyConfig | undefined;
 }
 
 export interface Config {
@@ -90,7 +94,8 @@ export function loadConfig(environment: Environment = process.env): Config {
   }
   if (production) faults.push(...insecureUrls(settings));
   if (settings.ROUTER_REQUIRED && !settings.ROUTER_SECRET) faults.push('ROUTER_REQUIRED=true needs a ROUTER_SECRET');
-  const auth = mode === 'none' ? { mode } : readAuth(settings, faults);
+  const proxy = usesProxies(environment) ? readProxy(settings, faults) : undefined;
+  const auth = mode === 'none' ? { mode } : readAuth(settings, proxy, faults);
   const warnings = findSettingWarnings(environment, settings, mode);
   if (faults.length > 0 || !auth) throw new ConfigError(faults, warnings);
 
@@ -101,6 +106,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     stackone: settings.STACKONE_API_KEY && {
       apiKey: settings.STACKONE_API_KEY,
       baseUrl: settings.STACKONE_BASE_URL,
+      proxy,
     },
     timeouts: {
       timeoutMs: settings.STACKONE_TIMEOUT_MS,

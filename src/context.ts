@@ -8,6 +8,7 @@ import { AccountPages } from './linked-account/account-pages.ts';
 import type { Outcome } from './observability/outcome.ts';
 import { StackOneClient } from './stackone/client.ts';
 import type { StackOneHttp } from './stackone/http.ts';
+import type { PageSizes } from './stackone/page-sizes.ts';
 import type { WireLinkedAccountMeta } from './stackone/wire.ts';
 
 /** What a resolver works with: everything here is this request's own, but for `connectors`. */
@@ -30,22 +31,24 @@ export interface Context {
 class Loaders {
   readonly #viewer: Viewer;
   readonly #stackone: StackOneClient;
+  readonly #accountPageSizes: PageSizes;
   #linkedAccount: AccountLoader | undefined;
   #accountPages: AccountPages | undefined;
   #accountMeta: DataLoader<string, WireLinkedAccountMeta | null> | undefined;
 
-  constructor(viewer: Viewer, stackone: StackOneClient) {
+  constructor(viewer: Viewer, stackone: StackOneClient, accountPageSizes: PageSizes) {
     this.#viewer = viewer;
     this.#stackone = stackone;
+    this.#accountPageSizes = accountPageSizes;
   }
 
   get linkedAccount(): AccountLoader {
-    this.#linkedAccount ??= new AccountLoader(this.#viewer, this.#stackone);
+    this.#linkedAccount ??= new AccountLoader(this.#viewer, this.#stackone, this.#accountPageSizes);
     return this.#linkedAccount;
   }
 
   get accountPages(): AccountPages {
-    this.#accountPages ??= new AccountPages(this.#viewer, this.#stackone);
+    this.#accountPages ??= new AccountPages(this.#viewer, this.#stackone, this.#accountPageSizes);
     return this.#accountPages;
   }
 
@@ -60,6 +63,8 @@ class Loaders {
 export interface Shared {
   readonly http: StackOneHttp;
   readonly connectors: ConnectorCatalogue;
+  /** What `GET /accounts` has shown of its page size. */
+  readonly accountPageSizes: PageSizes;
   readonly idempotency: Idempotency;
   readonly reportUnknownValue: (requestId: string, ...unknown: Parameters<ReportUnknownValue>) => void;
   readonly reportUnreadableRows: ReportUnreadableRows;
@@ -89,7 +94,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
     requestId,
     viewer,
     stackone,
-    loaders: new Loaders(viewer, stackone),
+    loaders: new Loaders(viewer, stackone, shared.accountPageSizes),
     connectors: shared.connectors,
     idempotency: shared.idempotency,
     idempotencyKey,

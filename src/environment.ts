@@ -44,6 +44,9 @@ const apiKey = z
   .regex(/^[^:"']*$/, 'is malformed: a key has no colon and no quotes')
   .transform((value) => new Secret(value));
 
+/** Checked only where proxies are used: the environment may be set for other programs. */
+const proxyAddress = z.string().transform((value) => new Secret(value));
+
 const publicKey = text.refine(isPublicKey, 'must be a public key in PEM form');
 
 const audiences = list(',').refine((values) => values.length > 0, 'must name an audience');
@@ -95,6 +98,10 @@ export const environmentSchema = z.object({
   STACKONE_TIMEOUT_MS: integer(1, 120_000).default(10_000),
   STACKONE_ATTEMPT_TIMEOUT_MS: integer(1, 120_000).default(3_000),
   STACKONE_CONNECT_TIMEOUT_MS: integer(1, 120_000).default(1_000),
+  NODE_USE_ENV_PROXY: z.string().optional(),
+  HTTP_PROXY: proxyAddress.optional(),
+  HTTPS_PROXY: proxyAddress.optional(),
+  NO_PROXY: z.string().optional(),
   STACKONE_REQUESTS_PER_MINUTE: integer(0, 1_000_000_000).default(1_000),
   AUTH_MODE: z.enum(['jwt', 'none'], 'must be jwt or none').optional(),
   AUTH_JWKS_URL: httpUrl.optional(),
@@ -149,6 +156,8 @@ export type Settings = z.infer<typeof environmentSchema>;
 /** Variables that may instead name a file that holds their value, in the variable with `_FILE` behind its name. */
 export const fileVariables = [
   'STACKONE_API_KEY',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
   'AUTH_JWT_PUBLIC_KEY',
   'AUTH_JWT_SECRET',
   'ROUTER_SECRET',

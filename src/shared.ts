@@ -10,9 +10,11 @@ import type { Metrics } from './observability/metrics.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createUnknownValueReporter } from './observability/unknown-values.ts';
 import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
+import { revealProxy } from './proxy.ts';
 import type { Secret } from './secret.ts';
 import { StackOneClient } from './stackone/client.ts';
 import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
+import { PageSizes } from './stackone/page-sizes.ts';
 
 /** What lives as long as the gateway: connections, and caches that may be lost. */
 export interface Resources extends Shared {
@@ -32,6 +34,7 @@ export async function openResources(
     baseUrl: stackone.baseUrl,
     apiKey: stackone.apiKey.reveal(),
     ...timeouts,
+    proxy: revealProxy(stackone.proxy),
     requestsPerMinute: options.stackoneRequestsPerMinute,
     userAgent: `connect-gateway/${packageJson.version}`,
     traceAttempt: tracing?.traceAttempt,
@@ -54,6 +57,7 @@ export async function openResources(
       use: metrics.caches.connectors,
       onStale: (err) => log.warn({ err }, 'the connector catalogue could not be refreshed; the old copy is served on'),
     }),
+    accountPageSizes: new PageSizes(),
     // Twice the time that another gateway may take: then it has died over what it has claimed.
     idempotency: createIdempotency({
       apiKey: stackone.apiKey,

@@ -1,9 +1,10 @@
 import { GatewayError } from './errors.ts';
+import { parseTimestamp } from './stackone/timestamp.ts';
 
 /** A timestamp of StackOne's, or milliseconds since 1970; `null` when it is absent or no date. */
 export function readTimestamp(value: string | number | null | undefined): Date | null {
   if (value === null || value === undefined) return null;
-  const date = new Date(value);
+  const date = new Date(typeof value === 'string' ? parseTimestamp(value) : value);
   return Number.isNaN(date.getTime()) ? null : date;
 }
 

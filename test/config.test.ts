@@ -403,6 +403,88 @@ describe('ROUTER_SECRET', () => {
   });
 });
 
+describe('proxies', () => {
+  const key = { STACKONE_API_KEY: 'key', AUTH_MODE: 'none' };
+  const proxyOf = (environment: Environment) => {
+    const proxy = loadConfig({ ...key, ...environment }).stackone?.proxy;
+    return proxy && { http: proxy.httpProxy?.reveal(), https: proxy.httpsProxy?.reveal(), except: proxy.noProxy };
+  };
+
+  it.each([{ NODE_USE_ENV_PROXY: '1' }, { NODE_OPTIONS: '--max-old-space-size=100 --use-env-proxy' }])(
+    'are used with %j, as by Node',
+    (asked) => {
+      const environment = { HTTP_PROXY: 'http://a:1', HTTPS_PROXY: 'https://user:word@b:2', NO_PROXY: 'c,d' };
+      expect(proxyOf({ ...environment, ...asked })).toEqual({
+        http: 'http://a:1',
+        https: 'https://user:word@b:2',
+        except: 'c,d',
+      });
+    },
+  );
+
+  it.each([{}, { NODE_USE_ENV_PROXY: '0' }, { NODE_USE_ENV_PROXY: 'true' }, { NODE_OPTIONS: '--use-env-proxyish' }])(
+    'are not used with %j, whatever their addresses are',
+    (environment) => {
+      expect(proxyOf({ HTTP_PROXY: 'nonsense', HTTPS_PROXY: 'socks5://a', ...environment })).toBeUndefined();
+    },
+  );
+
+  it('have names in lower case too, which come first', () => {
+    const environment = {
+      HTTP_PROXY: 'http://a',
+      HTTPS_PROXY: 'http://e',
+      http_proxy: 'http://b',
+      https_proxy: '',
+      NO_PROXY: 'c',
+      no_proxy: 'd',
+    };
+    expect(proxyOf({ NODE_USE_ENV_PROXY: '1', ...environment })).toEqual({
+      http: 'http://b',
+      https: 'http://e',
+      except: 'd',
+    });
+  });
+
+  it('are no misspelt settings', () => {
+    const environment = {
+      http_proxy: 'http://a',
+      https_proxy: 'http://b',
+      no_proxy: 'c',
+      ftp_proxy: 'd',
+      ALL_PROXY: 'e',
+    };
+    expect(loadConfig({ ...key, ...environment }).warnings).toEqual([]);
+  });
+
+  it('are used for the JWKS too', () => {
+    const environment = { AUTH_JWKS_URL: 'https://id.example/jwks', AUTH_ISSUER: 'a', AUTH_AUDIENCE: 'b' };
+    const { auth, stackone } = loadConfig({
+      ...environment,
+      STACKONE_API_KEY: 'key',
+      NODE_USE_ENV_PROXY: '1',
+      HTTPS_PROXY_FILE: fileWith('http://a\n'),
+    });
+    expect(auth).toMatchObject({ keys: { kind: 'jwks', proxy: stackone?.proxy } });
+    expect(stackone?.proxy?.httpsProxy?.reveal()).toBe('http://a');
+  });
+
+  it.each(['HTTP_PROXY', 'HTTPS_PROXY'])(
+    'need an address in %s, and a fault does not show the one that is there',
+    (name) => {
+      for (const address of ['proxy.canary.example:3128', 'socks5://canary:1080', '//canary', 'http://']) {
+        const words = faultsOf({ ...key, NODE_USE_ENV_PROXY: '1', [name]: address });
+        expect(words).toContain(`${name} must be a URL such as http://proxy.example.com:3128`);
+        expect(words).not.toContain('canary');
+      }
+    },
+  );
+
+  it('never show their passwords', () => {
+    const config = loadConfig({ ...key, NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://user:canary@a' });
+    expect(inspect(config, { depth: 10 }) + JSON.stringify(config)).not.toContain('canary');
+  });
+});
+
 describe('docs/configuration.md', () => {
   const text = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
   const documented = [...text.matchAll(/^\| `([A-Z0-9_]+)` \|([^|]*)\|/gm)].map(([, name = '', initial = '']) => ({

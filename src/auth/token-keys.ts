@@ -1,13 +1,17 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey, jwksCache } from 'jose';
+import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey, jwksCache } from 'jose';
+import { type ProxyConfig, revealProxy } from '../proxy.ts';
 import type { Secret } from '../secret.ts';
-import { boundedResponse } from './bounded-response.ts';
+import { openConnectionPool } from '../stackone/connection-pool.ts';
+import { dispatch } from '../stackone/dispatch.ts';
 
 /** Where the keys that tokens are verified with come from. */
 export type KeySource =
-  | { readonly kind: 'jwks'; readonly url: URL }
+  | { readonly kind: 'jwks'; readonly url: URL; readonly proxy?: ProxyConfig | undefined }
   | { readonly kind: 'public-key'; readonly pem: string }
   | { readonly kind: 'secret'; readonly secret: Secret };
+
+type JwksSource = Extract<KeySource, { kind: 'jwks' }>;
 
 export interface TokenKeys {
   /** What a token may be signed with: never `none`, and never a shared secret where public keys are used. */
@@ -25,8 +29,7 @@ const readAgainAfterMs = 5 * 60_000;
 /** How often a token with an unknown key may have the keys read again. */
 const cooldownDuration = 30_000;
 const timeoutDuration = 5_000;
-/** A key set has a few kilobytes. */
-const maximumKeySetBytes = 1024 * 1024;
+const maximumKeysBytes = 1024 * 1024;
 /** How long after a failed reading the next one is tried. */
 const retryAfterMs = 5_000;
 
@@ -34,7 +37,7 @@ const retryAfterMs = 5_000;
 export function createTokenKeys(source: KeySource, onFailure: (error: unknown) => void): TokenKeys {
   switch (source.kind) {
     case 'jwks':
-      return remoteKeys(source.url, onFailure);
+      return remoteKeys(source, onFailure);
     case 'public-key':
       return fixedKey(createPublicKey(source.pem), publicKeyAlgorithms);
     case 'secret':
@@ -47,14 +50,13 @@ function fixedKey(key: KeyObject | Uint8Array, algorithms: string[]): TokenKeys 
 }
 
 /** Keys from a JWKS endpoint. They never grow too old to use: while the endpoint is down, the last ones serve on. */
-function remoteKeys(url: URL, onFailure: (error: unknown) => void): TokenKeys {
+function remoteKeys({ url, proxy }: JwksSource, onFailure: (error: unknown) => void): TokenKeys {
   let failedAt = Number.NEGATIVE_INFINITY;
-  const read = async (...request: Parameters<typeof fetch>) => {
+  const fetchKeys = createKeysFetch(url, proxy);
+  const read: FetchImplementation = async (...request) => {
     if (Date.now() - failedAt < retryAfterMs) throw new Error('the JWKS could not be read a moment ago');
     try {
-      const response = await fetch(...request);
-      if (!response.ok) throw new Error(`the JWKS endpoint answered ${response.status}`);
-      return await boundedResponse(response, maximumKeySetBytes);
+      return await fetchKeys(...request);
     } catch (error) {
       failedAt = Date.now();
       onFailure(error);
@@ -80,5 +82,25 @@ function remoteKeys(url: URL, onFailure: (error: unknown) => void): TokenKeys {
       if (old && !keys.reloading) keys.reload().catch(() => {});
       return readAt();
     },
+  };
+}
+
+/** Reads the keys with the client that StackOne is read with: bounded in time and size, and through the same proxy. */
+function createKeysFetch({ origin, pathname, search }: URL, proxy: ProxyConfig | undefined): FetchImplementation {
+  const pool = openConnectionPool(origin, {
+    connectTimeoutMs: timeoutDuration,
+    maximumResponseBytes: maximumKeysBytes,
+    // They are read so seldom that a connection would not be there the next time.
+    keepAliveTimeoutMs: 0,
+    proxy: revealProxy(proxy),
+  });
+  const bounds = { timeoutMs: timeoutDuration, maximumBytes: maximumKeysBytes };
+  return async (_url, { method, headers, signal }) => {
+    const request = { origin, path: pathname + search, method, headers: [...headers].flat() };
+    request.headers.push('accept-encoding', 'identity');
+    const answer = await dispatch(pool, request, { ...bounds, signal });
+    if ('failure' in answer) throw new Error(`the JWKS endpoint: ${answer.failure.kind}`, { cause: answer.cause });
+    if (answer.status !== 200) throw new Error(`the JWKS endpoint answered ${answer.status}`);
+    return new Response(answer.body);
   };
 }

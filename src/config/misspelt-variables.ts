@@ -8,8 +8,8 @@ const prefixes = [
 
 /** Kubernetes and Docker describe a service that is called `redis` or `router` with variables of these endings. */
 const serviceLink = /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
-/** Node's, OpenTelemetry's, npm's, and what Heroku sets beside `REDIS_URL`. */
-const others = /^(?:NODE_|OTEL_|npm_)|^REDIS_TLS_URL$/;
+/** Node's, OpenTelemetry's, npm's, what Heroku sets beside `REDIS_URL`, and proxies for what the gateway does not speak. */
+const others = /^(?:NODE_|OTEL_|npm_)|^REDIS_TLS_URL$|^(?:FTP|ALL|RSYNC)_PROXY$|^(?:ftp|all|rsync)_proxy$/;
 
 const longestName = 64;
 /** A name without one of the prefixes is taken for a misspelt setting up to this many edits, if it is as long as this. */

@@ -1,10 +1,11 @@
 import type { AuthConfig } from '../auth/authenticate.ts';
 import type { KeySource } from '../auth/token-keys.ts';
 import type { Settings } from '../environment.ts';
+import type { ProxyConfig } from '../proxy.ts';
 
 /** How tokens are verified and read; `undefined`, with faults, when the settings do not say it completely. */
-export function readAuth(settings: Settings, faults: string[]): AuthConfig | undefined {
-  const [keys, second] = keySourcesOf(settings);
+export function readAuth(settings: Settings, proxy: ProxyConfig | undefined, faults: string[]): AuthConfig | undefined {
+  const [keys, second] = keySourcesOf(settings, proxy);
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audiences, AUTH_AUDIENCE_CLAIM: audienceClaim } = settings;
 
   if (!keys || second) {
@@ -33,9 +34,9 @@ export function readAuth(settings: Settings, faults: string[]): AuthConfig | und
   };
 }
 
-function keySourcesOf(settings: Settings): KeySource[] {
+function keySourcesOf(settings: Settings, proxy: ProxyConfig | undefined): KeySource[] {
   const sources: KeySource[] = [];
-  if (settings.AUTH_JWKS_URL) sources.push({ kind: 'jwks', url: settings.AUTH_JWKS_URL });
+  if (settings.AUTH_JWKS_URL) sources.push({ kind: 'jwks', url: settings.AUTH_JWKS_URL, proxy });
   if (settings.AUTH_JWT_PUBLIC_KEY) sources.push({ kind: 'public-key', pem: settings.AUTH_JWT_PUBLIC_KEY });
   if (settings.AUTH_JWT_SECRET) sources.push({ kind: 'secret', secret: settings.AUTH_JWT_SECRET });
   return sources;

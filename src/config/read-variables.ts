@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { environmentSchema, fileVariables } from '../environment.ts';
+import { proxyVariables } from './read-proxy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Variables = Record<string, string | undefined>;
@@ -7,7 +8,10 @@ type Variables = Record<string, string | undefined>;
 /** The text of every setting, from its variable or from the file that its `_FILE` twin names. */
 export function readVariables(environment: Environment, faults: string[]): Variables {
   const values: Variables = {};
-  for (const name of Object.keys(environmentSchema.shape)) values[name] = readVariable(environment, name, faults);
+  for (const name of Object.keys(environmentSchema.shape)) {
+    const lowerCase = proxyVariables.includes(name) ? readVariable(environment, name.toLowerCase(), faults) : undefined;
+    values[name] = lowerCase ?? readVariable(environment, name, faults);
+  }
   for (const name of fileVariables) {
     const file = readVariable(environment, `${name}_FILE`, faults);
     if (file === undefined) continue;

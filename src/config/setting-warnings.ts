@@ -1,11 +1,13 @@
 import { environmentSchema, fileVariables, type Settings } from '../environment.ts';
 import { findMisspeltVariables } from './misspelt-variables.ts';
+import { proxyVariables } from './read-proxy.ts';
 import type { Environment } from './read-variables.ts';
 
 /** Every variable that something of the gateway reads. */
 const names = [
   ...Object.keys(environmentSchema.shape),
   ...fileVariables.map((name) => `${name}_FILE`),
+  ...proxyVariables.map((name) => name.toLowerCase()),
   // The sandbox's own, when it runs alone.
   'SANDBOX_PORT',
 ];

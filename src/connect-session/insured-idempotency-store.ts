@@ -1,10 +1,5 @@
+import { type SharedStateEvents, SharedStateStatus } from '../shared-state-status.ts';
 import type { IdempotencyRecord, IdempotencyStore, RecordKey } from './idempotency-store.ts';
-
-export interface IdempotencyStoreEvents {
-  /** The shared store has failed; said once until it works again. */
-  onLost(error: unknown): void;
-  onRestored(): void;
-}
 
 /**
  * A shared store, and a store of this process alone for as long as the shared one fails: callers are still answered, and this
@@ -13,17 +8,16 @@ export interface IdempotencyStoreEvents {
 export class InsuredIdempotencyStore implements IdempotencyStore {
   readonly #shared: IdempotencyStore;
   readonly #own: IdempotencyStore;
-  readonly #events: IdempotencyStoreEvents;
-  #lost = false;
+  readonly #status: SharedStateStatus;
 
-  constructor(shared: IdempotencyStore, own: IdempotencyStore, events: IdempotencyStoreEvents) {
+  constructor(shared: IdempotencyStore, own: IdempotencyStore, events: SharedStateEvents, now?: () => number) {
     this.#shared = shared;
     this.#own = own;
-    this.#events = events;
+    this.#status = new SharedStateStatus(events, now);
   }
 
   claim(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
-    return this.#either((store) => store.claim(key, record, ttlMs));
+    return this.#write((store) => store.claim(key, record, ttlMs));
   }
 
   read(key: RecordKey): Promise<IdempotencyRecord | undefined> {
@@ -32,23 +26,26 @@ export class InsuredIdempotencyStore implements IdempotencyStore {
 
   async settle(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<void> {
     await this.#own.settle(key, record, ttlMs);
-    await this.#either((store) => store.settle(key, record, ttlMs));
+    await this.#write((store) => store.settle(key, record, ttlMs));
   }
 
+  /** Not counted as a write: a server that is full deletes all the same. */
   async release(key: RecordKey): Promise<void> {
     await this.#own.release(key);
     await this.#either((store) => store.release(key));
   }
 
-  async #either<T>(use: (store: IdempotencyStore) => Promise<T>): Promise<T> {
+  #write<T>(use: (store: IdempotencyStore) => Promise<T>): Promise<T> {
+    return this.#either(use, () => this.#status.wrote());
+  }
+
+  async #either<T>(use: (store: IdempotencyStore) => Promise<T>, onSuccess?: () => void): Promise<T> {
     try {
       const result = await use(this.#shared);
-      if (this.#lost) this.#events.onRestored();
-      this.#lost = false;
+      onSuccess?.();
       return result;
     } catch (error) {
-      if (!this.#lost) this.#events.onLost(error);
-      this.#lost = true;
+      this.#status.failed(error);
       return use(this.#own);
     }
   }

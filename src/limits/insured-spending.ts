@@ -1,10 +1,5 @@
+import { type SharedStateEvents, SharedStateStatus } from '../shared-state-status.ts';
 import type { Budget, Spending } from './spending.ts';
-
-export interface SpendingEvents {
-  /** The shared spending has failed; said once until it works again. */
-  onLost(error: unknown): void;
-  onRestored(): void;
-}
 
 /**
  * Shared spending, and a spending of this process alone for as long as the shared one fails: callers are still answered, and
@@ -13,24 +8,21 @@ export interface SpendingEvents {
 export class InsuredSpending implements Spending {
   readonly #shared: Spending;
   readonly #own: Spending;
-  readonly #events: SpendingEvents;
-  #lost = false;
+  readonly #status: SharedStateStatus;
 
-  constructor(shared: Spending, own: Spending, events: SpendingEvents) {
+  constructor(shared: Spending, own: Spending, events: SharedStateEvents, now?: () => number) {
     this.#shared = shared;
     this.#own = own;
-    this.#events = events;
+    this.#status = new SharedStateStatus(events, now);
   }
 
   async spend(budgets: readonly Budget[], cost: number): Promise<number> {
     try {
       const waitMs = await this.#shared.spend(budgets, cost);
-      if (this.#lost) this.#events.onRestored();
-      this.#lost = false;
+      this.#status.wrote();
       return waitMs;
     } catch (error) {
-      if (!this.#lost) this.#events.onLost(error);
-      this.#lost = true;
+      this.#status.failed(error);
       return this.#own.spend(budgets, cost);
     }
   }

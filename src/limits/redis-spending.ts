@@ -3,13 +3,19 @@ import { type Budget, type Spending, windowMs } from './spending.ts';
 
 const keyPrefix = 'connect-gateway:spent:';
 
-/** All or nothing, in one step: two gateways can't both spend the rest of a budget. */
+/**
+ * All or nothing, in one step: two gateways can't both spend the rest of a budget. It writes first: where nothing can be
+ * written, a budget that is spent must not look like a server that works.
+ */
 const spendScript = `
 local cost = tonumber(ARGV[1])
 local wait = 0
+for _, key in ipairs(KEYS) do
+  redis.call('SET', key, 0, 'PX', ARGV[2], 'NX')
+end
 for index, key in ipairs(KEYS) do
   local budget = tonumber(ARGV[index + 2])
-  local spent = tonumber(redis.call('GET', key) or '0')
+  local spent = tonumber(redis.call('GET', key))
   if spent + math.min(cost, budget) > budget then
     wait = math.max(wait, redis.call('PTTL', key), 1)
   end
@@ -17,7 +23,6 @@ end
 if wait > 0 then return wait end
 for index, key in ipairs(KEYS) do
   local share = math.min(cost, tonumber(ARGV[index + 2]))
-  redis.call('SET', key, 0, 'PX', ARGV[2], 'NX')
   redis.call('INCRBY', key, string.format('%.0f', share))
 end
 return 0

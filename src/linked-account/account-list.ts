@@ -1,10 +1,15 @@
 import type { StackOneClient } from '../stackone/client.ts';
+import type { PageRequest, PageSizes } from '../stackone/page-sizes.ts';
+import { isRefusedInput } from '../stackone/stackone-error.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
 import type { AccountConditions, Position } from './cursor.ts';
-import { maximumPageSize, planPages } from './page-plan.ts';
+import { planPage } from './page-plan.ts';
 
 /** `undefined` keeps the place of a row that could not be read. */
 export type Row = WireLinkedAccount | undefined;
+
+/** What lists of accounts are read with. */
+export type AccountSource = Pick<StackOneClient, 'listAccounts'>;
 
 /** A stretch of a list of accounts. */
 export interface AccountRows {
@@ -15,13 +20,15 @@ export interface AccountRows {
   readonly reachesEnd: boolean;
 }
 
-/** A list of accounts at StackOne, which numbers its pages. */
+/** A list of accounts at StackOne, which numbers its pages, and may cap their size. */
 export class AccountList {
-  readonly #stackone: StackOneClient;
+  readonly #stackone: AccountSource;
+  readonly #sizes: PageSizes;
   readonly #conditions: AccountConditions;
 
-  constructor(stackone: StackOneClient, conditions: AccountConditions) {
+  constructor(stackone: AccountSource, sizes: PageSizes, conditions: AccountConditions) {
     this.#stackone = stackone;
+    this.#sizes = sizes;
     this.#conditions = conditions;
   }
 
@@ -42,26 +49,83 @@ export class AccountList {
     const list = await this.#read(offset - 1, count + 1);
     if (list.offset === 0 || list.rows.some((row) => row?.id === lastId)) return list;
 
-    const start = Math.max(0, list.offset - maximumPageSize);
+    const start = Math.max(0, list.offset - this.#sizes.largestLater);
     const before = await this.#read(start, list.offset - start);
-    if (firstIdOf(before.rows) === firstIdOf(list.rows)) return { rows: [], offset: offset - 1, reachesEnd: true };
+    const firstId = firstIdOf(list.rows);
+    if (firstId !== undefined && firstId === firstIdOf(before.rows)) {
+      return { rows: [], offset: offset - 1, reachesEnd: true };
+    }
     const rows = withoutRepeats([...before.rows.slice(0, list.offset - before.offset), ...list.rows]);
     return { rows, offset: before.offset, reachesEnd: list.reachesEnd };
   }
 
-  /** At least the rows from `start` on, `count` of them. A page that is short, or that brings nothing new, is the last. */
+  /** At least the rows from `start` on, `count` of them. A page that brings nothing new is the last. */
   async #read(start: number, count: number): Promise<AccountRows> {
-    const { pageSize, firstPage, lastPage } = planPages(start, count);
+    const end = start + count;
     let rows: Row[] = [];
+    let offset = start;
+    let next = start;
+    // The length of the first page, when it was shorter than asked for and may be StackOne's cap.
+    let suspected: number | undefined;
     let reachesEnd = false;
-    for (let page = firstPage; page <= lastPage && !reachesEnd; page += 1) {
-      const batch = await this.#stackone.listAccounts({ ...this.#conditions, page, pageSize });
+    while (next < end && !reachesEnd) {
+      const { request, batch } = await this.#readPage(next, end, suspected !== undefined);
+      const verdict = this.#sizes.judge(request, batch.length);
+      if (verdict === 'misplaced') continue;
+
+      const before = (request.page - 1) * request.pageSize;
+      if (rows.length === 0) offset = before;
       const known = rows.length;
-      rows = withoutRepeats([...rows, ...batch.slice(0, pageSize)]);
-      reachesEnd = batch.length < pageSize || rows.length === known;
+      // A page may begin before the rows that there are.
+      const page = batch.slice(Math.max(0, offset - before), request.pageSize);
+      rows = appendNew(rows, page, next - Math.max(offset, before));
+      const bringsNew = rows.length > known;
+      if (suspected !== undefined && bringsNew) this.#sizes.learnCap(suspected);
+      suspected = verdict === 'maybe-capped' ? batch.length : undefined;
+      next = before + Math.min(batch.length, request.pageSize);
+      reachesEnd = verdict === 'last' || !bringsNew || (verdict === 'maybe-capped' && this.#isWhole(rows));
     }
-    return { rows, offset: (firstPage - 1) * pageSize, reachesEnd };
+    return { rows, offset, reachesEnd };
   }
+
+  /**
+   * The page that has the row at `next` and reaches furthest towards `end`. A size that was refused, and may be beyond
+   * StackOne's cap, is tried once more with one that is not.
+   */
+  async #readPage(next: number, end: number, granted: boolean) {
+    const sizes = this.#sizes;
+    const limits = granted
+      ? { firstPage: sizes.granted, laterPages: sizes.granted }
+      : { firstPage: sizes.largest, laterPages: sizes.largestLater };
+    const request = planPage(next, end, limits);
+    try {
+      return { request, batch: await this.#list(request) };
+    } catch (error) {
+      if (!isRefusedInput(error) || request.pageSize <= sizes.granted) throw error;
+      const smaller = planPage(next, end, { firstPage: sizes.granted, laterPages: sizes.granted });
+      const batch = await this.#list(smaller);
+      sizes.learnRefusal(request.pageSize);
+      return { request: smaller, batch };
+    }
+  }
+
+  #list(request: PageRequest): Promise<readonly Row[]> {
+    return this.#stackone.listAccounts({ ...this.#conditions, ...request });
+  }
+
+  /** Whether there can be no more rows, because each account that was asked for is there. */
+  #isWhole(rows: readonly Row[]): boolean {
+    const { accountIds } = this.#conditions;
+    const found = new Set(rows.map((row) => row?.id));
+    return accountIds?.every((id) => found.has(id)) ?? false;
+  }
+}
+
+/** Adds a page, whose first `overlap` rows lie where there are rows already: of these, the accounts that were not there. */
+function appendNew(rows: readonly Row[], batch: readonly Row[], overlap: number): Row[] {
+  if (rows.length === 0) return withoutRepeats(batch);
+  const moved = batch.slice(0, overlap).filter((row) => row !== undefined);
+  return withoutRepeats([...rows, ...moved, ...batch.slice(overlap)]);
 }
 
 function firstIdOf(rows: readonly Row[]): string | undefined {

@@ -2,25 +2,23 @@ import DataLoader from 'dataloader';
 import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { StackOneClient } from '../stackone/client.ts';
+import type { PageSizes } from '../stackone/page-sizes.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
 import { isWellFormedAccountId } from './account-id.ts';
-
-/** As many as StackOne surely returns in one page. */
-const maximumBatchSize = 50;
+import { AccountReferences } from './account-references.ts';
 
 /**
  * The only way to an account: built for one viewer and one request, so that neither a foreign account nor a stale one can
- * come out of it. References within one tick become one call per 50 different ids.
+ * come out of it. References within one tick become as few calls as URLs and StackOne's page size allow.
  */
 export class AccountLoader {
   readonly #viewer: Viewer;
-  readonly #stackone: StackOneClient;
   readonly #batches: DataLoader<string, WireLinkedAccount | null>;
 
-  constructor(viewer: Viewer, stackone: StackOneClient) {
+  constructor(viewer: Viewer, stackone: StackOneClient, sizes: PageSizes) {
     this.#viewer = viewer;
-    this.#stackone = stackone;
-    this.#batches = new DataLoader((ids) => this.#read(ids), { maxBatchSize: maximumBatchSize });
+    const references = new AccountReferences(stackone, sizes, viewer.actsForAnyOwner ? undefined : [viewer.ownerId]);
+    this.#batches = new DataLoader(async (ids) => this.#visible(ids, await references.read(ids)));
   }
 
   /** The account; `null` for a missing and for a foreign one alike. */
@@ -39,23 +37,14 @@ export class AccountLoader {
     this.#batches.clear(id);
   }
 
-  async #read(ids: readonly string[]): Promise<(WireLinkedAccount | null)[]> {
-    const accounts = await this.#fetch(ids);
-    const byId = new Map<string, WireLinkedAccount>();
-    for (const account of accounts) {
-      if (account && ownsOrActsForAny(this.#viewer, account.origin_owner_id)) byId.set(account.id, account);
-    }
-    return ids.map((id) => byId.get(id) ?? null);
-  }
-
-  async #fetch(ids: readonly string[]): Promise<readonly (WireLinkedAccount | undefined)[]> {
-    const [id] = ids;
-    if (ids.length === 1 && id !== undefined) return [await this.#stackone.getAccount(id)];
-    return this.#stackone.listAccounts({
-      accountIds: ids,
-      ...(!this.#viewer.actsForAnyOwner && { originOwnerIds: [this.#viewer.ownerId] }),
-      page: 1,
-      pageSize: ids.length,
+  #visible(
+    ids: readonly string[],
+    found: ReadonlyMap<string, WireLinkedAccount | Error>,
+  ): (WireLinkedAccount | Error | null)[] {
+    return ids.map((id) => {
+      const account = found.get(id);
+      if (account === undefined || account instanceof Error) return account ?? null;
+      return account.id === id && ownsOrActsForAny(this.#viewer, account.origin_owner_id) ? account : null;
     });
   }
 }

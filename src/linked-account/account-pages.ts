@@ -1,9 +1,9 @@
 import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { badUserInput } from '../errors.ts';
-import type { StackOneClient } from '../stackone/client.ts';
+import type { PageSizes } from '../stackone/page-sizes.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
-import { AccountList, type Row } from './account-list.ts';
+import { AccountList, type AccountRows, type AccountSource, type Row } from './account-list.ts';
 import { type AccountConditions, cursorsOf, decodeCursor, type Position } from './cursor.ts';
 import { holdFor } from './filter.ts';
 
@@ -45,12 +45,14 @@ export interface AccountPage {
 /** Lists of accounts for one viewer and one request: the same page is read once, and no foreign account is in it. */
 export class AccountPages {
   readonly #viewer: Viewer;
-  readonly #stackone: StackOneClient;
+  readonly #stackone: AccountSource;
+  readonly #sizes: PageSizes;
   readonly #read = new Map<string, Promise<AccountPage>>();
 
-  constructor(viewer: Viewer, stackone: StackOneClient) {
+  constructor(viewer: Viewer, stackone: AccountSource, sizes: PageSizes) {
     this.#viewer = viewer;
     this.#stackone = stackone;
+    this.#sizes = sizes;
   }
 
   /**
@@ -75,13 +77,11 @@ export class AccountPages {
   }
 
   async #readPage(conditions: AccountConditions, first: number, position: Position | null): Promise<AccountPage> {
-    const stackOneList = new AccountList(this.#stackone, conditions);
+    const stackOneList = new AccountList(this.#stackone, this.#sizes, conditions);
     // One row more than the page, to know whether there is a next one.
     const list = await (position ? stackOneList.readAfter(position, first + 1) : stackOneList.readBeginning(first + 1));
 
-    const anchor = position ? list.rows.findIndex((row) => row?.id === position.lastId) : -1;
-    // An account that can't be found again was removed, and the next one has taken its place.
-    const begin = position && anchor < 0 ? position.offset - 1 - list.offset : anchor + 1;
+    const begin = position ? beginAfter(position, list) : 0;
     const rows = list.rows.slice(begin, begin + first);
     const hasNextPage = list.rows.length > begin + first || !list.reachesEnd;
     const encode = cursorsOf(conditions);
@@ -114,6 +114,14 @@ export class AccountPages {
   #visible(row: Row, conditions: AccountConditions): Row {
     return row && ownsOrActsForAny(this.#viewer, row.origin_owner_id) && holdFor(conditions, row) ? row : undefined;
   }
+}
+
+/** Where the rows after a place begin in a stretch of the list. */
+function beginAfter({ offset, lastId }: Position, list: AccountRows): number {
+  const anchor = list.rows.findIndex((row) => row?.id === lastId);
+  if (anchor >= 0) return anchor + 1;
+  // An account that can't be found again was removed, and the next one has taken its place. A row that was left out is there.
+  return offset - (lastId === '' ? 0 : 1) - list.offset;
 }
 
 const emptyPage: AccountPage = {

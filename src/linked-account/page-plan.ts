@@ -1,34 +1,25 @@
-/** StackOne does not say how large a page may be; this much is surely granted. */
-export const maximumPageSize = 50;
+import type { PageRequest } from '../stackone/page-sizes.ts';
 
-export interface PagePlan {
-  readonly pageSize: number;
-  /** The first and last page to read, counted from 1. */
+/** The largest page sizes to ask for. */
+export interface PageLimits {
   readonly firstPage: number;
-  readonly lastPage: number;
+  readonly laterPages: number;
 }
 
 /**
- * Which of StackOne's numbered pages hold the rows from `offset` (counted from 0) on, `count` of them: with the page size
- * that needs the fewest pages, and among those the fewest rows.
+ * Which of StackOne's numbered pages has the row at `begin` (counted from 0) and reaches furthest towards `end`, which is not
+ * needed itself. Of pages that reach as far, the one with the fewest rows.
  */
-export function planPages(offset: number, count: number): PagePlan {
-  let best = planWith(maximumPageSize, offset, count);
-  for (let pageSize = maximumPageSize - 1; pageSize > 0; pageSize -= 1) {
-    const plan = planWith(pageSize, offset, count);
-    if (pagesOf(plan) <= pagesOf(best)) best = plan;
+export function planPage(begin: number, end: number, { firstPage, laterPages }: PageLimits): PageRequest {
+  let best: PageRequest = { page: begin + 1, pageSize: 1 };
+  let bestReach = begin + 1;
+  for (let pageSize = 2; pageSize <= Math.max(firstPage, laterPages); pageSize += 1) {
+    const pagesBefore = Math.floor(begin / pageSize);
+    if (pageSize > (pagesBefore === 0 ? firstPage : laterPages)) continue;
+    const reach = Math.min((pagesBefore + 1) * pageSize, end);
+    if (reach <= bestReach) continue;
+    best = { page: pagesBefore + 1, pageSize };
+    bestReach = reach;
   }
   return best;
-}
-
-function planWith(pageSize: number, offset: number, count: number): PagePlan {
-  return {
-    pageSize,
-    firstPage: Math.floor(offset / pageSize) + 1,
-    lastPage: Math.floor((offset + count - 1) / pageSize) + 1,
-  };
-}
-
-function pagesOf(plan: PagePlan): number {
-  return plan.lastPage - plan.firstPage + 1;
 }

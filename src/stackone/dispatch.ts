@@ -1,19 +1,30 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors } from 'undici';
+import { ContentCodingError, contentCodings, decodeContent } from './content-coding.ts';
 import type { StackOneFailure } from './stackone-error.ts';
 
 /** What came of a request: an answer read whole, or why there is none. */
-export type Dispatched = Answer | { readonly failure: StackOneFailure; readonly cause: unknown };
+export type Dispatched = Answer | NoAnswer;
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** Empty for a refusal whose content coding can't be undone: its status still counts. */
   readonly body: string;
 }
 
-export interface Patience {
+export interface NoAnswer {
+  readonly failure: StackOneFailure;
+  readonly cause: unknown;
+  /** Whether the request may have left, so that something may have come of it. */
+  readonly sent: boolean;
+}
+
+export interface AnswerBounds {
   /** From the start to the last byte of the answer. */
   readonly timeoutMs: number;
+  /** Of the body once its content coding is undone. The pool bounds what arrives. */
+  readonly maximumBytes: number;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }
@@ -28,10 +39,10 @@ const utf8 = new TextDecoder();
 export function dispatch(
   pool: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  patience: Patience,
+  bounds: AnswerBounds,
 ): Promise<Dispatched> {
   return new Promise((resolve) => {
-    const reader = new AnswerReader(patience, resolve);
+    const reader = new AnswerReader(bounds, resolve);
     if (!reader.settled) pool.dispatch(request, reader);
   });
 }
@@ -40,6 +51,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #resolve: (dispatched: Dispatched) => void;
   readonly #signal: AbortSignal;
   readonly #timer: NodeJS.Timeout;
+  readonly #maximumBytes: number;
   readonly #leave = () => this.#giveUp('cancelled');
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
@@ -47,9 +59,10 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   settled = false;
 
-  constructor({ timeoutMs, signal }: Patience, resolve: (dispatched: Dispatched) => void) {
+  constructor({ timeoutMs, maximumBytes, signal }: AnswerBounds, resolve: (dispatched: Dispatched) => void) {
     this.#resolve = resolve;
     this.#signal = signal;
+    this.#maximumBytes = maximumBytes;
     this.#timer = setTimeout(() => this.#giveUp('timeout'), timeoutMs);
     signal.addEventListener('abort', this.#leave, { once: true });
     if (signal.aborted) this.#leave();
@@ -75,16 +88,44 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const [only, second] = this.#chunks;
     const bytes = only && !second ? only : Buffer.concat(this.#chunks);
-    this.#settle({ status: this.#status, headers: this.#headers, body: utf8.decode(bytes) });
+    const codings = contentCodings(this.#headers['content-encoding']);
+    if (codings.length === 0 || bytes.length === 0) {
+      this.#answer(bytes);
+    } else {
+      // The timer and the caller's signal still hold: they settle first if decoding takes too long.
+      decodeContent(bytes, codings, this.#maximumBytes).then(
+        (decoded) => this.#answer(decoded),
+        (error) => this.#answerUndecoded(error),
+      );
+    }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, cause: Error): void {
-    this.#settle({ failure: failureOf(cause, this.#status > 0), cause });
+    const sent = this.#sent && !isProxyRefusal(cause);
+    this.#settle({ failure: sent ? failureOf(cause, this.#status > 0) : unreachable, cause, sent });
+  }
+
+  #answer(bytes?: Buffer): void {
+    this.#settle({ status: this.#status, headers: this.#headers, body: utf8.decode(bytes) });
+  }
+
+  #answerUndecoded(cause: unknown): void {
+    if (this.#status >= 400) {
+      this.#answer();
+    } else {
+      const problem = cause instanceof ContentCodingError ? cause.problem : 'malformed content coding';
+      this.#settle({ failure: { kind: 'bad-response', problem }, cause, sent: true });
+    }
+  }
+
+  /** undici says that a request starts when it has a connection for it, and writes it next. */
+  get #sent(): boolean {
+    return this.#controller !== undefined;
   }
 
   #giveUp(kind: 'timeout' | 'cancelled'): void {
     const cause = new errors.RequestAbortedError();
-    this.#settle({ failure: { kind }, cause });
+    this.#settle({ failure: { kind }, cause, sent: this.#sent });
     this.#controller?.abort(cause);
   }
 
@@ -98,14 +139,12 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 }
 
-const notSentCodes = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+const unreachable: StackOneFailure = { kind: 'unreachable' };
+
+/** A proxy that forwards plain HTTP wants credentials: the request went no further. */
+function isProxyRefusal(cause: Error): boolean {
+  return cause instanceof errors.InvalidArgumentError;
+}
 
 function failureOf(cause: Error, answering: boolean): StackOneFailure {
   if (cause instanceof errors.ResponseExceededMaxSizeError || cause instanceof errors.HeadersOverflowError) {
@@ -114,6 +153,5 @@ function failureOf(cause: Error, answering: boolean): StackOneFailure {
   if (cause instanceof errors.HTTPParserError) return { kind: 'bad-response', problem: 'not HTTP' };
   // StackOne's side closed in good order before the answer was whole: an answer, if a short one. A reset is none.
   if (answering && cause instanceof errors.SocketError) return { kind: 'bad-response', problem: 'cut short' };
-  const code = 'code' in cause ? String(cause.code) : '';
-  return { kind: notSentCodes.has(code) ? 'unreachable' : 'interrupted' };
+  return { kind: 'interrupted' };
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
+import { openConnectionPool, type ProxyAddresses } from './connection-pool.ts';
 import { dispatch } from './dispatch.ts';
 import { EndpointGuards, type EndpointState } from './endpoint-guards.ts';
 import { parseWithExactIds } from './exact-ids.ts';
@@ -29,6 +30,8 @@ export interface StackOneHttpOptions {
   readonly attemptTimeoutMs: number;
   /** How long a connection may take to be made, in milliseconds. What was not sent can be sent again. */
   readonly connectTimeoutMs: number;
+  /** `undefined`: connections are direct. */
+  readonly proxy?: ProxyAddresses | undefined;
   readonly userAgent: string;
   /** StackOne's limit per API key; 0 for none. */
   readonly requestsPerMinute: number;
@@ -90,12 +93,13 @@ export interface StackOneRequest<T> {
 
 /** Requests to StackOne: each attempt under a deadline, its answer bounded and checked. Throws only `StackOneError`. */
 export class StackOneHttp {
-  readonly #pool: Pool;
+  readonly #origin: string;
+  readonly #pool: Dispatcher;
   /**
    * For what is sent again, over a connection of its own: when one that was idle turns out to be dead, because StackOne closed
    * it in the same moment or a network forgot it, the others that were idle with it are dead too.
    */
-  readonly #newConnections: Pool;
+  readonly #newConnections: Dispatcher;
   readonly #pathPrefix: string;
   readonly #timeoutMs: number;
   readonly #attemptTimeoutMs: number;
@@ -108,26 +112,20 @@ export class StackOneHttp {
   readonly #guards = new EndpointGuards();
 
   constructor(options: StackOneHttpOptions) {
-    const poolOptions: Pool.Options = {
-      connect: { timeout: options.connectTimeoutMs },
-      // Over HTTP/2 all requests share a connection, and when it dies silently each of them waits in vain: what misses its
-      // deadline closes an HTTP/1.1 connection, but only a stream of the other.
-      allowH2: false,
-      keepAliveTimeout: keepAliveTimeoutMs,
-      maxResponseSize: maximumResponseBytes,
-      // The attempt's own deadline is the only clock; undici's are coarse and count differently.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
-    this.#pool = new Pool(options.baseUrl.origin, poolOptions);
-    this.#newConnections = new Pool(options.baseUrl.origin, { ...poolOptions, pipelining: 0 });
-    this.#pathPrefix = options.baseUrl.pathname.replace(/\/$/, '');
+    const { baseUrl, connectTimeoutMs, proxy } = options;
+    const bounds = { connectTimeoutMs, maximumResponseBytes, proxy };
+    this.#origin = baseUrl.origin;
+    this.#pool = openConnectionPool(baseUrl.origin, { ...bounds, keepAliveTimeoutMs });
+    this.#newConnections = openConnectionPool(baseUrl.origin, { ...bounds, keepAliveTimeoutMs: 0 });
+    this.#pathPrefix = baseUrl.pathname.replace(/\/$/, '');
     this.#limiter = new RequestLimiter(options.requestsPerMinute);
     this.#timeoutMs = options.timeoutMs;
     this.#attemptTimeoutMs = options.attemptTimeoutMs;
     this.#traceAttempt = options.traceAttempt;
     this.#headers = [
       ...['accept', 'application/json'],
+      // What StackOne or a proxy compresses all the same is decoded, within the bound for every answer.
+      ...['accept-encoding', 'identity'],
       // The key is the username, the password is empty: the colon is part of what is encoded.
       ...['authorization', `Basic ${Buffer.from(`${options.apiKey}:`).toString('base64')}`],
       ...['user-agent', options.userAgent],
@@ -183,7 +181,12 @@ export class StackOneHttp {
     return delay !== undefined && this.#budget.spend() ? delay : undefined;
   }
 
-  async #attempt<T>(request: StackOneRequest<T>, operation: Operation, pool: Pool, traced?: AttemptTrace): Promise<T> {
+  async #attempt<T>(
+    request: StackOneRequest<T>,
+    operation: Operation,
+    pool: Dispatcher,
+    traced?: AttemptTrace,
+  ): Promise<T> {
     const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
     if (timeoutMs <= 0) throw new StackOneError(request.endpoint, { kind: 'timeout' });
     const retryAfter = this.#limiter.take(ownerOf(request, operation));
@@ -192,10 +195,14 @@ export class StackOneHttp {
     }
     const { endpoint, effect } = request;
     const { signal } = operation;
-    const dispatched = await dispatch(pool, this.#optionsOf(request, operation, traced), { timeoutMs, signal });
+    const dispatched = await dispatch(pool, this.#optionsOf(request, operation, traced), {
+      timeoutMs,
+      maximumBytes: maximumResponseBytes,
+      signal,
+    });
     if ('failure' in dispatched) {
-      const { failure, cause } = dispatched;
-      throw new StackOneError(endpoint, effect === 'creation' ? asOutcome(failure) : failure, cause);
+      const { failure, cause, sent } = dispatched;
+      throw new StackOneError(endpoint, effect === 'creation' && sent ? asOutcome(failure) : failure, cause);
     }
     const { status, headers, body } = dispatched;
     traced?.answered(status);
@@ -211,6 +218,7 @@ export class StackOneHttp {
     const headers = [...(body === undefined ? this.#headers : this.#headersWithBody), 'x-request-id', requestId];
     if (traced) headers.push(...Object.entries(traced.headers).flat());
     return {
+      origin: this.#origin,
       method,
       path: this.#pathPrefix + path,
       headers,
@@ -274,7 +282,7 @@ function failureOfStatus(status: number, retryAfter: string | string[] | undefin
 }
 
 /**
- * A request that may have reached StackOne, and whose answer is lost, must not be taken for one that failed. That a caller has
+ * A request that was sent, and whose answer is lost, must not be taken for one that failed. That a caller has
  * left stays what it is: it says nothing of StackOne, and there is nobody to tell.
  */
 function asOutcome(failure: StackOneFailure): StackOneFailure {

@@ -35,6 +35,12 @@ export class StackOneError extends Error {
   }
 }
 
+/** Whether StackOne found fault with what it was asked. */
+export function isRefusedInput(error: unknown): boolean {
+  if (!(error instanceof StackOneError) || error.failure.kind !== 'refused') return false;
+  return error.failure.status === 400 || error.failure.status === 422;
+}
+
 /** A failure in one word, for counting. */
 export function outcomeOf(failure: StackOneFailure): string {
   return failure.kind === 'refused' ? String(failure.status) : failure.kind;

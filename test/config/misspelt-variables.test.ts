@@ -36,6 +36,7 @@ describe('a variable of something else', () => {
     ...['ROUTER_SERVICE_HOST', 'AUTH_PORT_8080_TCP', 'STACKONE_SANDBOX_PORT_4010_TCP', 'LOGNAME', 'NODE_OPTIONS'],
     ...['NODE_EXTRA_CA_CERTS', 'NODE_USE_ENV_PROXY', 'OTEL_TRACES_SAMPLER', 'OTEL_SERVICE_NAMES', 'OTEL_LOGS_EXPORTER'],
     ...['HOSTNAME', 'PATH', 'PORTS', 'HOME', 'HTTPS_PROXY', 'NO_PROXY', 'KUBERNETES_SERVICE_HOST', 'npm_config_cache'],
+    ...['FTP_PROXY', 'ftp_proxy', 'ALL_PROXY', 'all_proxy', 'RSYNC_PROXY'],
     ...['CONNECT_GATEWAY_SERVICE_PORT_HTTP', 'GRAPH', 'TZ', 'LANG', 'SSL_CERT_FILE', 'CI', 'DYNO', 'K_REVISION'],
     'X'.repeat(100_000),
     `AUTH_${'X'.repeat(100_000)}`,

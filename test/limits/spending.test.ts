@@ -50,17 +50,20 @@ describe('shared spending that is insured', () => {
 
   function insure() {
     const events: string[] = [];
+    const clock = { now: 0 };
     const shared: Spending & { failure?: Error | undefined } = {
       async spend() {
         if (this.failure) throw this.failure;
         return 42;
       },
     };
-    const insured = new InsuredSpending(shared, new MemorySpending(), {
-      onLost: (error) => events.push(String(error)),
-      onRestored: () => events.push('restored'),
-    });
-    return { events, shared, insured };
+    const insured = new InsuredSpending(
+      shared,
+      new MemorySpending(),
+      { onLost: (error) => events.push(String(error)), onRestored: () => events.push('restored') },
+      () => clock.now,
+    );
+    return { events, shared, insured, clock };
   }
 
   it('is the shared one', async () => {
@@ -70,7 +73,7 @@ describe('shared spending that is insured', () => {
   });
 
   it("is the process's own for as long as the shared one fails, which is said once", async () => {
-    const { events, insured, shared } = insure();
+    const { events, insured, shared, clock } = insure();
     shared.failure = new Error('gone');
     expect(await insured.spend(budgets, 10)).toBe(0);
     expect(await insured.spend(budgets, 10)).toBeGreaterThan(42);
@@ -78,6 +81,7 @@ describe('shared spending that is insured', () => {
 
     shared.failure = undefined;
     expect(await insured.spend(budgets, 1)).toBe(42);
+    clock.now += 60_000;
     expect(await insured.spend(budgets, 1)).toBe(42);
     expect(events).toEqual(['Error: gone', 'restored']);
 

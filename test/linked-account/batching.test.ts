@@ -12,7 +12,7 @@ let world: World;
 let ids: string[];
 beforeAll(async () => {
   world = await startWorld({ sandbox: { seed: 'empty' } });
-  ids = world.sandbox.accounts.addMany(75).map(({ id }) => id);
+  ids = world.sandbox.accounts.addMany(160).map(({ id }) => id);
 });
 afterAll(() => world.stop());
 
@@ -23,9 +23,9 @@ const aliases = (accountIds: readonly string[], selection: string) =>
     .join('\n');
 
 describe('references to accounts in one operation', () => {
-  it('make 2 calls for 100, 20 of them repeated and 5 of them unknown', async () => {
+  it('make 2 calls at most for 100, 20 of them repeated and 5 of them unknown', async () => {
     const unknown = ['unknown-1', 'unknown-2', 'unknown-3', 'unknown-4', 'unknown-5'];
-    const wanted = [...ids.slice(0, 40), ...unknown, ...ids.slice(40), ...ids.slice(10, 30)];
+    const wanted = [...ids.slice(0, 40), ...unknown, ...ids.slice(40, 75), ...ids.slice(10, 30)];
     expect(wanted).toHaveLength(100);
 
     const { body, calls, callLines } = await countCalls(world, entitiesQuery, {
@@ -37,9 +37,11 @@ describe('references to accounts in one operation', () => {
       wanted.map((id) => (known.has(id) ? { id, originOwnerName: 'Development Owner' } : null)),
     );
     expect(body.data._entities.filter((entity: unknown) => entity === null)).toHaveLength(5);
-    expect(callLines).toEqual(['GET /accounts', 'GET /accounts']);
-    expect(calls.flatMap(({ query }) => query['account_ids'])).toHaveLength(80);
-    for (const { query } of calls) expect(Number(query['page_size'])).toBeLessThanOrEqual(50);
+    // 75 of 80 could be StackOne's cap, unless it is known by then: the second call is for those that did not come.
+    expect(callLines.length).toBeLessThanOrEqual(2);
+    expect(new Set(callLines)).toEqual(new Set(['GET /accounts']));
+    expect(calls[0]?.query['account_ids']).toHaveLength(80);
+    if (calls[1]) expect(calls[1].query['account_ids']).toEqual(unknown);
   });
 
   it('come back in their own order, whatever the order of StackOne', async () => {
@@ -51,9 +53,10 @@ describe('references to accounts in one operation', () => {
   it.each([
     [1, 1],
     [2, 1],
-    [50, 1],
-    [51, 2],
-    [75, 2],
+    [51, 1],
+    [100, 1],
+    [101, 1],
+    [150, 2],
   ])('of %i different accounts make %i calls', async (count, expected) => {
     const representations = ids.slice(0, count).map(reference);
     const { body, calls } = await countCalls(world, entitiesQuery, { representations });
@@ -109,9 +112,9 @@ describe('references to accounts in one operation', () => {
   it('fail alone when their call fails', async () => {
     const chunks = { method: 'GET', path: '/accounts', times: 1, fault: { kind: 'status', status: 501 } } as const;
     world.sandbox.faults.add(chunks);
-    const { body } = await countCalls(world, entitiesQuery, { representations: ids.slice(0, 60).map(reference) });
-    expect(body.data._entities.filter(Boolean).length).toBeGreaterThanOrEqual(10);
-    expect(body.errors?.length).toBeLessThanOrEqual(50);
+    const { body } = await countCalls(world, entitiesQuery, { representations: ids.slice(0, 150).map(reference) });
+    expect(body.data._entities.filter(Boolean).length).toBeGreaterThanOrEqual(49);
+    expect(body.errors?.length).toBeLessThanOrEqual(101);
     expect(body.errors?.[0]).toMatchObject({
       path: ['_entities', expect.any(Number)],
       extensions: { code: 'UPSTREAM_UNAVAILABLE' },

@@ -6,6 +6,7 @@ import { originOwnerFor } from '../../src/linked-account/origin-owner.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import type { StackOneHttp } from '../../src/stackone/http.ts';
+import { PageSizes } from '../../src/stackone/page-sizes.ts';
 import { connectTo, testOrigin } from '../support/stackone.ts';
 import { boundTo, service } from '../support/viewers.ts';
 
@@ -41,7 +42,7 @@ async function ignoringFilters<T>(action: () => Promise<T>): Promise<T> {
 
 describe('a caller who is bound to an organisation', () => {
   const load = (ids: readonly string[]) => {
-    const loader = new AccountLoader(acme, stackone);
+    const loader = new AccountLoader(acme, stackone, new PageSizes());
     return Promise.all(ids.map((id) => loader.load(id)));
   };
 
@@ -53,7 +54,7 @@ describe('a caller who is bound to an organisation', () => {
   it('has StackOne asked for that organisation only', async () => {
     const before = sandbox.requests.length;
     await load(own.slice(0, 2));
-    await new AccountPages(acme, stackone).load(conditionsFor(acme, null), {});
+    await new AccountPages(acme, stackone, new PageSizes()).load(conditionsFor(acme, null), {});
     expect(sandbox.requests.slice(before).map(({ query }) => query['origin_owner_id'])).toEqual(['acme', 'acme']);
   });
 
@@ -74,7 +75,9 @@ describe('a caller who is bound to an organisation', () => {
 
   it('gets no foreign account in a list when StackOne takes no notice of filters', async () => {
     const conditions = conditionsFor(acme, null);
-    const page = await ignoringFilters(() => new AccountPages(acme, stackone).load(conditions, { first: 49 }));
+    const page = await ignoringFilters(() =>
+      new AccountPages(acme, stackone, new PageSizes()).load(conditions, { first: 49 }),
+    );
     expect(page.nodes.map(({ id }) => id)).toEqual(own.slice(0, 19));
     expect(page.edges.map(({ node }) => node)).toEqual(page.nodes);
     // Nor does a cursor hold the id of one.
@@ -85,14 +88,19 @@ describe('a caller who is bound to an organisation', () => {
   });
 
   it('gets no foreign account under conditions that name none of its own', async () => {
-    const page = await new AccountPages(acme, stackone).load({ originOwnerIds: ['globex'] }, {});
+    const page = await new AccountPages(acme, stackone, new PageSizes()).load({ originOwnerIds: ['globex'] }, {});
     expect(page.nodes).toEqual([]);
   });
 
   it("can't use a cursor of another organisation's list", async () => {
-    const theirs = await new AccountPages(service, stackone).load(conditionsFor(service, null, 'globex'), { first: 5 });
+    const theirs = await new AccountPages(service, stackone, new PageSizes()).load(
+      conditionsFor(service, null, 'globex'),
+      { first: 5 },
+    );
     const after = theirs.pageInfo.endCursor;
-    await expect(new AccountPages(acme, stackone).load(conditionsFor(acme, null), { after })).rejects.toMatchObject({
+    await expect(
+      new AccountPages(acme, stackone, new PageSizes()).load(conditionsFor(acme, null), { after }),
+    ).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
     });
   });
@@ -106,7 +114,7 @@ describe('a caller who is bound to an organisation', () => {
 describe('a service that acts for every organisation', () => {
   it('gets accounts of each, and is not narrowed to one', async () => {
     const before = sandbox.requests.length;
-    const loader = new AccountLoader(service, stackone);
+    const loader = new AccountLoader(service, stackone, new PageSizes());
     const accounts = await Promise.all([foreign[0], own[0]].map((id) => loader.load(String(id))));
     expect(accounts.map((account) => account?.origin_owner_id)).toEqual(['globex', 'acme']);
     expect(sandbox.requests[before]?.query).not.toHaveProperty('origin_owner_id');
@@ -114,7 +122,9 @@ describe('a service that acts for every organisation', () => {
 
   it('gets only the accounts of the organisation whose list it reads, when StackOne takes no notice of filters', async () => {
     const conditions = conditionsFor(service, null, 'acme');
-    const page = await ignoringFilters(() => new AccountPages(service, stackone).load(conditions, { first: 49 }));
+    const page = await ignoringFilters(() =>
+      new AccountPages(service, stackone, new PageSizes()).load(conditions, { first: 49 }),
+    );
     expect(page.nodes.map(({ id }) => id)).toEqual(own.slice(0, 19));
   });
 
@@ -126,7 +136,7 @@ describe('a service that acts for every organisation', () => {
 describe('an account that is read afresh', () => {
   it('is what StackOne has now, not what this request has read before', async () => {
     const { id } = sandbox.accounts.add({ origin_owner_id: 'acme', label: 'Before' });
-    const loader = new AccountLoader(acme, stackone);
+    const loader = new AccountLoader(acme, stackone, new PageSizes());
     expect((await loader.load(id))?.label).toBe('Before');
     sandbox.accounts.update(id, { label: 'After' });
     expect((await loader.load(id))?.label).toBe('Before');

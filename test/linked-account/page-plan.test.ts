@@ -1,39 +1,52 @@
 import { describe, expect, it } from 'vitest';
-import { maximumPageSize, planPages } from '../../src/linked-account/page-plan.ts';
+import { planPage } from '../../src/linked-account/page-plan.ts';
 
-describe('a plan of pages', () => {
-  it('reads the first rows in one page of just their size', () => {
-    expect(planPages(0, 26)).toEqual({ pageSize: 26, firstPage: 1, lastPage: 1 });
-    expect(planPages(0, 1)).toEqual({ pageSize: 1, firstPage: 1, lastPage: 1 });
-    expect(planPages(0, 50)).toEqual({ pageSize: 50, firstPage: 1, lastPage: 1 });
+const limitsOf = (size: number) => ({ firstPage: size, laterPages: size });
+
+describe('a planned page', () => {
+  it('is of just the size of the first rows', () => {
+    expect(planPage(0, 26, limitsOf(101))).toEqual({ page: 1, pageSize: 26 });
+    expect(planPage(0, 1, limitsOf(101))).toEqual({ page: 1, pageSize: 1 });
+    expect(planPage(0, 101, limitsOf(101))).toEqual({ page: 1, pageSize: 101 });
   });
 
-  it('reads rows further on in one page where a page size allows it', () => {
-    expect(planPages(60, 12)).toEqual({ pageSize: 12, firstPage: 6, lastPage: 6 });
+  it('has all rows that are wanted where a page size allows it, and as few others as possible', () => {
+    expect(planPage(60, 72, limitsOf(101))).toEqual({ page: 6, pageSize: 12 });
+    expect(planPage(24, 51, limitsOf(101))).toEqual({ page: 1, pageSize: 51 });
+    expect(planPage(100, 101, limitsOf(101))).toEqual({ page: 101, pageSize: 1 });
   });
 
-  it('reads 101 rows in three pages', () => {
-    expect(planPages(0, 101)).toEqual({ pageSize: 34, firstPage: 1, lastPage: 3 });
+  it('reaches as far as possible otherwise', () => {
+    expect(planPage(0, 101, limitsOf(50))).toEqual({ page: 1, pageSize: 50 });
+    expect(planPage(99, 201, limitsOf(101))).toEqual({ page: 2, pageSize: 99 });
   });
 
-  it('covers every row asked for, in the fewest pages of at most 50 rows, wherever they lie', () => {
-    for (let offset = 0; offset < 300; offset += 1) {
-      for (let count = 1; count <= 102; count += 1) {
-        const { pageSize, firstPage, lastPage } = planPages(offset, count);
-        const covered = (firstPage - 1) * pageSize <= offset && lastPage * pageSize >= offset + count;
-        const sizes = Array.from({ length: maximumPageSize }, (_, index) => index + 1);
-        const pagesWith = (size: number) => Math.floor((offset + count - 1) / size) - Math.floor(offset / size) + 1;
-        const fewest = Math.min(...sizes.map(pagesWith));
-        if (!covered || pageSize > 50 || lastPage - firstPage + 1 !== fewest) {
-          expect.fail(`rows ${offset} to ${offset + count}: pages ${firstPage} to ${lastPage} of ${pageSize}`);
+  it('may be larger at the beginning of the list than further on', () => {
+    expect(planPage(24, 51, { firstPage: 101, laterPages: 25 })).toEqual({ page: 1, pageSize: 51 });
+    expect(planPage(99, 201, { firstPage: 101, laterPages: 25 })).toEqual({ page: 5, pageSize: 24 });
+    expect(planPage(150, 201, { firstPage: 101, laterPages: 25 }).pageSize).toBeLessThanOrEqual(25);
+  });
+
+  it('has the first row that is wanted, within its limits, and none reaches further, wherever the rows lie', () => {
+    for (let begin = 0; begin < 300; begin += 1) {
+      for (const length of [1, 2, 26, 27, 51, 101, 102]) {
+        for (const limit of [1, 25, 50, 101]) {
+          const { page, pageSize } = planPage(begin, begin + length, limitsOf(limit));
+          const sizes = Array.from({ length: limit }, (_, index) => index + 1);
+          const reachOf = (size: number) => Math.min(begin + length, (Math.floor(begin / size) + 1) * size);
+          const furthest = Math.max(...sizes.map(reachOf));
+          const fewest = sizes.find((size) => reachOf(size) === furthest);
+          const hasBegin = (page - 1) * pageSize <= begin && begin < page * pageSize;
+          if (!hasBegin || pageSize !== fewest)
+            expect.fail(`rows from ${begin}, ${length}: page ${page} of ${pageSize}`);
         }
       }
     }
   });
 
-  it('reads even the farthest rows', () => {
-    const { pageSize, firstPage } = planPages(Number.MAX_SAFE_INTEGER - 1, 27);
-    expect(Number.isSafeInteger(firstPage)).toBe(true);
-    expect(pageSize).toBeLessThanOrEqual(50);
+  it('is somewhere even for the farthest rows', () => {
+    const { page, pageSize } = planPage(Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER + 26, limitsOf(101));
+    expect(Number.isSafeInteger(page)).toBe(true);
+    expect(pageSize).toBeLessThanOrEqual(101);
   });
 });

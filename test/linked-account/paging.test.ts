@@ -61,19 +61,23 @@ async function walk(
 describe('a walk through 1,037 accounts', () => {
   it.each<[string, SandboxOptions]>([
     ['StackOne takes any page size', {}],
+    ['StackOne caps the page size at 100', { maximumPageSize: 100 }],
     ['StackOne caps the page size at 50', { maximumPageSize: 50 }],
+    ['StackOne caps the page size at its default', { maximumPageSize: 25 }],
     ['StackOne answers with an envelope', { accountsAs: 'envelope' }],
   ])('meets each once and misses none, 40 at a time, when %s', async (_when, options) => {
     const all = await startWith(1_037, options);
     const { ids, pages } = await walk(() => 40);
     expect(ids).toEqual(all);
     expect(pages.map(({ nodes }) => nodes.length)).toEqual([...Array(25).fill(40), 37]);
-    expect(world.sandbox.requests.length).toBeLessThanOrEqual(2 * pages.length);
+    // 42 rows are more than one page of 25.
+    expect(world.sandbox.requests.length).toBeLessThanOrEqual((options.maximumPageSize === 25 ? 3 : 2) * pages.length);
   });
 
   it.each<[string, SandboxOptions]>([
     ['StackOne takes any page size', {}],
     ['StackOne caps the page size at 50', { maximumPageSize: 50 }],
+    ['StackOne caps the page size at its default', { maximumPageSize: 25 }],
   ])('meets each once and misses none, with another size each time, when %s', async (_when, options) => {
     const all = await startWith(1_037, options);
     const sizes = [40, 1, 100, 7, 50, 49, 51, 3, 99, 25, 2];
@@ -81,11 +85,11 @@ describe('a walk through 1,037 accounts', () => {
     expect(ids).toEqual(all);
   });
 
-  it('never asks for more than 50 rows at once', async () => {
+  it('never asks for more than 101 rows at once', async () => {
     await startWith(1_037);
     await walk((page) => (page % 2 ? 100 : 49));
     const sizes = world.sandbox.requests.map(({ query }) => Number(query['page_size']));
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(50);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(101);
   });
 });
 
@@ -101,6 +105,24 @@ describe('a page', () => {
     await startWith(30);
     const { calls } = await countCalls(world, pageQuery, { first: 25 });
     expect(calls.map(({ query }) => query)).toEqual([{ page: '1', page_size: '26' }]);
+  });
+
+  it('of 100 accounts costs one call', async () => {
+    const all = await startWith(150);
+    const { body, calls } = await countCalls(world, pageQuery, { first: 100 });
+    expect(calls.map(({ query }) => query)).toEqual([{ page: '1', page_size: '101' }]);
+    expect(body.data.linkedAccounts.nodes.map(({ id }: { id: string }) => id)).toEqual(all.slice(0, 100));
+    expect(body.data.linkedAccounts.pageInfo.hasNextPage).toBe(true);
+  });
+
+  it('is not cut to what StackOne caps it to', async () => {
+    const all = await startWith(237, { maximumPageSize: 25 });
+    const { nodes, pageInfo } = await readPage({ first: 100 });
+    expect(nodes.map(({ id }) => id)).toEqual(all.slice(0, 100));
+    expect(pageInfo.hasNextPage).toBe(true);
+    // The cap is known now, so that no request is made to find it out.
+    const { calls } = await countCalls(world, pageQuery, { first: 100 });
+    expect(calls.map(({ query }) => query['page_size'])).toEqual(['25', '25', '25', '25', '1']);
   });
 
   it('says where it lies', async () => {
@@ -265,12 +287,25 @@ describe('a StackOne that does not do as its documents say', () => {
     }
   });
 
+  it.each([1, 3, 40])(
+    'ends a walk by %i that meets each account once, although many rows can not be read',
+    async (first) => {
+      const all = await startWith(120);
+      const unreadable = new Set(all.filter((_id, index) => index % 3 !== 0 || index > 90));
+      const transform = (body: unknown) =>
+        Array.isArray(body) ? body.map((row) => (unreadable.has(row.id) ? { ...row, provider: null } : row)) : body;
+      world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'transform', transform } });
+      expect((await walk(() => first)).ids).toEqual(all.filter((id) => !unreadable.has(id)));
+    },
+  );
+
   it('says that a page is the last one when a further page of StackOne brought nothing new', async () => {
     await startWith(200);
-    const rows = world.sandbox.accounts.list();
+    const rows = world.sandbox.accounts.list().slice(0, 60);
     world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'transform', transform: () => rows } });
     const { pages } = await walk(() => 100);
-    expect(pages.map(({ nodes }) => nodes.length)).toEqual([34]);
+    expect(pages.map(({ nodes }) => nodes.length)).toEqual([60]);
+    expect(world.sandbox.requests).toHaveLength(2);
   });
 
   it('still gives only accounts that the filter asks for when it takes no notice of filters', async () => {

@@ -170,12 +170,11 @@ describe('when Redis is killed', () => {
     expect(losses).toHaveLength(1);
 
     await server.restart();
-    await expect
-      .poll(async () => {
-        await idempotency.createOnce(requestFor(crypto.randomUUID()));
-        return lines.some((line) => line.includes('idempotency keys are kept in Redis again'));
-      })
-      .toBe(true);
+    const restoredAfterOneMore = async () => {
+      await idempotency.createOnce(requestFor(crypto.randomUUID()));
+      return lines.some((line) => line.includes('idempotency keys are kept in Redis again'));
+    };
+    await expect.poll(restoredAfterOneMore, { timeout: 10_000 }).toBe(true);
   });
 
   it('in the middle of a creation, the caller still gets the token', async () => {

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '../support/free-port.ts';
 
@@ -18,7 +21,10 @@ export interface RedisServer {
 /** `settings` are further words of its command line. */
 export async function startRedisServer(password?: string, settings: readonly string[] = []): Promise<RedisServer> {
   const port = await freePort();
-  let child = await launch(port, password, settings);
+  // For what a server writes all the same: the state of a cluster, the data that it is to load again.
+  const directory = await mkdtemp(join(tmpdir(), 'redis-'));
+  const options = ['--dir', directory, ...settings];
+  let child = await launch(port, password, options);
   return {
     url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
     async kill() {
@@ -26,9 +32,11 @@ export async function startRedisServer(password?: string, settings: readonly str
       const exited = once(child, 'exit');
       child.kill('SIGKILL');
       await exited;
+      await rm(directory, { recursive: true });
     },
     async restart() {
-      child = await launch(port, password, settings);
+      await mkdir(directory);
+      child = await launch(port, password, options);
     },
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { StackOneHttp, StackOneRequest } from '../../src/stackone/http.ts';
@@ -165,6 +167,32 @@ describe('a host that takes no connection', () => {
     const start = performance.now();
     expect(await failureOf(client, create, client.begin(testOrigin))).toEqual({ kind: 'unreachable' });
     expect(performance.now() - start).toBeLessThan(10_000);
+    await client.close();
+  });
+});
+
+describe('a request that could not be sent', () => {
+  it('before its time was over has created nothing', async () => {
+    const full = await startFullServer();
+    onTestFinished(() => full.close());
+    const client = connectTo(full.url, { connectTimeoutMs: 2_000, attemptTimeoutMs: 100 });
+    expect(await failureOf(client, create)).toEqual({ kind: 'timeout' });
+    expect(await failureOf(client, read, client.begin(testOrigin))).toEqual({ kind: 'timeout' });
+    await client.close();
+  });
+
+  it('because TLS failed has created nothing', async () => {
+    const connections: Socket[] = [];
+    const server = createServer((socket) => {
+      connections.push(socket);
+      socket.once('data', () => socket.resetAndDestroy());
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = connectTo(`https://127.0.0.1:${port}`);
+    expect(await failureOf(client, create)).toEqual({ kind: 'unreachable' });
+    expect(connections).toHaveLength(3);
     await client.close();
   });
 });

@@ -6,12 +6,20 @@ import { type Context, createContext } from '../../src/context.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { Outcome } from '../../src/observability/outcome.ts';
 import type { StackOneHttp } from '../../src/stackone/http.ts';
+import { PageSizes } from '../../src/stackone/page-sizes.ts';
 
 /** What the resolvers of one request of this viewer work with, without a server around them. */
 export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
   const connectors = new ConnectorCatalogue({ read: () => Promise.reject(new Error('read')) });
   const idempotency = new Idempotency(new MemoryIdempotencyStore(), 0);
-  const shared = { http, connectors, idempotency, reportUnknownValue: () => {}, reportUnreadableRows: () => {} };
+  const shared = {
+    http,
+    connectors,
+    accountPageSizes: new PageSizes(),
+    idempotency,
+    reportUnknownValue: () => {},
+    reportUnreadableRows: () => {},
+  };
   const signal = new AbortController().signal;
   return createContext(shared, { requestId: 'request-1', viewer, signal, outcome: new Outcome(new Metrics()) });
 }
