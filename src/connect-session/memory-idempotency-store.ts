@@ -8,7 +8,7 @@ const maximumBytes = 64 * 1024 * 1024;
 const ownerShare = 0.1;
 /** What a record takes beside its session: ids, fingerprint and bookkeeping. Measured, and rounded up. */
 const recordBytes = 768;
-/** A claim needs this much room for the session that it may end in. Twice what a request may hold. */
+/** A claim needs this much room for the session that it may end in. Twice what the variables of a request may hold. */
 const sessionRoomBytes = 256 * 1024;
 
 interface OpenRecord {

@@ -229,7 +229,7 @@ export class StackOneHttp {
 
 /** The owner of an account is StackOne's text, of any length. */
 function ownerOf({ owner }: StackOneRequest<unknown>, operation: Operation): string {
-  return owner !== undefined && owner.length <= maximumOwnerLength ? owner : operation.owner;
+  return owner && owner.length <= maximumOwnerLength ? owner : operation.owner;
 }
 
 function reportAttempt(

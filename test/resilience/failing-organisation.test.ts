@@ -130,7 +130,10 @@ describe('an organisation whose input makes StackOne answer 500', () => {
     }
   });
 
-  it('counts for the caller when its name is longer than an organisation may have', async () => {
+  it.each([
+    ['is longer than an organisation may have', 'x'.repeat(513)],
+    ['is empty', ''],
+  ])('counts for the caller when its name %s', async (_name, owner) => {
     const { upstream } = await start();
     const http = connectTo(upstream.url);
     onTestFinished(() => http.close());
@@ -139,7 +142,7 @@ describe('an organisation whose input makes StackOne answer 500', () => {
       http.send({ ...request, owner, path }, http.begin(testOrigin));
     const failing = '/accounts?origin_owner_id=offender';
     upstream.failingFor.add('offender');
-    for (let count = 0; count < 20; count += 1) await askFor('x'.repeat(513), failing).catch(() => {});
+    for (let count = 0; count < 20; count += 1) await askFor(owner, failing).catch(() => {});
     await expect(askFor(undefined, failing)).rejects.toMatchObject({ failure: { kind: 'circuit-open' } });
     expect(await askFor('neighbour', '/accounts?origin_owner_id=neighbour')).toEqual([]);
   });
