@@ -5,24 +5,25 @@ import type { Admit, Admitted } from '../admission.ts';
 import { AuthenticationError } from '../auth/authentication-error.ts';
 import { readIdempotencyKey } from '../connect-session/idempotency-key.ts';
 import { type Context, createContext, type Shared } from '../context.ts';
-import { GatewayError, httpStatusOf } from '../errors.ts';
+import { errorBody, GatewayError, httpStatusOf } from '../errors.ts';
 import { readJson } from '../http/body.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
 import type { Handler } from '../http/router.ts';
 import { dataPolicy, pagePolicy } from '../http/security-headers.ts';
-import type { DocumentGuard } from '../limits/document-guard.ts';
+import type { CheckedOperation, DocumentGuard } from '../limits/document-guard.ts';
 import { readOperationRequest } from '../limits/operation-request.ts';
 import type { OverloadGuard } from '../limits/overload.ts';
 import type { ChargeOperation } from '../limits/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import type { RunCompiled } from './compiled-route.ts';
+import { statusOfFailure } from './answer.ts';
+import type { RunOperation } from './fast-path.ts';
 import { chooseAnswerType } from './media-type.ts';
 import { readSearch, withoutEmptyName } from './operation-parameters.ts';
 
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
-  readonly runCompiled: RunCompiled;
+  readonly runOperation: RunOperation;
   readonly overload: OverloadGuard;
   /** None while nobody wants traces. */
   readonly tracing: Tracing | undefined;
@@ -39,13 +40,18 @@ export interface GraphQLRouteOptions {
  * it cost, may the caller spend that; then it is run.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
-  const { apollo, runCompiled, overload, tracing, admit, guard, charge, resources, report } = options;
+  const { apollo, runOperation, overload, tracing, admit, guard, charge, resources, report } = options;
 
-  /** The promise is for a budget that is kept elsewhere. */
-  function chargeOperation({ request }: Exchange, body: unknown, { viewer, source }: Admitted): void | Promise<void> {
-    const { method = '', url = '' } = request;
-    const { cost } = guard.check(readOperationRequest({ method, url, body }), source);
-    return charge(viewer, cost);
+  /** Answers a request that exceeds a limit, and returns `undefined` for it. */
+  function checkOperation(exchange: Exchange, body: unknown, { source }: Admitted): CheckedOperation | undefined {
+    const { method = '', url = '', headers } = exchange.request;
+    try {
+      return guard.check(readOperationRequest({ method, url, body }), source);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      exchange.fail(error, statusOfFailure(errorBody(error, exchange.requestId).errors, headers.accept));
+      return undefined;
+    }
   }
 
   function contextFor({ request, response, requestId, outcome }: Exchange, { viewer }: Admitted): Context {
@@ -71,7 +77,9 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       }
       const admitted = await admit(request);
       exchange.admitted = admitted;
-      await chargeOperation(exchange, undefined, admitted);
+      const checked = checkOperation(exchange, undefined, admitted);
+      if (!checked) return;
+      await charge(admitted.viewer, checked.cost);
       const context = contextFor(exchange, admitted);
       answer(exchange, await askApollo(apollo, request, undefined, async () => context));
     },
@@ -87,10 +95,13 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const admitted = admission instanceof Promise ? await admission : admission;
       exchange.admitted = admitted;
       const body = withoutEmptyName(await readJson(request));
-      const charged = chargeOperation(exchange, body, admitted);
+      const checked = checkOperation(exchange, body, admitted);
+      if (!checked) return;
+      // The promise is for a budget that is kept elsewhere.
+      const charged = charge(admitted.viewer, checked.cost);
       if (charged) await charged;
       const context = contextFor(exchange, admitted);
-      if (await runCompiled(exchange, body, context)) return;
+      if (await runOperation(exchange, { document: checked.document, body }, context)) return;
       answer(exchange, await askApollo(apollo, request, body, async () => context));
     },
   };

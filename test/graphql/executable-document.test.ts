@@ -1,7 +1,6 @@
 import {
   execute,
   type GraphQLInputType,
-  type GraphQLSchema,
   getVariableValues,
   isEnumType,
   isInputObjectType,
@@ -9,11 +8,12 @@ import {
   isListType,
   isNonNullType,
   Kind,
+  OperationTypeNode,
   parse,
   typeFromAST,
 } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type CompiledOperation, CompiledOperations } from '../../src/graphql/compiled-operations.ts';
+import { ExecutableDocument } from '../../src/graphql/executable-document.ts';
 import { createSchema } from '../../src/schema.ts';
 import { type Random, randomFor } from '../fuzz/random.ts';
 import { makeJson, makeJsonObject, makeNumber, makeString } from '../fuzz/values.ts';
@@ -24,53 +24,23 @@ import { service } from '../support/viewers.ts';
 const http = connectTo('http://127.0.0.1:9');
 afterAll(() => http.close());
 const context = contextOf(service, http);
-const operationsOf = (schema: GraphQLSchema, compileAfter = 0) => new CompiledOperations(schema, compileAfter);
 
-function compiled(schema: GraphQLSchema, query: string, name?: string): CompiledOperation {
-  const operation = operationsOf(schema).find(query, name);
-  if (!operation) throw new Error('It is not compiled.');
-  return operation;
-}
-
-describe('an operation', () => {
+describe('an executable document', () => {
   const schema = createSchema();
+  const open = (query: string) => new ExecutableDocument(schema, parse(query));
 
-  it('is compiled once it has come as often as it must', () => {
-    const operations = operationsOf(schema, 2);
-    const query = 'query Who { connectViewer { username } }';
-    expect(operations.find(query, 'Who')).toBeUndefined();
-    expect(operations.find(query, 'Who')).toBeUndefined();
-    const operation = operations.find(query, 'Who');
-    expect(operation).toMatchObject({ name: 'Who' });
-    expect(operations.find(query, 'Who')).toBe(operation);
+  it('finds its operations by name', () => {
+    const document = open('query A { connectViewer { username } } mutation B { __typename }');
+    expect(document.find('A')).toMatchObject({ name: 'A', type: OperationTypeNode.QUERY });
+    expect(document.find('B')).toMatchObject({ name: 'B', type: OperationTypeNode.MUTATION });
+    for (const name of ['C', '', '__proto__', undefined]) expect(document.find(name)).toBeUndefined();
   });
 
-  it('is one of its document, by name', () => {
-    const operations = operationsOf(schema);
-    const query = 'query A { connectViewer { username } } query B { connector(provider: "a") { name } }';
-    expect(operations.find(query, 'A')).toMatchObject({ name: 'A' });
-    expect(operations.find(query, 'B')).toMatchObject({ name: 'B' });
-    for (const name of ['C', undefined]) expect(operations.find(query, name)).toBeUndefined();
-  });
-
-  it.each([
-    ['a syntax error', '{'],
-    ['a field that there is not', '{ nothing }'],
-    ['no operation', 'fragment A on Query { connectViewer { username } }'],
-    ['introspection', '{ __schema { queryType { name } } }'],
-    ['introspection of a type', 'query { connectViewer { username } __type(name: "Query") { name } }'],
-    [
-      'a variable within free JSON',
-      'mutation ($plan: String) { createConnectSession(input: { originOwnerId: "a", originOwnerName: "A", metadata: { plan: $plan } }) { token } }',
-    ],
-    [
-      'a variable within a literal that may be left out',
-      'mutation ($id: String!, $label: String) { createConnectSession(input: { originOwnerId: $id, originOwnerName: "A", label: $label }) { token } }',
-    ],
-    ['a length that would fill the memory', `{ connectViewer { username } } #${'a'.repeat(16 * 1024)}`],
-  ])('is not compiled with %s', (_name, query) => {
-    const operations = operationsOf(schema);
-    for (let sight = 0; sight < 3; sight += 1) expect(operations.find(query, undefined)).toBeUndefined();
+  it('finds its only operation without a name', () => {
+    expect(open('{ connectViewer { username } }').find(undefined)).toMatchObject({ name: undefined });
+    expect(open('query A { connectViewer { username } }').find(undefined)).toMatchObject({ name: 'A' });
+    expect(open('fragment A on Query { __typename }').find(undefined)).toBeUndefined();
+    expect(open('{ connectViewer { username } }').find('')).toBeUndefined();
   });
 });
 
@@ -122,7 +92,7 @@ function makeInput(random: Random, type: GraphQLInputType): unknown {
   return type.name === 'JSONObject' ? makeJsonObject(random) : makeString(random);
 }
 
-describe('the variables of a compiled operation', () => {
+describe('the variables of an operation', () => {
   const { schema, given } = echoingSchema();
 
   it.each(operationsWithVariables)('are taken and refused as by graphql-js: %s', async (query) => {
@@ -130,7 +100,7 @@ describe('the variables of a compiled operation', () => {
     const [definition] = document.definitions;
     if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('There is no operation.');
     const { variableDefinitions = [] } = definition;
-    const operation = compiled(schema, query);
+    const operation = new ExecutableDocument(schema, document).find(undefined);
     const outcomes = { taken: 0, refused: 0 };
     for (let index = 0; index < 2_000; index += 1) {
       const random = randomFor(7, index);
@@ -140,12 +110,12 @@ describe('the variables of a compiled operation', () => {
         if (isInputType(inputType) && random.chance(0.9)) variables[variable.name.value] = makeInput(random, inputType);
       }
       given.length = 0;
-      const result = await operation.run(context, variables);
+      const result = await operation?.run(context, variables);
       const seen = [...given];
       const refused = getVariableValues(schema, variableDefinitions, variables).errors !== undefined;
       outcomes[refused ? 'refused' : 'taken'] += 1;
       if (refused) {
-        expect({ variables, data: result.data, seen }).toEqual({ variables, data: undefined, seen: [] });
+        expect({ variables, data: result?.data, seen }).toEqual({ variables, data: undefined, seen: [] });
         continue;
       }
       given.length = 0;
