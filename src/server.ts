@@ -6,9 +6,9 @@ import { DocumentCache } from './documents/document-cache.ts';
 import { describeError } from './errors.ts';
 import { describeErrorTersely } from './graphql/answer.ts';
 import { createApolloServer } from './graphql/apollo-server.ts';
-import { ExecutableDocuments } from './graphql/executable-documents.ts';
 import { createFastPath } from './graphql/fast-path.ts';
 import { createGraphQLRoute } from './graphql/route.ts';
+import { ValidDocuments } from './graphql/valid-documents.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { Routes } from './http/router.ts';
 import { createDocumentGuard } from './limits/document-guard.ts';
@@ -59,7 +59,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   if (tracing) traceResolvers(schema);
   const describe = production ? describeErrorTersely : describeError;
   const cache = new DocumentCache(metrics.caches.documents);
-  const documents = new ExecutableDocuments({ schema, introspection, cache });
+  const documents = new ValidDocuments({ schema, introspection, cache });
   const apollo = createApolloServer({ ...options, schema, documents, describe, log });
   await apollo.start();
 

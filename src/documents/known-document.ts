@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
-import type { ExecutableDocument } from '../graphql/executable-document.ts';
+import type { PlannedDocument } from '../graphql/plan/planned-document.ts';
 import type { DocumentExtent } from '../limits/document-extent.ts';
 import type { TextExtent } from '../limits/document-text.ts';
 import type { OperationCost } from '../limits/operation-cost.ts';
@@ -25,7 +25,7 @@ export class KnownDocument {
   readonly hash: string;
   readonly measurements: Measurements;
   /** `undefined` until the document is known to be valid. */
-  executable: ExecutableDocument | undefined;
+  planned: PlannedDocument | undefined;
   /** What is made of the document to execute it takes so much more. */
   planBytes = 0;
   readonly #length: number;

@@ -9,14 +9,14 @@ import { areWithinBounds, boundsExceeded } from '../limits/variables.ts';
 import { logOfApollo } from '../observability/logger.ts';
 import { type Describe, finishErrors, logFailure, statusOfFailure } from './answer.ts';
 import { createDocumentStore } from './document-store.ts';
-import type { ExecutableDocuments } from './executable-documents.ts';
 import { KnownOperationTypesRule } from './known-operation-types-rule.ts';
 import { createLandingPage } from './landing-page.ts';
 import { chooseAnswerType, contentTypeFor } from './media-type.ts';
+import type { ValidDocuments } from './valid-documents.ts';
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
-  readonly documents: ExecutableDocuments;
+  readonly documents: ValidDocuments;
   readonly production: boolean;
   readonly introspection: boolean;
   readonly describe: Describe;

@@ -1,5 +1,5 @@
 import type { ApolloServerOptions } from '@apollo/server';
-import type { ExecutableDocuments } from './executable-documents.ts';
+import type { ValidDocuments } from './valid-documents.ts';
 
 type DocumentStore = NonNullable<ApolloServerOptions<never>['documentStore']>;
 
@@ -7,7 +7,7 @@ type DocumentStore = NonNullable<ApolloServerOptions<never>['documentStore']>;
  * Lets Apollo Server use documents that are parsed and validated already, instead of a cache of its own that does not count
  * what a parsed document takes.
  */
-export function createDocumentStore(documents: ExecutableDocuments): DocumentStore {
+export function createDocumentStore(documents: ValidDocuments): DocumentStore {
   return {
     // The key is a prefix and the hash of the document's text.
     get: async (key) => documents.findByHash(key.slice(key.lastIndexOf(':') + 1))?.ast,

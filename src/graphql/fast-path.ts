@@ -5,8 +5,8 @@ import type { KnownDocument } from '../documents/known-document.ts';
 import { type Exchange, notStored } from '../http/exchange.ts';
 import { areWithinBounds } from '../limits/variables.ts';
 import { type Describe, finishErrors, logFailure } from './answer.ts';
-import type { ExecutableDocuments } from './executable-documents.ts';
 import { chooseAnswerType } from './media-type.ts';
+import type { ValidDocuments } from './valid-documents.ts';
 
 /** Answers a request that is nothing but a valid operation. Returns `false`, with nothing done, for any other. */
 export type RunOperation = (
@@ -19,7 +19,7 @@ export type RunOperation = (
  * Executes operations without Apollo Server. Whatever is wrong with a request, or needs more than an execution, is left to
  * Apollo Server, which says what is wrong.
  */
-export function createFastPath(documents: ExecutableDocuments, describe: Describe, log: Logger): RunOperation {
+export function createFastPath(documents: ValidDocuments, describe: Describe, log: Logger): RunOperation {
   return async (exchange, { document, body }, context) => {
     const asked = document && readPlainRequest(body);
     // Apollo Server's plugin makes the trace that a router asks for.

@@ -1,22 +1,10 @@
-import {
-  execute,
-  type GraphQLInputType,
-  getVariableValues,
-  isEnumType,
-  isInputObjectType,
-  isInputType,
-  isListType,
-  isNonNullType,
-  Kind,
-  OperationTypeNode,
-  parse,
-  typeFromAST,
-} from 'graphql';
+import { execute, getVariableValues, isInputType, Kind, OperationTypeNode, parse, typeFromAST } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ExecutableDocument } from '../../src/graphql/executable-document.ts';
+import { ExecutableSchema } from '../../src/graphql/plan/executable-schema.ts';
+import { PlannedDocument } from '../../src/graphql/plan/planned-document.ts';
 import { createSchema } from '../../src/schema.ts';
-import { type Random, randomFor } from '../fuzz/random.ts';
-import { makeJson, makeJsonObject, makeNumber, makeString } from '../fuzz/values.ts';
+import { makeInput } from '../fuzz/differential/inputs.ts';
+import { randomFor } from '../fuzz/random.ts';
 import { contextOf } from '../support/context.ts';
 import { connectTo } from '../support/stackone.ts';
 import { service } from '../support/viewers.ts';
@@ -25,9 +13,9 @@ const http = connectTo('http://127.0.0.1:9');
 afterAll(() => http.close());
 const context = contextOf(service, http);
 
-describe('an executable document', () => {
+describe('a planned document', () => {
   const schema = createSchema();
-  const open = (query: string) => new ExecutableDocument(schema, parse(query));
+  const open = (query: string) => new PlannedDocument(new ExecutableSchema(schema), parse(query));
 
   it('finds its operations by name', () => {
     const document = open('query A { connectViewer { username } } mutation B { __typename }');
@@ -69,29 +57,6 @@ const operationsWithVariables = [
   'mutation ($expiresIn: Float!, $category: ConnectorCategory!, $metadata: JSONObject!) { createConnectSession(input: { originOwnerId: "a", originOwnerName: "A", expiresIn: $expiresIn, categories: [$category], metadata: $metadata }) { token } }',
 ];
 
-/** A value that fits the type, more often than not. */
-function makeInput(random: Random, type: GraphQLInputType): unknown {
-  if (random.chance(0.04)) return makeJson(random, 2);
-  if (isNonNullType(type)) return makeInput(random, type.ofType);
-  if (random.chance(0.08)) return null;
-  if (isListType(type)) {
-    return random.chance(0.1)
-      ? makeInput(random, type.ofType)
-      : random.times(random.below(4), () => makeInput(random, type.ofType));
-  }
-  if (isEnumType(type)) return random.pick(type.getValues()).name;
-  if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) || random.chance(0.5));
-    const entries = fields.map((field): [string, unknown] => [field.name, makeInput(random, field.type)]);
-    if (random.chance(0.03)) entries.push([makeString(random), makeJson(random, 1)]);
-    if (random.chance(0.03)) entries.shift();
-    return Object.fromEntries(entries);
-  }
-  if (type.name === 'Boolean') return random.chance(0.5);
-  if (type.name === 'Int' || type.name === 'Float') return makeNumber(random);
-  return type.name === 'JSONObject' ? makeJsonObject(random) : makeString(random);
-}
-
 describe('the variables of an operation', () => {
   const { schema, given } = echoingSchema();
 
@@ -100,7 +65,7 @@ describe('the variables of an operation', () => {
     const [definition] = document.definitions;
     if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('There is no operation.');
     const { variableDefinitions = [] } = definition;
-    const operation = new ExecutableDocument(schema, document).find(undefined);
+    const operation = new PlannedDocument(new ExecutableSchema(schema), document).find(undefined);
     const outcomes = { taken: 0, refused: 0 };
     for (let index = 0; index < 2_000; index += 1) {
       const random = randomFor(7, index);
