@@ -29,8 +29,8 @@ export default defineConfig({
     testTimeout: 20_000,
     projects: [
       project('unit', { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] }),
-      // Every operation is compiled when it is first seen, and not when it has come often.
-      project('compiled', { include: promises, env: { COMPILE_AFTER: '0' } }),
+      // Every operation passes through Apollo Server, and none takes the fast path: both must answer the same.
+      project('apollo', { include: promises, env: { APOLLO_ONLY: 'true' } }),
       project('redis', { include: ['test/redis/**/*.redis.ts'] }),
       project('proxy', { include: ['test/deployment/**/*.proxy.ts'], fileParallelism: false }),
       project('browser', { include: ['test/browser/**/*.browser.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 }),

@@ -12,7 +12,7 @@ export function refuseBadReferences(schema: GraphQLSchema): GraphQLSchema {
   if (!resolve || !isUnionType(union)) throw new Error('The schema has no entities.');
 
   const names = new Set<unknown>(union.getTypes().map(({ name }) => name));
-  entities.resolve = async (source, args, context, info) => {
+  entities.resolve = (source, args, context, info) => {
     for (const [index, representation] of args.representations.entries()) {
       if (!names.has(representation.__typename)) {
         throw badUserInput('This is no reference to an entity of this subgraph.', 'representations', index);
@@ -21,17 +21,7 @@ export function refuseBadReferences(schema: GraphQLSchema): GraphQLSchema {
         throw badUserInput('This id is no exact integer: send it as a string.', 'representations', index, 'id');
       }
     }
-    const found: unknown = await resolve(source, args, context, info);
-    // graphql-jit loses count of a list when a promise in it is rejected; an error in its place is read as one.
-    return Array.isArray(found) ? Promise.all(found.map(asError)) : found;
+    return resolve(source, args, context, info);
   };
   return schema;
-}
-
-async function asError(entity: unknown): Promise<unknown> {
-  try {
-    return await entity;
-  } catch (error) {
-    return error instanceof Error ? error : new Error('unknown failure', { cause: error });
-  }
 }

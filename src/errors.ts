@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { StackOneError, type StackOneFailure } from './stackone/stackone-error.ts';
 
 /**
@@ -80,10 +80,10 @@ export function describeError(formatted: GraphQLFormattedError, thrown: unknown)
   const known = knownError(thrown);
   if (known) return { message: known.message, ...place, extensions: toExtensions(known.code, known.details) };
 
-  const argument = readRefusedArgument(thrown);
-  if (argument !== undefined) {
-    const extensions = toExtensions('BAD_USER_INPUT', { inputPath: [argument] });
-    return { message: `Argument "${argument}" has an invalid value.`, ...place, extensions };
+  const argument = readArgumentFault(thrown);
+  if (argument) {
+    const extensions = toExtensions('BAD_USER_INPUT', { inputPath: argument.inputPath });
+    return { message: argument.message, ...place, extensions };
   }
   const code = codeOf(formatted);
   if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') {
@@ -233,11 +233,20 @@ function withoutValue(reason: string): string {
 }
 
 /**
- * The argument whose value can't be used although each part of it was fine by itself: an inline JSON object that becomes too
- * large with the variables in it. graphql-js says so in a plain error whose message repeats the whole value.
+ * Some argument values of a valid document cannot be used once the variables are known: an inline JSON object that becomes
+ * too large, or `null` for a variable with a default value at an argument that must not be null. graphql-js reports these
+ * in plain errors, and its message for the first repeats the whole value.
  */
-function readRefusedArgument(thrown: unknown): string | undefined {
+function readArgumentFault(thrown: unknown) {
   const raw = originalOf(thrown);
   if (!(raw instanceof GraphQLError)) return undefined;
-  return /^Argument "(\w+)" has invalid value /.exec(firstOf(raw.message))?.[1];
+  const [, argument, fault] =
+    /^Argument "(\w+)" (has invalid value |of non-null type "[^"]*" must not be null)/.exec(firstOf(raw.message)) ?? [];
+  if (argument === undefined) return undefined;
+  const [node] = raw.nodes ?? [];
+  if (fault === 'has invalid value ' || node?.kind !== Kind.VARIABLE) {
+    return { message: `Argument "${argument}" has an invalid value.`, inputPath: [argument] };
+  }
+  const variable = node.name.value;
+  return { message: `Variable "$${variable}" must not be null as argument "${argument}".`, inputPath: [variable] };
 }

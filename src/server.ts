@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type GraphQLSchema, lexicographicSortSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { createAdmission } from './admission.ts';
 import type { Config, StackOneConfig } from './config.ts';
+import { DocumentCache } from './documents/document-cache.ts';
 import { describeError } from './errors.ts';
 import { describeErrorTersely } from './graphql/answer.ts';
 import { createApolloServer } from './graphql/apollo-server.ts';
-import { CompiledOperations } from './graphql/compiled-operations.ts';
-import { createCompiledRoute } from './graphql/compiled-route.ts';
+import { createFastPath } from './graphql/fast-path.ts';
 import { createGraphQLRoute } from './graphql/route.ts';
+import { ValidDocuments } from './graphql/valid-documents.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { RequestBodies } from './http/request-bodies.ts';
 import type { Routes } from './http/router.ts';
@@ -29,8 +29,8 @@ export interface GatewayOptions extends Config {
   /** Default: JSON lines on standard output. */
   readonly log?: Logger;
   readonly metrics?: Metrics;
-  /** How often a document must have come before it is compiled. Default: 5. */
-  readonly compileAfter?: number;
+  /** `false` sends every operation through Apollo Server. Default: true. */
+  readonly fastPath?: boolean;
 }
 
 export interface Gateway {
@@ -49,11 +49,10 @@ export type Phase = 'starting' | 'serving' | 'draining' | 'stopped';
 
 /** With the default drain delay, within the 30 seconds that Kubernetes gives before it kills. */
 export const defaultFinishWithinMs = 20_000;
-const defaultCompileAfter = 5;
 
 /** A gateway that is ready to listen. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { production, compileAfter = defaultCompileAfter } = options;
+  const { production, introspection, fastPath = true } = options;
   const log = options.log ?? createLogger(options.logLevel);
   const metrics = options.metrics ?? new Metrics();
   const tracing = await openTracing(options.tracing, options.stackone.baseUrl, log);
@@ -61,7 +60,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const schema = createSchema();
   if (tracing) traceResolvers(schema);
   const describe = production ? describeErrorTersely : describeError;
-  const apollo = createApolloServer({ ...options, schema, describe, log });
+  const cache = new DocumentCache(metrics.caches.documents);
+  const documents = new ValidDocuments({ schema, introspection, cache });
+  const apollo = createApolloServer({ ...options, schema, documents, describe, log });
   await apollo.start();
 
   const perCaller = options.maximumConcurrentRequestsPerCaller;
@@ -71,12 +72,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   let phase: Phase = 'starting';
   const graphql = createGraphQLRoute({
     apollo,
-    runCompiled: createCompiledRoute(new CompiledOperations(copyOf(schema), compileAfter), describe, log),
+    runOperation: fastPath ? createFastPath(documents, describe, log) : async () => false,
     concurrency,
     bodies,
     tracing,
     admit: createAdmission(options, log, metrics.caches.tokens),
-    guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }, metrics.caches.documents),
+    guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }, cache),
     charge: resources.charge,
     resources,
     report: createOutcomeReport(metrics, log),
@@ -125,12 +126,6 @@ function requestState(concurrency: ConcurrencyLimit, bodies: RequestBodies): Req
     arriving,
     refused: { capacity: refused.capacity, caller: refused.caller + refusedBodies.caller, memory },
   };
-}
-
-/** To make a trace, Apollo Server wraps every resolver of its schema for good: compiled operations need not pay for it. */
-function copyOf(schema: GraphQLSchema): GraphQLSchema {
-  // Nothing else of graphql-js copies every type; the order is of no consequence to what runs.
-  return lexicographicSortSchema(schema);
 }
 
 /** What a platform asks: is it alive, is it ready, how is it. */

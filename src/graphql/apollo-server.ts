@@ -8,11 +8,15 @@ import { codeOf } from '../errors.ts';
 import { areWithinBounds, boundsExceeded } from '../limits/variables.ts';
 import { logOfApollo } from '../observability/logger.ts';
 import { type Describe, finishErrors, logFailure, statusOfFailure } from './answer.ts';
+import { createDocumentStore } from './document-store.ts';
+import { KnownOperationTypesRule } from './known-operation-types-rule.ts';
 import { createLandingPage } from './landing-page.ts';
 import { chooseAnswerType, contentTypeFor } from './media-type.ts';
+import type { ValidDocuments } from './valid-documents.ts';
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
+  readonly documents: ValidDocuments;
   readonly production: boolean;
   readonly introspection: boolean;
   readonly describe: Describe;
@@ -31,8 +35,10 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     includeStacktraceInErrorResponses: false,
     // A document with more faults than these is not worth the time to find them.
     validationOptions: { maxErrors: 5 },
+    validationRules: [KnownOperationTypesRule],
     csrfPrevention: { requestHeaders: preflightedHeaders },
     persistedQueries: false,
+    documentStore: createDocumentStore(options.documents),
     stopOnTerminationSignals: false,
     logger: logOfApollo(options.log),
     formatError: options.describe,

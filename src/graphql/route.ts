@@ -5,7 +5,7 @@ import type { Admit, Admitted } from '../admission.ts';
 import { AuthenticationError } from '../auth/authentication-error.ts';
 import { readIdempotencyKey } from '../connect-session/idempotency-key.ts';
 import { type Context, createContext, type Shared } from '../context.ts';
-import { GatewayError, httpStatusOf } from '../errors.ts';
+import { errorBody, GatewayError, httpStatusOf } from '../errors.ts';
 import { parseJson } from '../http/body.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
@@ -14,17 +14,18 @@ import type { Handler } from '../http/router.ts';
 import { dataPolicy, pagePolicy } from '../http/security-headers.ts';
 import { callerKey } from '../limits/caller-key.ts';
 import type { ConcurrencyLimit } from '../limits/concurrency-limit.ts';
-import type { DocumentGuard } from '../limits/document-guard.ts';
+import type { CheckedOperation, DocumentGuard } from '../limits/document-guard.ts';
 import { readOperationRequest } from '../limits/operation-request.ts';
 import type { ChargeOperation } from '../limits/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing.ts';
-import type { RunCompiled } from './compiled-route.ts';
+import { statusOfFailure } from './answer.ts';
+import type { RunOperation } from './fast-path.ts';
 import { chooseAnswerType } from './media-type.ts';
 import { readSearch, withoutEmptyName } from './operation-parameters.ts';
 
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
-  readonly runCompiled: RunCompiled;
+  readonly runOperation: RunOperation;
   readonly concurrency: ConcurrencyLimit;
   readonly bodies: RequestBodies;
   /** None while nobody wants traces. */
@@ -42,7 +43,7 @@ export interface GraphQLRouteOptions {
  * the caller spend that; then it runs. Until its body is there, a request holds nothing that another caller could lack.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
-  const { apollo, runCompiled, concurrency, bodies, tracing, admit, guard, charge, resources, report } = options;
+  const { apollo, runOperation, concurrency, bodies, tracing, admit, guard, charge, resources, report } = options;
 
   function begin(exchange: Exchange): void {
     exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
@@ -50,11 +51,16 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     concurrency.assertCapacity();
   }
 
-  /** The promise is for a budget that is kept elsewhere. */
-  function chargeOperation({ request }: Exchange, body: unknown, { viewer, source }: Admitted): void | Promise<void> {
-    const { method = '', url = '' } = request;
-    const { cost } = guard.check(readOperationRequest({ method, url, body }), source);
-    return charge(viewer, cost);
+  /** Answers a request that exceeds a limit, and returns `undefined` for it. */
+  function checkOperation(exchange: Exchange, body: unknown, { source }: Admitted): CheckedOperation | undefined {
+    const { method = '', url = '', headers } = exchange.request;
+    try {
+      return guard.check(readOperationRequest({ method, url, body }), source);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      exchange.fail(error, statusOfFailure(errorBody(error, exchange.requestId).errors, headers.accept));
+      return undefined;
+    }
   }
 
   function contextFor({ request, response, requestId, outcome }: Exchange, { viewer }: Admitted): Context {
@@ -74,10 +80,14 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       // The caller may have left while it waited.
       if (exchange.response.destroyed) return;
       const body = json && withoutEmptyName(parseJson(json));
-      const charged = chargeOperation(exchange, body, admitted);
+      const checked = checkOperation(exchange, body, admitted);
+      if (!checked) return;
+      // A promise only where rate limits are kept in Redis.
+      const charged = charge(admitted.viewer, checked.cost);
       if (charged) await charged;
       const context = contextFor(exchange, admitted);
-      if (body !== undefined && (await runCompiled(exchange, body, context))) return;
+      const { document } = checked;
+      if (body !== undefined && (await runOperation(exchange, { document, body }, context))) return;
       answer(exchange, await askApollo(apollo, exchange.request, body, async () => context));
     } finally {
       concurrency.release(caller);

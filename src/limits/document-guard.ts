@@ -1,7 +1,7 @@
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { Source } from '../auth/router-trust.ts';
-import { CacheUse } from '../cache-use.ts';
+import { DocumentCache } from '../documents/document-cache.ts';
+import { KnownDocument } from '../documents/known-document.ts';
 import { GatewayError } from '../errors.ts';
 import { amountOf } from './amount.ts';
 import { type DocumentExtent, measureDocument } from './document-extent.ts';
@@ -17,26 +17,21 @@ export interface OperationRequest {
   readonly variables?: unknown;
 }
 
+export interface CheckedOperation {
+  readonly cost: number;
+  /** `undefined` for a text that does not parse, and for a request without one. */
+  readonly document: KnownDocument | undefined;
+}
+
 export interface DocumentGuard {
   /**
-   * Throws `LIMIT_EXCEEDED` with the limit's name. To be called before anything parses or validates the document: there are
-   * validation rules whose time grows with the square of it.
+   * Throws `LIMIT_EXCEEDED` with the limit's name. Call it before anything parses or validates the document: the time that
+   * some validation rules take grows with the square of the document's size.
    *
-   * What can't be read or run is left to Apollo Server, which says why; it costs 1, as every request does at least.
+   * What does not parse or run is left to Apollo Server, which says why. It costs 1, as every request does at least.
    */
-  check(request: OperationRequest, source: Source): { readonly cost: number };
+  check(request: OperationRequest, source: Source): CheckedOperation;
 }
-
-interface KnownDocument {
-  readonly tokens: number;
-  readonly extent: DocumentExtent;
-  readonly operations: ReadonlyMap<string, OperationCost>;
-}
-
-/** Some thousand documents of usual size, and bounded memory whatever their size. */
-const maximumCachedDocuments = 5_000;
-const maximumCachedCharacters = 4 * 1024 * 1024;
-const maximumCachedLength = 64 * 1024;
 
 /**
  * As graphql-js has it in a rule of its own: standard introspection goes through three lists (types, fields, arguments); each
@@ -46,63 +41,62 @@ const maximumIntrospectionLists = 3;
 
 const minimumCost = 1;
 
+/** `documents` receives the documents that keep within the limits. */
 export function createDocumentGuard(
   schema: GraphQLSchema,
   limits: Readonly<Record<Source, DocumentLimits>> = documentLimits,
-  use = new CacheUse(),
+  documents = new DocumentCache(),
 ): DocumentGuard {
   const costs = readSchemaCosts(schema);
-  // Only documents within their limits get here: nobody fills it with what is refused anyway.
-  const known = new LRUCache<string, KnownDocument>({
-    max: maximumCachedDocuments,
-    maxSize: maximumCachedCharacters,
-    maxEntrySize: maximumCachedLength,
-    sizeCalculation: (_document, query) => query.length,
-  });
 
   function read(query: string, allowed: DocumentLimits): KnownDocument | undefined {
-    const cached = known.get(query);
-    if (cached) {
-      use.hits += 1;
-      assertWithin('tokens', cached.tokens, allowed);
-      assertExtent(cached.extent, allowed);
-      return cached;
+    assertWellFormed(query);
+    const known = documents.find(query);
+    if (known) {
+      assertWithin('tokens', known.measurements.text.tokens, allowed);
+      assertExtent(known.measurements.extent, allowed);
+      return known;
     }
-    use.misses += 1;
     const text = measureText(query, allowed.tokens);
     if (!text) return undefined;
     assertWithin('tokens', text.tokens, allowed);
     assertNesting(text.nesting);
-    const document = tryParse(query);
-    if (!document) return undefined;
-    const extent = measureDocument(document);
+    const ast = tryParse(query);
+    if (!ast) return undefined;
+    const extent = measureDocument(ast);
     assertExtent(extent, allowed);
-    const measured = { tokens: text.tokens, extent, operations: compileCosts(document, schema, costs) };
-    known.set(query, measured);
-    return measured;
+    const document = new KnownDocument(query, ast, { text, extent, costs: compileCosts(ast, schema, costs) });
+    documents.add(document);
+    return document;
   }
 
   return {
     check({ query, operationName, variables }, source) {
       const allowed = limits[source];
       const document = typeof query === 'string' ? read(query, allowed) : undefined;
-      const operation = document && findOperation(document.operations, operationName);
-      if (!operation) return { cost: minimumCost };
+      const operation = document && findOperation(document.measurements.costs, operationName);
+      if (!operation) return { cost: minimumCost, document };
       const values = variablesOf(operation, variables);
       assertWithin('representations', amountOf(operation.representations, values), allowed);
       const cost = Math.max(minimumCost, amountOf(operation.cost, values));
       assertWithin('cost', cost, allowed);
-      return { cost };
+      return { cost, document };
     },
   };
 }
 
 function tryParse(query: string): DocumentNode | undefined {
   try {
-    return parse(query, { noLocation: true });
+    return parse(query);
   } catch {
     return undefined;
   }
+}
+
+/** GraphQL has no lone surrogates, and with one the text would have the hash of another document. */
+function assertWellFormed(query: string): void {
+  if (query.isWellFormed()) return;
+  throw new GatewayError('GRAPHQL_PARSE_FAILED', 'Syntax Error: The document contains an unpaired surrogate.');
 }
 
 function findOperation(operations: ReadonlyMap<string, OperationCost>, name: unknown): OperationCost | undefined {

@@ -15,8 +15,11 @@ function sliceSize(field: GraphQLField<unknown, unknown>, node: FieldNode, name:
   const byDefault = pageSize(field.args.find((argument) => argument.name === name)?.defaultValue, longestPage);
   const given = findArgument(node, name);
   if (given?.kind === Kind.INT) return pageSize(Number(given.value), byDefault);
+  if (given?.kind !== Kind.VARIABLE) return byDefault;
+  // The name alone: the node would keep all of its document in memory.
+  const variable = given.name.value;
   // `null` asks for the default as well.
-  return given?.kind === Kind.VARIABLE ? (variables) => pageSize(variables(given.name.value), byDefault) : byDefault;
+  return (variables) => pageSize(variables(variable), byDefault);
 }
 
 function pageSize(value: unknown, otherwise: number): number {
@@ -28,7 +31,9 @@ export function representationCount(node: FieldNode): Amount {
   const given = findArgument(node, 'representations');
   if (given?.kind === Kind.LIST) return given.values.length;
   // What is no list is coerced to a list of one.
-  return given?.kind === Kind.VARIABLE ? (variables) => lengthOf(variables, given.name.value) : 1;
+  if (given?.kind !== Kind.VARIABLE) return 1;
+  const variable = given.name.value;
+  return (variables) => lengthOf(variables, variable);
 }
 
 function lengthOf(variables: VariableValues, name: string): number {

@@ -26,6 +26,7 @@ const post = (request: Refused, accept?: string) =>
 const refused: readonly [string, string, Refused][] = [
   ['a syntax error', 'GRAPHQL_PARSE_FAILED', { query: '{ connectViewer {' }],
   ['an unknown field', 'GRAPHQL_VALIDATION_FAILED', { query: '{ nothing }' }],
+  ['a subscription', 'GRAPHQL_VALIDATION_FAILED', { query: 'subscription { connectViewer { username } }' }],
   ['a bad inline literal', 'GRAPHQL_VALIDATION_FAILED', { query: '{ linkedAccounts(first: "a") { nodes { id } } }' }],
   ['a variable of the wrong type', 'BAD_USER_INPUT', { query: create, variables: { input: { ...owner, label: 1 } } }],
   ['a missing variable', 'BAD_USER_INPUT', { query: create }],
@@ -154,6 +155,90 @@ describe('a variable that has the wrong type', () => {
     expect(await inputPathsOf(create, { input: { ...owner, metadata: text } })).toEqual([['input', 'metadata']]);
     expect(await inputPathsOf(create, { input: text })).toEqual([['input']]);
     expect(await inputPathsOf(create, { input: [text] })).not.toContainEqual(['input', 'provider']);
+  });
+});
+
+describe('null for a variable that has a default value', () => {
+  const account = '45355976281015164504';
+
+  it.each<[string, string, Readonly<Record<string, unknown>>, string, (string | number)[] | undefined, unknown]>([
+    [
+      'as a condition of a root field',
+      'query ($d: Boolean = true) { connectViewer @include(if: $d) { username } }',
+      { d: null },
+      'Variable "$d" must not be null as argument "if".',
+      undefined,
+      null,
+    ],
+    [
+      'as a condition further down',
+      'query ($d: Boolean = true) { connectViewer { ...F @skip(if: $d) } a: __typename } fragment F on ConnectViewer { username }',
+      { d: null },
+      'Variable "$d" must not be null as argument "if".',
+      ['connectViewer'],
+      { connectViewer: null, a: 'Query' },
+    ],
+    [
+      'as an argument that must not be null',
+      `query ($d: ID = "${account}") { linkedAccount(id: $d) { id } a: __typename }`,
+      { d: null },
+      'Variable "$d" must not be null as argument "id".',
+      ['linkedAccount'],
+      { linkedAccount: null, a: 'Query' },
+    ],
+    [
+      'as a whole input',
+      'mutation ($d: DeleteLinkedAccountInput = { id: "a" }) { deleteLinkedAccount(input: $d) { deletedLinkedAccountId } }',
+      { d: null },
+      'Variable "$d" must not be null as argument "input".',
+      ['deleteLinkedAccount'],
+      { deleteLinkedAccount: null },
+    ],
+  ])('is the mistake of whoever sends it: %s', async (_name, query, variables, message, path, data) => {
+    for (let count = 0; count < 8; count += 1) {
+      const from = world.logLines.length;
+      const { status, body } = await world.graphql(query, variables);
+      expect(status).toBe(200);
+      expect(body.data).toEqual(data);
+      expect(body.errors).toEqual([
+        {
+          message,
+          locations: expect.any(Array),
+          ...(path && { path }),
+          extensions: { code: 'BAD_USER_INPUT', retryable: false, inputPath: ['d'], requestId: expect.any(String) },
+        },
+      ]);
+      const lines = world.logLines.slice(from).map((line) => JSON.parse(line));
+      expect(lines.map(({ level, msg }) => ({ level, msg }))).toEqual([{ level: 30, msg: 'operation' }]);
+    }
+    expect(world.sandbox.requests).toEqual([]);
+    expect(JSON.stringify((await world.graphql(query)).body)).not.toContain('BAD_USER_INPUT');
+  });
+
+  it('is named by the argument where it is a part of it', async () => {
+    const query = `mutation ($d: String = "a") {
+      createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: $d }) { token }
+    }`;
+    const { body } = await world.graphql(query, { d: null });
+    expect(body.errors).toMatchObject([
+      {
+        message: 'Argument "input" has an invalid value.',
+        extensions: { code: 'BAD_USER_INPUT', inputPath: ['input'] },
+      },
+    ]);
+  });
+});
+
+describe('a document that is no Unicode text', () => {
+  it('does not parse, even if a document with the same hash is known', async () => {
+    const query = (text: string) => `{ connector(provider: "${text}") { name } }`;
+    expect((await world.graphql(query('\ufffd'))).body).toEqual({ data: { connector: null } });
+    for (const [accept, status] of [
+      ['*/*', 400],
+      ['application/json', 200],
+    ] as const) {
+      expectFailure(await post({ query: query('\ud800') }, accept), status, 'GRAPHQL_PARSE_FAILED');
+    }
   });
 });
 

@@ -10,6 +10,8 @@ export interface WorldOptions {
   readonly upstreamUrl?: string;
   readonly config?: Partial<Omit<Config, 'stackone'>>;
   readonly timeoutMs?: number;
+  /** `false` sends every operation through Apollo Server. */
+  readonly fastPath?: boolean;
 }
 
 export interface GraphQLAnswer {
@@ -44,8 +46,8 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Set to 0 by `npm run test:compiled`: then every operation takes the way that only frequent ones take otherwise. */
-const compileAfter = process.env['COMPILE_AFTER'];
+/** Set by `npm run test:apollo`: then every operation passes through Apollo Server. */
+const apolloOnly = process.env['APOLLO_ONLY'] === 'true';
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const sandbox = await startSandbox(options.sandbox);
@@ -68,7 +70,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...defaults,
     timeouts: { ...defaults.timeouts, timeoutMs, attemptTimeoutMs: timeoutMs },
     ...options.config,
-    ...(compileAfter !== undefined && { compileAfter: Number(compileAfter) }),
+    fastPath: options.fastPath ?? !apolloOnly,
     stackone,
     log,
   });

@@ -1,0 +1,164 @@
+import { Idempotency } from '../../../src/connect-session/idempotency.ts';
+import { MemoryIdempotencyStore } from '../../../src/connect-session/memory-idempotency-store.ts';
+import { ConnectorCatalogue } from '../../../src/connector/connector-catalogue.ts';
+import { type Context, createContext } from '../../../src/context.ts';
+import { Metrics } from '../../../src/observability/metrics.ts';
+import { Outcome } from '../../../src/observability/outcome.ts';
+import { StackOneClient } from '../../../src/stackone/client.ts';
+import { type Operation, StackOneHttp, type StackOneRequest } from '../../../src/stackone/http.ts';
+import { PageSizes } from '../../../src/stackone/page-sizes.ts';
+import { StackOneError } from '../../../src/stackone/stackone-error.ts';
+import { boundTo, service } from '../../support/viewers.ts';
+import { Random } from '../random.ts';
+import { makeJson } from '../values.ts';
+import { later, seedOf } from './timing.ts';
+
+const owners = ['acme', 'globex'];
+const accountIds = ['account-1', 'account-2', 'dev-owner', '1', '25', 'a'];
+
+interface Run {
+  readonly seed: number;
+  readonly calls: string[];
+}
+
+/** What StackOne answers to an execution depends on the execution's seed and the request alone. */
+class RandomStackOne extends StackOneHttp {
+  /** By the signal of their calls. */
+  readonly runs = new WeakMap<AbortSignal, Run>();
+
+  override send<T>(request: StackOneRequest<T>, { signal }: Operation): Promise<T> {
+    const run = this.runs.get(signal);
+    if (!run) throw new Error('The call belongs to no execution.');
+    const { method, endpoint, path, body, answer } = request;
+    const call = `${method} ${path} ${JSON.stringify(body) ?? ''}`;
+    run.calls.push(call);
+    const random = new Random(seedOf(run.seed, call));
+    return later(random, () => {
+      if (random.chance(0.1)) throw failureOf(random, endpoint);
+      const checked = answer.safeParse(bodyOf(random, endpoint, path));
+      if (checked.success) return checked.data;
+      throw new StackOneError(endpoint, { kind: 'bad-response', problem: 'random' });
+    });
+  }
+}
+
+const stackone = new RandomStackOne({
+  ...{ baseUrl: new URL('http://127.0.0.1:9'), apiKey: '', userAgent: '', requestsPerMinute: 0 },
+  ...{ timeoutMs: 1, attemptTimeoutMs: 1, connectTimeoutMs: 1 },
+});
+const metrics = new Metrics();
+
+function failureOf(random: Random, endpoint: string): Error {
+  const status = random.pick([400, 401, 404, 409, 412, 422, 429, 500, 503]);
+  return random.pick([
+    new StackOneError(endpoint, { kind: 'refused', status, details: ['no'], retryAfter: undefined }),
+    new StackOneError(endpoint, { kind: random.pick(['timeout', 'unreachable', 'outcome-unknown', 'overloaded']) }),
+    new RangeError('nobody foresaw it'),
+  ]);
+}
+
+function bodyOf(random: Random, endpoint: string, path: string): unknown {
+  if (random.chance(0.03)) return makeJson(random, 2);
+  switch (endpoint) {
+    case '/connect_sessions':
+    case '/connect_sessions/authenticate':
+      return sessionOf(random);
+    case '/connectors/meta':
+      return random.times(random.below(5), (index) => connectorOf(random, index));
+    case '/accounts/{id}/meta':
+      return {
+        provider: 'hibob',
+        category: maybe(random, random.pick(['hris', 'new'])),
+        models: maybe(random, { a: 1 }),
+      };
+    case '/accounts/{id}':
+      return accountOf(random, random.chance(0.9) ? decodeURIComponent(path.split('/').at(-1) ?? '') : 'other');
+    default:
+      return random.chance(0.1) ? { data: [] } : rowsOf(random, path);
+  }
+}
+
+function rowsOf(random: Random, path: string): unknown[] {
+  const asked = new URL(path, 'http://stackone').searchParams.getAll('account_ids');
+  const ids = asked.length > 0 ? asked : accountIds.slice(0, random.below(accountIds.length));
+  return ids
+    .filter(() => random.chance(0.9))
+    .map((id) => (random.chance(0.95) ? accountOf(random, id) : makeJson(random, 1)));
+}
+
+function maybe<T>(random: Random, value: T): T | null | undefined | number {
+  return random.weighted<T | null | undefined | number>([
+    [8, value],
+    [1, null],
+    [1, undefined],
+    [0.5, 7],
+  ]);
+}
+
+function accountOf(random: Random, id: string) {
+  return {
+    id,
+    provider: random.pick(['hibob', 'slack', 'unknown']),
+    provider_name: maybe(random, 'HiBob'),
+    status: maybe(random, random.pick(['active', 'error', 'new'])),
+    status_reasons: maybe(random, [{ code: maybe(random, 'c'), timestamp: maybe(random, 'no date') }, {}]),
+    origin_owner_id: random.pick([...owners, 'acme', ' ']),
+    origin_owner_name: 'Acme',
+    origin_username: maybe(random, 'ann'),
+    setup_information: maybe(random, { domain: 'a', toJSON: 1 }),
+    label: maybe(random, 'Head office'),
+    type: maybe(random, random.pick(['production', 'test', 'new'])),
+    created_at: '2026-01-01T00:00:00.000Z',
+    updated_at: random.chance(0.97) ? '2026-01-02T00:00:00Z' : 'no date',
+  };
+}
+
+function sessionOf(random: Random) {
+  return {
+    id: random.pick(['session-1', 5]),
+    organization_id: 7,
+    project_id: 'project',
+    origin_owner_id: random.pick(owners),
+    origin_owner_name: 'Acme',
+    origin_username: maybe(random, 'ann'),
+    // For one that cannot be read the gateway takes the present time, which differs between two executions.
+    created_at: '2026-01-01T00:00:00.000Z',
+    categories: maybe(random, ['hris', 'new', null]),
+    provider: maybe(random, 'hibob'),
+    account_id: maybe(random, random.pick(accountIds)),
+    label: maybe(random, 'label'),
+    metadata: maybe(random, { plan: { a: [1, null] } }),
+    type: maybe(random, 'test'),
+    token: random.chance(0.97) ? 'token' : '',
+    auth_link_url: 'https://a.example',
+  };
+}
+
+function connectorOf(random: Random, index: number) {
+  return {
+    provider: random.pick(['hibob', 'slack', `c${index}`]),
+    provider_name: random.chance(0.97) ? `Connector ${index}` : 7,
+    category: maybe(random, random.pick(['hris', 'new'])),
+    active: maybe(random, true),
+    models: maybe(random, { a: [] }),
+    resources: maybe(random, { images: maybe(random, { logo_url: maybe(random, 'https://a.example/logo') }) }),
+  };
+}
+
+/** The context of one execution by the gateway's own resolvers, and the calls to StackOne that it makes. */
+export function createRandomContext(seed: number): { readonly context: Context; readonly calls: readonly string[] } {
+  const { signal } = new AbortController();
+  const calls: string[] = [];
+  stackone.runs.set(signal, { seed, calls });
+  const origin = { requestId: 'request-1', signal, owner: '' };
+  const shared = {
+    http: stackone,
+    accountPageSizes: new PageSizes(),
+    connectors: new ConnectorCatalogue({ read: () => new StackOneClient(stackone, origin).listConnectors() }),
+    idempotency: new Idempotency(new MemoryIdempotencyStore(), 0),
+    reportUnknownValue: () => {},
+    reportUnreadableRows: () => {},
+  };
+  const viewer = new Random(seed).chance(0.5) ? boundTo('acme') : service;
+  return { context: createContext(shared, { ...origin, viewer, outcome: new Outcome(metrics) }), calls };
+}
