@@ -5,7 +5,7 @@ import type { KnownDocument } from '../documents/known-document.ts';
 import { type Exchange, notStored } from '../http/exchange.ts';
 import { areWithinBounds } from '../limits/variables.ts';
 import { type Describe, finishErrors, logFailure } from './answer.ts';
-import { chooseAnswerType } from './media-type.ts';
+import { contentTypeFor } from './media-type.ts';
 import type { ValidDocuments } from './valid-documents.ts';
 
 /** Answers a request that is nothing but a valid operation. Returns `false`, with nothing done, for any other. */
@@ -33,8 +33,8 @@ export function createFastPath(documents: ValidDocuments, describe: Describe, lo
     exchange.outcome.operation = operation.name;
     exchange.outcome.operationType = operation.type;
     const result = errors ? { errors: finishErrors(errors.map(describeFailure(context)), context), data } : { data };
-    const type = chooseAnswerType(exchange.request.headers.accept) ?? 'application/json';
-    exchange.answer(200, ['content-type', `${type}; charset=utf-8`, ...notStored], `${JSON.stringify(result)}\n`);
+    const type = contentTypeFor(exchange.request.headers.accept);
+    exchange.answer(200, ['content-type', type, ...notStored], `${JSON.stringify(result)}\n`);
     return true;
   };
 

@@ -54,7 +54,6 @@ describe('an operation', () => {
     ['an invalid document', { body: { query: '{ nothing }' } }, 'GRAPHQL_VALIDATION_FAILED'],
     ['a text that does not parse', { body: { query: '{' } }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown operation', { body: { query, operationName: 'B' } }, 'OPERATION_RESOLUTION_FAILURE'],
-    ['an operation without its name', { body: { query, operationName: '' } }, 'OPERATION_RESOLUTION_FAILURE'],
     ['variables that do not fit', { body: { query, variables: { yes: 1 } } }, 'BAD_USER_INPUT'],
     ['variables that are no object', { body: { query, variables: [] } }, 'BAD_REQUEST'],
     ['extensions that are no object', { body: { query, extensions: 'a' } }, 'BAD_REQUEST'],

@@ -74,6 +74,7 @@ describe("a caller's headers", () => {
   const headers = ['content-type: application/json', `content-length: ${body.length}`];
   const ours = [
     'accept',
+    'accept-encoding',
     'authorization',
     'connection',
     'content-length',
