@@ -30,6 +30,7 @@ describe('an operation', () => {
   it.each<[string, Asked]>([
     ['that was never seen before', { body: { query: `${query} # new` } }],
     ['that is known', { body: { query } }],
+    ['with an empty name', { body: { query, operationName: '' } }],
     ['with its name and variables', { body: { query, operationName: 'Who', variables: { yes: true } } }],
     [
       'with everything it does not need as null',
@@ -54,7 +55,6 @@ describe('an operation', () => {
     ['an invalid document', { body: { query: '{ nothing }' } }, 'GRAPHQL_VALIDATION_FAILED'],
     ['a text that does not parse', { body: { query: '{' } }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown operation', { body: { query, operationName: 'B' } }, 'OPERATION_RESOLUTION_FAILURE'],
-    ['an operation without its name', { body: { query, operationName: '' } }, 'OPERATION_RESOLUTION_FAILURE'],
     ['variables that do not fit', { body: { query, variables: { yes: 1 } } }, 'BAD_USER_INPUT'],
     ['variables that are no object', { body: { query, variables: [] } }, 'BAD_REQUEST'],
     ['extensions that are no object', { body: { query, extensions: 'a' } }, 'BAD_REQUEST'],
