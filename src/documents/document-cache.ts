@@ -17,6 +17,7 @@ export class DocumentCache {
 
   constructor(use = new CacheUse()) {
     this.#use = use;
+    use.bytes = () => this.bytes;
   }
 
   /** The text must be well-formed: see `hashOf`. */

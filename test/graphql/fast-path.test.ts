@@ -30,6 +30,7 @@ describe('an operation', () => {
   it.each<[string, Asked]>([
     ['that was never seen before', { body: { query: `${query} # new` } }],
     ['that is known', { body: { query } }],
+    ['with an empty name', { body: { query, operationName: '' } }],
     ['with its name and variables', { body: { query, operationName: 'Who', variables: { yes: true } } }],
     [
       'with everything it does not need as null',

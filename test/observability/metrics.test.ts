@@ -158,6 +158,7 @@ describe('GET /metrics of a gateway that refuses', () => {
     expect(text).toContain('\nconnect_gateway_cache_lookups_total{cache="tokens",result="hit"} 3\n');
     expect(text).toContain('\nconnect_gateway_cache_lookups_total{cache="tokens",result="miss"} 1\n');
     expect(text).toMatch(/\nconnect_gateway_cache_bytes\{cache="tokens"\} [1-9]\d+\n/);
+    expect(text).toMatch(/\nconnect_gateway_cache_bytes\{cache="documents"\} [1-9]\d+\n/);
   });
 
   it('counts the requests that were refused, by what they exceeded', async () => {
