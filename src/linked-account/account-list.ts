@@ -49,13 +49,14 @@ export class AccountList {
     const list = await this.#read(offset - 1, count + 1);
     if (list.offset === 0 || list.rows.some((row) => row?.id === lastId)) return list;
 
-    const start = Math.max(0, list.offset - this.#sizes.largestLater);
+    const start = Math.max(0, list.offset - this.#sizes.largestFurtherOn);
     const before = await this.#read(start, list.offset - start);
+    const earlier = before.rows.slice(0, list.offset - before.offset);
     const firstId = firstIdOf(list.rows);
-    if (firstId !== undefined && firstId === firstIdOf(before.rows)) {
+    if (firstId !== undefined && firstId === firstIdOf(earlier)) {
       return { rows: [], offset: offset - 1, reachesEnd: true };
     }
-    const rows = withoutRepeats([...before.rows.slice(0, list.offset - before.offset), ...list.rows]);
+    const rows = withoutRepeats([...earlier, ...list.rows]);
     return { rows, offset: before.offset, reachesEnd: list.reachesEnd };
   }
 
@@ -65,15 +66,17 @@ export class AccountList {
     let rows: Row[] = [];
     let offset = start;
     let next = start;
-    // The length of the first page, when it was shorter than asked for and may be StackOne's cap.
+    // The length of a page that is shorter than asked for and may have been cut to StackOne's cap.
     let suspected: number | undefined;
+    let careful = false;
     let reachesEnd = false;
     while (next < end && !reachesEnd) {
-      const { request, batch } = await this.#readPage(next, end, suspected !== undefined);
-      const verdict = this.#sizes.judge(request, batch.length);
-      if (verdict === 'misplaced') continue;
-
+      const { request, batch } = await this.#readPage(next, end, careful);
       const before = (request.page - 1) * request.pageSize;
+      const verdict = this.#sizes.judge(request, batch.length, next - before);
+      careful ||= verdict === 'maybe-capped' || verdict === 'unusable';
+      if (verdict === 'unusable') continue;
+
       if (rows.length === 0) offset = before;
       const known = rows.length;
       // A page may begin before the rows that there are.
@@ -89,22 +92,19 @@ export class AccountList {
   }
 
   /**
-   * The page that has the row at `next` and reaches furthest towards `end`. A size that was refused, and may be beyond
-   * StackOne's cap, is tried once more with one that is not.
+   * The page that has the row at `next` and reaches furthest towards `end`; a `careful` one in a size that is granted. A size
+   * that was refused, and may be beyond StackOne's cap, is tried once more in one that is not.
    */
-  async #readPage(next: number, end: number, granted: boolean) {
-    const sizes = this.#sizes;
-    const limits = granted
-      ? { firstPage: sizes.granted, laterPages: sizes.granted }
-      : { firstPage: sizes.largest, laterPages: sizes.largestLater };
-    const request = planPage(next, end, limits);
+  async #readPage(next: number, end: number, careful: boolean) {
+    const { granted, largest, largestFurtherOn } = this.#sizes;
+    const request = planPage(next, end, careful ? granted : next === 0 ? largest : largestFurtherOn);
     try {
       return { request, batch: await this.#list(request) };
     } catch (error) {
-      if (!isRefusedInput(error) || request.pageSize <= sizes.granted) throw error;
-      const smaller = planPage(next, end, { firstPage: sizes.granted, laterPages: sizes.granted });
+      if (!isRefusedInput(error) || request.pageSize <= granted) throw error;
+      const smaller = planPage(next, end, granted);
       const batch = await this.#list(smaller);
-      sizes.learnRefusal(request.pageSize);
+      this.#sizes.learnRefusal(request.pageSize);
       return { request: smaller, batch };
     }
   }

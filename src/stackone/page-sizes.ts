@@ -17,9 +17,10 @@ export interface PageRequest {
  * - `full`: there may be more rows behind it.
  * - `last`: the list ends with it.
  * - `maybe-capped`: it is the last page, or it was cut to StackOne's cap. The page after it tells.
- * - `misplaced`: its rows may be others than those that were asked for, because StackOne may count pages by its cap.
+ * - `unusable`: it was read for rows further on, and if it was cut, they are not on it or others are in their place, because
+ *   StackOne may count pages by its cap.
  */
-export type PageVerdict = 'full' | 'last' | 'maybe-capped' | 'misplaced';
+export type PageVerdict = 'full' | 'last' | 'maybe-capped' | 'unusable';
 
 interface Finding {
   readonly size: number;
@@ -35,10 +36,13 @@ export class PageSizes {
   readonly #now: () => number;
   /** The most rows that a page has had. */
   #granted: Finding | undefined;
+  /** A length that was a cap once, unless the list had just grown. */
+  #possibleCap: Finding | undefined;
   #cap: Finding | undefined;
   /** The smallest size that was refused. */
   #refused: Finding | undefined;
-  #misplaced: Finding | undefined;
+  /** A page that was shorter than the size it was asked in, and not the last. */
+  #cut: Finding | undefined;
 
   /** `now` is in milliseconds, from a monotonic clock. */
   constructor(now: () => number = () => performance.now()) {
@@ -50,36 +54,41 @@ export class PageSizes {
     return Math.max(defaultPageSize, this.#fresh(this.#granted) ?? 0);
   }
 
-  /** The largest size worth asking for on the first page, whose rows are the right ones whatever the cap is. */
+  /** The largest size worth asking for from the beginning of a list: its rows are the right ones whatever the cap is. */
   get largest(): number {
     const refused = this.#fresh(this.#refused);
     const belowRefused = refused === undefined ? largestUsefulSize : commonCaps.find((size) => size < refused);
     return Math.max(this.granted, Math.min(this.#fresh(this.#cap) ?? largestUsefulSize, belowRefused ?? 0));
   }
 
-  /** The same on later pages: as long as none was misplaced, they come at the price of none. */
-  get largestLater(): number {
-    return this.#fresh(this.#misplaced) === undefined ? this.largest : this.granted;
+  /** The same further on, where a page that was cut must be read again: larger sizes are tried until one was cut. */
+  get largestFurtherOn(): number {
+    return this.#fresh(this.#cut) === undefined ? this.largest : this.granted;
   }
 
-  /** Takes note of a page's number of rows, and says what it means. */
-  judge({ page, pageSize }: PageRequest, rowCount: number): PageVerdict {
+  /** Takes note of a page's number of rows, and says what it means. It was read for its row at `wanted`, counted from 0. */
+  judge({ page, pageSize }: PageRequest, rowCount: number, wanted = 0): PageVerdict {
     const { granted } = this;
     const count = Math.min(rowCount, pageSize);
     if (count >= granted) this.#granted = this.#finding(count);
     if (count > (this.#cap?.size ?? count)) this.#cap = undefined;
     if (count === pageSize) return 'full';
-    if (count < granted) return 'last';
-    if (page === 1) return 'maybe-capped';
-    this.#misplaced = this.#finding(pageSize);
-    return 'misplaced';
+    if (count === 0 || (count < granted && (page === 1 || pageSize <= granted))) return 'last';
+    if (page === 1 && wanted < count) return 'maybe-capped';
+    this.#cut = this.#finding(count);
+    return 'unusable';
   }
 
-  /** A page of this many rows, fewer than it was asked for, was followed by more. */
+  /**
+   * A page of this many rows, fewer than it was asked for, was followed by more. Twice the same length is a cap; once may have
+   * been a list that has just grown.
+   */
   learnCap(size: number): void {
-    // Another page has had more rows meanwhile: the list has grown, and that was all.
+    // Another page has had more rows meanwhile.
     if (size < this.granted) return;
-    this.#cap = this.#finding(size);
+    if (this.#fresh(this.#possibleCap) === size) this.#cap = this.#finding(size);
+    this.#possibleCap = this.#finding(size);
+    this.#cut = this.#finding(size);
   }
 
   /** StackOne has refused this size, and granted a smaller one to the same request. */

@@ -11,7 +11,7 @@ function startLearning() {
 describe('page sizes of which nothing is known', () => {
   it('are granted up to 25, and asked for up to 101', () => {
     const { sizes } = startLearning();
-    expect([sizes.granted, sizes.largest, sizes.largestLater]).toEqual([25, 101, 101]);
+    expect([sizes.granted, sizes.largest, sizes.largestFurtherOn]).toEqual([25, 101, 101]);
   });
 
   it.each([0, 1, 24])('end a list with a page of %i rows', (rows) => {
@@ -26,9 +26,24 @@ describe('page sizes of which nothing is known', () => {
 
   it('leave it open where the rows of a later page lie, and ask for no such page again', () => {
     const { sizes } = startLearning();
-    expect(sizes.judge({ page: 2, pageSize: 99 }, 50)).toBe('misplaced');
-    expect([sizes.granted, sizes.largest, sizes.largestLater]).toEqual([50, 101, 50]);
+    expect(sizes.judge({ page: 2, pageSize: 99 }, 50)).toBe('unusable');
+    expect([sizes.granted, sizes.largest, sizes.largestFurtherOn]).toEqual([50, 101, 50]);
     expect(sizes.judge({ page: 3, pageSize: 50 }, 49)).toBe('last');
+  });
+
+  it.each([1, 24])(
+    'leave it open whether the list ends with a later page of %i rows, but not with an empty one',
+    (rows) => {
+      expect(startLearning().sizes.judge({ page: 2, pageSize: 64 }, rows)).toBe('unusable');
+      expect(startLearning().sizes.judge({ page: 2, pageSize: 64 }, 0)).toBe('last');
+      expect(startLearning().sizes.judge({ page: 2, pageSize: 25 }, rows)).toBe('last');
+    },
+  );
+
+  it('make nothing of a first page that ends before the row that it was read for', () => {
+    const { sizes } = startLearning();
+    expect(sizes.judge({ page: 1, pageSize: 101 }, 50, 50)).toBe('unusable');
+    expect(sizes.judge({ page: 1, pageSize: 101 }, 51, 50)).toBe('maybe-capped');
   });
 
   it('trust a later page that is full', () => {
@@ -67,17 +82,28 @@ describe('a cap', () => {
     const { sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 50);
     sizes.learnCap(50);
-    expect([sizes.largest, sizes.largestLater]).toEqual([50, 50]);
+    sizes.learnCap(50);
+    expect([sizes.largest, sizes.largestFurtherOn]).toEqual([50, 50]);
     expect(sizes.judge({ page: 1, pageSize: 50 }, 49)).toBe('last');
+  });
+
+  it('is none the first time, as the list may have grown: then only later pages are asked for in sizes that are granted', () => {
+    const { sizes } = startLearning();
+    sizes.judge({ page: 1, pageSize: 101 }, 50);
+    sizes.learnCap(50);
+    expect([sizes.largest, sizes.largestFurtherOn]).toEqual([101, 50]);
+    sizes.judge({ page: 1, pageSize: 101 }, 60);
+    sizes.learnCap(60);
+    expect([sizes.largest, sizes.largestFurtherOn]).toEqual([101, 60]);
   });
 
   it('is none when another page had more rows', () => {
     const { sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 50);
     sizes.judge({ page: 1, pageSize: 101 }, 70);
-    sizes.learnCap(50);
+    for (let times = 0; times < 2; times += 1) sizes.learnCap(50);
     expect(sizes.largest).toBe(101);
-    sizes.learnCap(70);
+    for (let times = 0; times < 2; times += 1) sizes.learnCap(70);
     expect(sizes.largest).toBe(70);
     sizes.judge({ page: 1, pageSize: 101 }, 71);
     expect(sizes.largest).toBe(101);
@@ -92,7 +118,7 @@ describe('a cap', () => {
   ])('may be one that refuses %i rows: then %i are asked for next', (refused, next) => {
     const { sizes } = startLearning();
     sizes.learnRefusal(refused);
-    expect([sizes.largest, sizes.largestLater]).toEqual([next, next]);
+    expect([sizes.largest, sizes.largestFurtherOn]).toEqual([next, next]);
   });
 });
 
@@ -100,13 +126,13 @@ describe('what was learnt of page sizes', () => {
   it('is doubted after 10 minutes', () => {
     const { clock, sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 40);
-    sizes.learnCap(40);
+    for (let times = 0; times < 2; times += 1) sizes.learnCap(40);
     sizes.judge({ page: 2, pageSize: 101 }, 60);
     sizes.learnRefusal(80);
     clock.now += tenMinutes - 1;
-    expect([sizes.granted, sizes.largest, sizes.largestLater]).toEqual([60, 60, 60]);
+    expect([sizes.granted, sizes.largest, sizes.largestFurtherOn]).toEqual([60, 60, 60]);
     clock.now += 1;
-    expect([sizes.granted, sizes.largest, sizes.largestLater]).toEqual([25, 101, 101]);
+    expect([sizes.granted, sizes.largest, sizes.largestFurtherOn]).toEqual([25, 101, 101]);
   });
 
   it('lasts for as long as pages prove it', () => {
