@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { request } from './request.ts';
@@ -100,5 +101,20 @@ describe('a refusal because of the state of an account', () => {
       errorCode,
       details: { status: accountStatus, status_reasons: [expect.objectContaining({ code: errorCode })], ...more },
     });
+  });
+});
+
+describe('docs/sandbox.md', () => {
+  const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+  it('lists every control route, and no other', () => {
+    const documented = [...read('docs/sandbox.md').matchAll(/^\| `(\w+) (\/sandbox\/[^`]+)`/gm)].map(
+      ([, method, path]) => `${method} ${path}`,
+    );
+    const routes = [
+      ...read('src/sandbox/control-routes.ts').matchAll(/app\.(\w+)(?:<[^(]*>)?\('(\/sandbox\/[^']+)'/g),
+    ].map(([, method = '', path = '']) => `${method.toUpperCase()} ${path.replace(/:(\w+)/g, '{$1}')}`);
+    expect(routes.length).toBeGreaterThan(5);
+    expect(documented.toSorted()).toEqual(routes.toSorted());
   });
 });
