@@ -30,9 +30,12 @@ const config: CodegenConfig = {
         },
         // What a resolver of the type gets as its parent: what StackOne sent.
         mappers: {
+          ConnectionAttempt: '../stackone/wire.ts#WireConnectionAttempt',
           Connector: '../stackone/wire.ts#WireConnector',
+          ConnectorProfile: '../stackone/wire.ts#WireConnectorProfile',
           ConnectSession: '../stackone/wire.ts#WireConnectSession',
           ConnectViewer: '../auth/viewer.ts#Viewer',
+          CreateConnectSessionPayload: '../connect-session/create-session.ts#CreatedSession',
           LinkedAccount: '../stackone/wire.ts#WireLinkedAccount',
           LinkedAccountMeta: '../stackone/wire.ts#WireLinkedAccountMeta',
           LinkedAccountStatusReason: '../stackone/wire.ts#WireStatusReason',

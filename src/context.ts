@@ -1,7 +1,11 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from './auth/viewer.ts';
 import type { Idempotency } from './connect-session/idempotency.ts';
+import { SessionLoader } from './connect-session/session-loader.ts';
+import { ConnectorAccounts } from './connector/connector-accounts.ts';
 import type { ConnectorCatalogue } from './connector/connector-catalogue.ts';
+import type { ConnectorProfiles } from './connector/connector-profiles.ts';
+import { RowLimit } from './connector/row-limit.ts';
 import type { ReportUnknownValue } from './enums.ts';
 import { AccountLoader } from './linked-account/account-loader.ts';
 import { AccountPages } from './linked-account/account-pages.ts';
@@ -11,7 +15,7 @@ import type { StackOneHttp } from './stackone/http.ts';
 import type { PageSizes } from './stackone/page-sizes.ts';
 import type { WireLinkedAccountMeta } from './stackone/wire.ts';
 
-/** What a resolver works with: everything here is this request's own, but for `connectors`. */
+/** What a resolver works with: everything here is this request's own, but for the two catalogues. */
 export interface Context {
   readonly requestId: string;
   readonly viewer: Viewer;
@@ -19,6 +23,7 @@ export interface Context {
   readonly stackone: StackOneClient;
   readonly loaders: Loaders;
   readonly connectors: ConnectorCatalogue;
+  readonly connectorProfiles: ConnectorProfiles;
   readonly idempotency: Idempotency;
   /** The request's header `Idempotency-Key`. */
   readonly idempotencyKey: string | undefined;
@@ -35,6 +40,9 @@ class Loaders {
   #linkedAccount: AccountLoader | undefined;
   #accountPages: AccountPages | undefined;
   #accountMeta: DataLoader<string, WireLinkedAccountMeta | null> | undefined;
+  #connectSession: SessionLoader | undefined;
+  #connectorAccounts: ConnectorAccounts | undefined;
+  readonly connectorRows = new RowLimit();
 
   constructor(viewer: Viewer, stackone: StackOneClient, accountPageSizes: PageSizes) {
     this.#viewer = viewer;
@@ -52,9 +60,19 @@ class Loaders {
     return this.#accountPages;
   }
 
+  get connectSession(): SessionLoader {
+    this.#connectSession ??= new SessionLoader(this.#viewer, this.#stackone);
+    return this.#connectSession;
+  }
+
+  get connectorAccounts(): ConnectorAccounts {
+    this.#connectorAccounts ??= new ConnectorAccounts(this.#viewer, this.accountPages, this.connectorRows);
+    return this.#connectorAccounts;
+  }
+
   /** By the id of an account that the viewer has been given. */
   get accountMeta(): DataLoader<string, WireLinkedAccountMeta | null> {
-    this.#accountMeta ??= new DataLoader((ids) => Promise.all(ids.map((id) => readMeta(this.#stackone, id))));
+    this.#accountMeta ??= new DataLoader((ids) => readMetas(this.#stackone, ids));
     return this.#accountMeta;
   }
 }
@@ -65,13 +83,18 @@ export interface Shared {
   readonly connectors: ConnectorCatalogue;
   /** What `GET /accounts` has shown of its page size. */
   readonly accountPageSizes: PageSizes;
+  readonly connectorProfiles: ConnectorProfiles;
   readonly idempotency: Idempotency;
   readonly reportUnknownValue: (requestId: string, ...unknown: Parameters<ReportUnknownValue>) => void;
   readonly reportUnreadableRows: ReportUnreadableRows;
+  readonly reportRouteGone: ReportRouteGone;
 }
 
 /** Takes note of rows of a list that StackOne sent, and that were left out for what is wrong with them. */
 export type ReportUnreadableRows = (requestId: string, endpoint: string, problems: readonly string[]) => void;
+
+/** Takes note of a route that StackOne no longer has. */
+export type ReportRouteGone = (requestId: string, method: string, endpoint: string) => void;
 
 export interface Caller {
   readonly requestId: string;
@@ -89,6 +112,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
     owner: viewer.ownerId ?? viewer.subject ?? viewer.issuer ?? '',
     onAttempt: (attempt) => outcome.countAttempt(attempt),
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
+    onRouteGone: (method, endpoint) => shared.reportRouteGone(requestId, method, endpoint),
   });
   return {
     requestId,
@@ -96,6 +120,7 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
     stackone,
     loaders: new Loaders(viewer, stackone, shared.accountPageSizes),
     connectors: shared.connectors,
+    connectorProfiles: shared.connectorProfiles,
     idempotency: shared.idempotency,
     idempotencyKey,
     outcome,
@@ -103,10 +128,19 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
   };
 }
 
-/** Failures belong to their account and not to the batch. */
-async function readMeta(stackone: StackOneClient, id: string): Promise<WireLinkedAccountMeta | null | Error> {
+type Meta = WireLinkedAccountMeta | null | Error;
+
+/** Failures belong to their account and not to the batch; but where StackOne has removed the route, every 404 is a failure. */
+async function readMetas(stackone: StackOneClient, ids: readonly string[]): Promise<Meta[]> {
+  const metas = await Promise.all(ids.map((id) => orError(stackone.getAccountMeta(id))));
+  const denied = ids.find((_id, index) => metas[index] === undefined);
+  const failure = denied === undefined ? undefined : await orError(stackone.assertMetaRoute(denied));
+  return metas.map((meta) => meta ?? failure ?? null);
+}
+
+async function orError<T>(promise: Promise<T>): Promise<T | Error> {
   try {
-    return (await stackone.getAccountMeta(id)) ?? null;
+    return await promise;
   } catch (error) {
     return error instanceof Error ? error : new Error('unknown failure', { cause: error });
   }

@@ -1,4 +1,9 @@
-import type { AccountType, ConnectorCategory, LinkedAccountStatus } from './__generated__/types.ts';
+import type {
+  AccountType,
+  ConnectionAttemptStatus,
+  ConnectorCategory,
+  LinkedAccountStatus,
+} from './__generated__/types.ts';
 
 /** What StackOne calls each value of the schema's enumerations. */
 export const categoryOnWire: Readonly<Record<ConnectorCategory, string>> = {
@@ -32,6 +37,14 @@ export const accountStatusOnWire: Readonly<Record<LinkedAccountStatus, string>> 
   ERROR: 'error',
 };
 
+export const attemptStatusOnWire: Readonly<Record<ConnectionAttemptStatus, string>> = {
+  PENDING: 'pending',
+  AUTHENTICATED: 'authenticated',
+  ERROR: 'error',
+  CANCELLED: 'cancelled',
+  EXPIRED: 'expired',
+};
+
 /** Takes note of a value that StackOne sent and the schema does not know. */
 export type ReportUnknownValue = (enumeration: string, value: string) => void;
 
@@ -41,6 +54,16 @@ export type EnumReader<T extends string> = (value: string | null | undefined, re
 export const readCategory = createReader('ConnectorCategory', categoryOnWire);
 export const readAccountType = createReader('AccountType', accountTypeOnWire);
 export const readAccountStatus = createReader('LinkedAccountStatus', accountStatusOnWire);
+export const readAttemptStatus = createReader('ConnectionAttemptStatus', attemptStatusOnWire);
+
+/** Reads a list of categories, without those that are absent or unknown, each once. */
+export function readCategories(
+  values: readonly (string | null | undefined)[] | null | undefined,
+  report: ReportUnknownValue,
+): ConnectorCategory[] {
+  const known = (values ?? []).map((value) => readCategory(value, report)).filter((category) => category !== null);
+  return [...new Set(known)];
+}
 
 function createReader<T extends string>(name: string, onWire: Readonly<Record<T, string>>): EnumReader<T> {
   const byWireValue = new Map<string, T>();

@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
+import type { RefusedAccountState } from './stackone/account-precondition.ts';
 import { StackOneError, type StackOneFailure } from './stackone/stackone-error.ts';
 
 /**
@@ -33,6 +34,16 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
+/** Why StackOne refuses a call in the present state of an account. */
+export type ConflictReason = 'ACCOUNT_SUSPENDED' | 'ACCOUNT_EXPIRED' | 'ACCOUNT_ARCHIVED' | 'ACCOUNT_ERROR';
+
+export const conflictReasons: Readonly<Record<RefusedAccountState, ConflictReason>> = {
+  suspended: 'ACCOUNT_SUSPENDED',
+  expired: 'ACCOUNT_EXPIRED',
+  archived: 'ACCOUNT_ARCHIVED',
+  error: 'ACCOUNT_ERROR',
+};
+
 export interface ErrorDetails {
   /** Where in the field's arguments (or, for a value that has the wrong type, in the variables) the fault lies. */
   readonly inputPath?: readonly (string | number)[];
@@ -40,6 +51,8 @@ export interface ErrorDetails {
   readonly details?: readonly string[];
   /** The limit that was exceeded. */
   readonly limit?: string;
+  /** What is wrong with the account that StackOne refused a call for. */
+  readonly reason?: ConflictReason;
   /** Seconds to wait before trying again. */
   readonly retryAfter?: number;
   /** Where it differs from the catalogue. */
@@ -139,10 +152,14 @@ function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === 'string' && Object.hasOwn(errorCatalogue, code);
 }
 
+type Refusal = Extract<StackOneFailure, { readonly kind: 'refused' }>;
+
 function upstreamError(failure: StackOneFailure): GatewayError {
   switch (failure.kind) {
     case 'refused':
-      return refusedError(failure.status, failure.details, failure.retryAfter);
+      return refusedError(failure);
+    case 'route-gone':
+      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne no longer offers this.', { retryable: false });
     case 'timeout':
       return new GatewayError('UPSTREAM_TIMEOUT', 'StackOne did not answer in time.');
     case 'unreachable':
@@ -163,7 +180,7 @@ function upstreamError(failure: StackOneFailure): GatewayError {
   }
 }
 
-function refusedError(status: number, details: readonly string[], retryAfter: number | undefined): GatewayError {
+function refusedError({ status, details, retryAfter, accountState }: Refusal): GatewayError {
   const wait = retryAfter === undefined ? {} : { retryAfter };
   switch (status) {
     case 400:
@@ -177,8 +194,10 @@ function refusedError(status: number, details: readonly string[], retryAfter: nu
     case 408:
       return new GatewayError('UPSTREAM_TIMEOUT', 'StackOne did not finish in time.', wait);
     case 409:
-    case 412:
-      return new GatewayError('CONFLICT', 'StackOne refused this in the present state of what it concerns.');
+    case 412: {
+      const reason = accountState && { reason: conflictReasons[accountState] };
+      return new GatewayError('CONFLICT', 'StackOne refused this in the present state of what it concerns.', reason);
+    }
     case 429:
       return new GatewayError('UPSTREAM_RATE_LIMITED', 'StackOne is being asked too often.', wait);
     case 501:

@@ -68,7 +68,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const perCaller = options.maximumConcurrentRequestsPerCaller;
   const concurrency = new ConcurrencyLimit({ total: options.maximumConcurrentRequests, perCaller });
   const bodies = new RequestBodies({ perCaller });
-  metrics.watch({ requests: () => requestState(concurrency, bodies), endpoints: () => resources.http.endpoints() });
+  metrics.watch({
+    requests: () => requestState(concurrency, bodies),
+    endpoints: () => resources.http.endpoints(),
+    staleCopies: () => ({
+      connectors: resources.connectors.staleMs(),
+      profiles: resources.connectorProfiles.staleMs(),
+    }),
+  });
   let phase: Phase = 'starting';
   const graphql = createGraphQLRoute({
     apollo,

@@ -3,17 +3,22 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config, StackOneConfig } from './config.ts';
 import { createIdempotency } from './connect-session/create-idempotency.ts';
 import { ConnectorCatalogue } from './connector/connector-catalogue.ts';
+import { ConnectorProfiles } from './connector/connector-profiles.ts';
+import { readCatalogue } from './connector/read-catalogue.ts';
+import { readProfiles } from './connector/read-profiles.ts';
 import type { Shared } from './context.ts';
 import { createSpending } from './limits/create-spending.ts';
 import { type ChargeOperation, createRateLimiter } from './limits/rate-limiter.ts';
 import type { Metrics } from './observability/metrics.ts';
+import { createRouteGoneReporter } from './observability/route-gone.ts';
+import { createStaleCopyReporter } from './observability/stale-copies.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createUnknownValueReporter } from './observability/unknown-values.ts';
 import { createUnreadableRowsReporter } from './observability/unreadable-rows.ts';
 import { revealProxy } from './proxy.ts';
 import type { Secret } from './secret.ts';
 import { StackOneClient } from './stackone/client.ts';
-import { type CallOrigin, StackOneHttp } from './stackone/http.ts';
+import { StackOneHttp } from './stackone/http.ts';
 import { PageSizes } from './stackone/page-sizes.ts';
 
 /** What lives as long as the gateway: connections, and caches that may be lost. */
@@ -41,22 +46,12 @@ export async function openResources(
   });
   const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
   const reportUnreadableRows = createUnreadableRowsReporter(log, metrics);
-  // The catalogue is everybody's: no caller's leaving may abort its reading.
-  const nobody: CallOrigin = {
-    requestId: 'connector-catalogue',
-    signal: new AbortController().signal,
-    owner: '',
-    onUnreadableRows: (endpoint, problems) => reportUnreadableRows(nobody.requestId, endpoint, problems),
-  };
+  const reportRouteGone = createRouteGoneReporter(log, metrics);
 
   return {
     metrics,
     http,
-    connectors: new ConnectorCatalogue({
-      read: () => new StackOneClient(http, nobody).listConnectors(),
-      use: metrics.caches.connectors,
-      onStale: (err) => log.warn({ err }, 'the connector catalogue could not be refreshed; the old copy is served on'),
-    }),
+    ...openCatalogues(http, { log, metrics, reportUnreadableRows, reportRouteGone }),
     accountPageSizes: new PageSizes(),
     // Twice the time that another gateway may take: then it has died over what it has claimed.
     idempotency: createIdempotency({
@@ -69,11 +64,40 @@ export async function openResources(
     charge: createRateLimiter(options.rateLimit, createSpending(redis, log, metrics)),
     reportUnknownValue: createUnknownValueReporter(log, metrics),
     reportUnreadableRows,
+    reportRouteGone,
     async close() {
       await http.close();
       redis?.disconnect();
     },
   };
+}
+
+interface CatalogueReports extends Pick<Shared, 'reportUnreadableRows' | 'reportRouteGone'> {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The catalogues are the same for everybody: no caller's leaving may abort their reading. */
+function openCatalogues(http: StackOneHttp, { log, metrics, ...reports }: CatalogueReports) {
+  const clientFor = (requestId: string) =>
+    new StackOneClient(http, {
+      requestId,
+      signal: new AbortController().signal,
+      owner: '',
+      onUnreadableRows: (endpoint, problems) => reports.reportUnreadableRows(requestId, endpoint, problems),
+      onRouteGone: (method, endpoint) => reports.reportRouteGone(requestId, method, endpoint),
+    });
+  const connectorProfiles = new ConnectorProfiles({
+    read: () => readProfiles(clientFor('connector-profiles')),
+    use: metrics.caches.profiles,
+    onStale: createStaleCopyReporter(log, 'the connector profiles'),
+  });
+  const connectors = new ConnectorCatalogue({
+    read: () => readCatalogue(clientFor('connector-catalogue'), connectorProfiles),
+    use: metrics.caches.connectors,
+    onStale: createStaleCopyReporter(log, 'the connector catalogue'),
+  });
+  return { connectorProfiles, connectors };
 }
 
 /** Its client is loaded where there is a Redis: it takes time to start, and memory. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { badUserInput, describeError, errorCatalogue, GatewayError, notFound } from '../src/errors.ts';
+import { badUserInput, conflictReasons, describeError, errorCatalogue, GatewayError, notFound } from '../src/errors.ts';
 import { StackOneError } from '../src/stackone/stackone-error.ts';
 
 const describeThrown = (thrown: unknown) =>
@@ -81,6 +81,11 @@ describe('docs/errors.md', () => {
       retryable: retryable ? 'yes' : 'no',
     }));
     expect(rows).toEqual(catalogue);
+  });
+
+  it('says of every reason of a CONFLICT what to do, and of no other', () => {
+    const documented = [...text.matchAll(/^- `([A-Z_]+)`: \S/gm)].map(([, reason]) => reason);
+    expect(documented).toEqual(Object.values(conflictReasons));
   });
 });
 

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { WireConnector, WireConnectSession, WireLinkedAccount, WireLinkedAccountMeta, WireStatusReason } from '../stackone/wire.ts';
+import type { WireConnectionAttempt, WireConnector, WireConnectorProfile, WireConnectSession, WireLinkedAccount, WireLinkedAccountMeta, WireStatusReason } from '../stackone/wire.ts';
 import type { Viewer } from '../auth/viewer.ts';
+import type { CreatedSession } from '../connect-session/create-session.ts';
 import type { OriginOwnerId } from '../linked-account/origin-owner.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -40,35 +41,52 @@ export type AuthenticateConnectSessionPayload = {
   readonly connectSession: ConnectSession;
 };
 
+/** What a caller may do. A token names these scopes in its scope claim. */
+export type ConnectScope =
+  /** `connect:any-owner`: act for every organisation. Only a service without an organisation of its own can have it. */
+  | 'CONNECT_ANY_OWNER'
+  /** `connect:read`: read linked accounts, connect sessions, connectors and connector profiles. */
+  | 'CONNECT_READ'
+  /** `connect:write`: create connect sessions, and reconnect, change and remove linked accounts. */
+  | 'CONNECT_WRITE';
+
 /** A connect session, as StackOne returns it. */
 export type ConnectSession = {
   readonly __typename?: 'ConnectSession';
   /** That linked account; `null` when it does not exist or belongs to another organisation. */
   readonly account: Maybe<LinkedAccount>;
   /** The identifier of the linked account that the Hub opens for editing. */
-  readonly accountId: Maybe<Scalars['String']['output']>;
+  readonly accountId: Maybe<Scalars['ID']['output']>;
   /** The categories that the Hub offers connectors of. */
   readonly categories: Maybe<ReadonlyArray<ConnectorCategory>>;
   /** That connector. */
   readonly connector: Maybe<Connector>;
   /** When the session was created. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** A token that prefills the external trigger's field in the Hub: a secret. */
+  /** A token that prefills the external trigger's field in the Hub: a secret, for callers with the scope `connect:write`. */
   readonly externalTriggerToken: Maybe<Scalars['String']['output']>;
   /** StackOne's identifier of the session. */
   readonly id: Scalars['ID']['output'];
-  /** The integration that the account is linked with. */
-  readonly integrationId: Maybe<Scalars['String']['output']>;
+  /** The identifier of the connector profile that the account is linked with. */
+  readonly integrationId: Maybe<Scalars['ID']['output']>;
   /** The label that the linked account will get. */
   readonly label: Maybe<Scalars['String']['output']>;
+  /**
+   * The latest attempt to link an account with this session by way of the provider's own page (OAuth).
+   *
+   * `null` means that StackOne knows of no attempt. It does not mean that the customer gave up: the Hub may not have been
+   * opened yet, or the customer may be filling in a form for credentials, for which StackOne is not known to record an attempt.
+   * Whether an account was linked by such a form is told by `Query.linkedAccounts`.
+   */
+  readonly latestAttempt: Maybe<ConnectionAttempt>;
   /** The data that was given on creation. */
   readonly metadata: Maybe<Scalars['JSONObject']['output']>;
   /** StackOne's identifier of your organisation there. */
   readonly organizationId: Scalars['ID']['output'];
   /** The organisation as an entity, with the accounts it has linked. */
   readonly originOwner: Maybe<OriginOwner>;
-  /** The identifier of the organisation that the account will belong to. */
-  readonly originOwnerId: Scalars['String']['output'];
+  /** Your product's identifier of the organisation that the account will belong to. */
+  readonly originOwnerId: Scalars['ID']['output'];
   /** The name of that organisation. */
   readonly originOwnerName: Scalars['String']['output'];
   /** The person who links the account. */
@@ -99,8 +117,8 @@ export type ConnectSessionCreateInput = {
    */
   readonly expiresIn?: InputMaybe<Scalars['Float']['input']>;
   /**
-   * The integration (StackOne's newer name: connector profile) to link with, a UUID; otherwise the project's default for the
-   * connector. Wire name: `integration_id`.
+   * The connector profile to link with: a `ConnectorProfile.id`. Without one, the project's default profile for the connector
+   * is used. StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
    */
   readonly integrationId?: InputMaybe<Scalars['String']['input']>;
   /** A label for the linked account. Wire name: `label`. */
@@ -142,29 +160,102 @@ export type ConnectViewer = {
   readonly originOwner: Maybe<OriginOwner>;
   /** The name of that organisation. */
   readonly originOwnerName: Maybe<Scalars['String']['output']>;
-  /** What the caller may do: `connect:read`, `connect:write`, `connect:any-owner`. */
-  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+  /** What the caller may do. */
+  readonly scopes: ReadonlyArray<ConnectScope>;
   /** The person who acts. */
   readonly username: Maybe<Scalars['String']['output']>;
 };
 
+/** An attempt to link an account by way of the provider's own page (OAuth). */
+export type ConnectionAttempt = {
+  readonly __typename?: 'ConnectionAttempt';
+  /** When the attempt began. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The provider's code for what went wrong, for example `access_denied`. It comes from a third party. */
+  readonly errorCode: Maybe<Scalars['String']['output']>;
+  /** The provider's words for what went wrong. They come from a third party: show them as plain text. */
+  readonly errorDescription: Maybe<Scalars['String']['output']>;
+  /** StackOne's identifier of the attempt. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * The account that was linked; `null` until the attempt has succeeded, and when the account has been removed or belongs to
+   * another organisation than the caller's.
+   */
+  readonly linkedAccount: Maybe<LinkedAccount>;
+  /** How far the attempt has come; `null` for a status that this schema does not know, or when StackOne says none. */
+  readonly status: Maybe<ConnectionAttemptStatus>;
+  /** When the attempt last changed. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/**
+ * How far an attempt to link an account has come. StackOne may add values before this schema knows them: an unknown one reads
+ * as `null`.
+ */
+export type ConnectionAttemptStatus =
+  /** The provider agreed, and the account is linked: see `linkedAccount`. */
+  | 'AUTHENTICATED'
+  /** The customer gave up in the Hub. */
+  | 'CANCELLED'
+  /** The provider refused, or something went wrong there: see `errorCode` and `errorDescription`. */
+  | 'ERROR'
+  /** The attempt took too long. */
+  | 'EXPIRED'
+  /**
+   * The provider's page was opened, and there is no result yet. The customer may still be there, or may have closed the page:
+   * StackOne can't tell the two apart.
+   */
+  | 'PENDING';
+
 /** A system that accounts can be linked with: an entry of StackOne's catalogue. */
 export type Connector = {
   readonly __typename?: 'Connector';
-  /** Whether it is enabled for your project; `null` when StackOne does not say. */
+  /** Whether the connector is enabled for your project; `null` when StackOne does not say. */
   readonly active: Maybe<Scalars['Boolean']['output']>;
-  /** What it does. */
+  /** Everything that the connector does. A category that this schema does not know is left out. */
+  readonly categories: ReadonlyArray<ConnectorCategory>;
+  /** What the connector does; its first category when it has several. */
   readonly category: Maybe<ConnectorCategory>;
-  /** Its logo with its name, a wide image. */
+  /** The connector's logo with its name, a wide image. */
   readonly horizontalLogoUrl: Maybe<Scalars['String']['output']>;
-  /** Its logo, a square image. */
+  /**
+   * The accounts of this connector that the caller's organisation has linked; those of every organisation for a service that
+   * acts for all of them. They come in StackOne's order, and can be neither sorted nor filtered here: for a filter use
+   * `Query.linkedAccounts`.
+   *
+   * The first pages of all connectors in an operation are read together, by `GET /accounts`, so that "what can be linked, what
+   * is linked" is one operation. A cursor is good for this connector only, and for `Query.linkedAccounts` with no other filter
+   * than this connector. A page may hold fewer accounts than `first` although `hasNextPage` is `true`.
+   *
+   * Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor that is not of this list, and `LIMIT_EXCEEDED` when an
+   * operation gets more than 1,000 accounts from fields like this one.
+   */
+  readonly linkedAccounts: Maybe<LinkedAccountConnection>;
+  /** The connector's logo, a square image. */
   readonly logoUrl: Maybe<Scalars['String']['output']>;
-  /** The models and operations that it offers, as StackOne describes them. */
+  /**
+   * The models and operations that the connector offers, as StackOne describes them; `null` when StackOne does not say.
+   * @deprecated StackOne has deprecated `GET /connectors/meta`, and nothing else says this.
+   */
   readonly models: Maybe<Scalars['JSONObject']['output']>;
-  /** Its name for people, for example `HiBob`. */
+  /** The connector's name for people, for example `HiBob`. */
   readonly name: Scalars['String']['output'];
-  /** Its key, for example `hibob`. */
+  /**
+   * The profiles with which your project links accounts of this connector, one for each kind of authentication and purpose.
+   * Empty when your project has none.
+   *
+   * The profiles of all connectors in an operation are read together, from the same copy as `connectorProfiles`.
+   */
+  readonly profiles: Maybe<ReadonlyArray<ConnectorProfile>>;
+  /** The connector's key, for example `hibob`. It is the `provider` of a connect session and of a linked account. */
   readonly provider: Scalars['String']['output'];
+};
+
+
+/** A system that accounts can be linked with: an entry of StackOne's catalogue. */
+export type ConnectorLinkedAccountsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /**
@@ -211,19 +302,96 @@ export type ConnectorFilter = {
   readonly search?: InputMaybe<Scalars['String']['input']>;
 };
 
+/**
+ * A way to link accounts of a connector that your project has set up at StackOne, for example with OAuth or with an API key.
+ * StackOne's older name for it is *integration*.
+ */
+export type ConnectorProfile = {
+  readonly __typename?: 'ConnectorProfile';
+  /** Whether the profile is enabled: accounts can be linked with it. */
+  readonly active: Scalars['Boolean']['output'];
+  /** The key of the kind of authentication, in StackOne's words. StackOne publishes no list of values. */
+  readonly authenticationKey: Maybe<Scalars['String']['output']>;
+  /** The name of the kind of authentication for people. */
+  readonly authenticationName: Maybe<Scalars['String']['output']>;
+  /** What the connector does. A category that this schema does not know is left out. */
+  readonly categories: ReadonlyArray<ConnectorCategory>;
+  /** The connector; `null` when StackOne's catalogue does not have it. */
+  readonly connector: Maybe<Connector>;
+  /** The key of the connector, for example `hibob`. */
+  readonly connectorKey: Scalars['String']['output'];
+  /** The name of the connector for people, for example `HiBob`. */
+  readonly connectorName: Scalars['String']['output'];
+  /** When the profile was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Whether a connect session for this connector uses this profile when it names none. */
+  readonly default: Scalars['Boolean']['output'];
+  /** The environment at the provider, for example `production`. StackOne publishes no list of values. */
+  readonly environment: Maybe<Scalars['String']['output']>;
+  /** StackOne's identifier of the profile. A connect session takes it as `integrationId`, to link with this profile. */
+  readonly id: Scalars['ID']['output'];
+  /** The connector's logo. */
+  readonly logoUrl: Maybe<Scalars['String']['output']>;
+  /** The profile's name, as your project gave it. */
+  readonly name: Scalars['String']['output'];
+  /** How mature the connector is, in StackOne's words. StackOne publishes no list of values. */
+  readonly releaseStage: Maybe<Scalars['String']['output']>;
+  /** When the profile last changed. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of connector profiles. */
+export type ConnectorProfileConnection = {
+  readonly __typename?: 'ConnectorProfileConnection';
+  /** The page's profiles with their cursors. */
+  readonly edges: ReadonlyArray<ConnectorProfileEdge>;
+  /** The page's profiles. */
+  readonly nodes: ReadonlyArray<ConnectorProfile>;
+  /** Where the page lies. */
+  readonly pageInfo: PageInfo;
+};
+
+/** A connector profile within a page. */
+export type ConnectorProfileEdge = {
+  readonly __typename?: 'ConnectorProfileEdge';
+  /** Where this profile lies in the list, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The profile. */
+  readonly node: ConnectorProfile;
+};
+
+/**
+ * Which connector profiles to return. All conditions hold together. There is no filter by name, category or kind of
+ * authentication.
+ */
+export type ConnectorProfileFilter = {
+  /** Profiles of the connector with this key, for example `hibob`. */
+  readonly connector?: InputMaybe<Scalars['String']['input']>;
+  /** Profiles that are enabled (`true`), or that are not (`false`). */
+  readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** A new connect session and what opens it. */
 export type CreateConnectSessionPayload = {
   readonly __typename?: 'CreateConnectSessionPayload';
-  /** A page of StackOne's with the Hub on it, to send to a customer: valid as long as the session, and as secret as the token. */
+  /** A page of StackOne's with the Hub on it, to send to a customer. It is valid as long as the session, and as secret as the token. */
   readonly authLinkUrl: Scalars['String']['output'];
   /** The session. */
   readonly connectSession: ConnectSession;
+  /**
+   * The accounts that the session's organisation has already linked with the session's `provider`, at most 25, so that your
+   * product can say "you have linked this already" before it opens the Hub. `null` when the session names no `provider`.
+   *
+   * Read by `GET /accounts`, only when this field is asked for. When reading them fails, this field is `null` with an error,
+   * and the token is still good.
+   */
+  readonly existingAccounts: Maybe<ReadonlyArray<LinkedAccount>>;
   /**
    * When the token expires: the session's creation plus `expiresIn`, or plus StackOne's default of 1800 seconds when that
    * was not given. `null` when it can't be computed. Not from StackOne, which does not say.
    */
   readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
-  /** The token that opens StackOne's Hub. Whoever holds it can link an account to the organisation: a bearer secret. */
+  /** The token that opens StackOne's Hub: a bearer secret. Whoever holds it can link an account to the organisation. */
   readonly token: Scalars['String']['output'];
 };
 
@@ -245,7 +413,7 @@ export type DeleteLinkedAccountPayload = {
 /** A customer's account at a provider, linked through StackOne. It never holds credentials. */
 export type LinkedAccount = {
   readonly __typename?: 'LinkedAccount';
-  /** The connector, with its name and logos; `null` when the catalogue does not have it. */
+  /** The connector, with its name and logos; `null` when StackOne does not offer it any more. */
   readonly connector: Maybe<Connector>;
   /** When it was first linked. */
   readonly createdAt: Scalars['DateTime']['output'];
@@ -253,12 +421,22 @@ export type LinkedAccount = {
   readonly id: Scalars['ID']['output'];
   /** Its label. */
   readonly label: Maybe<Scalars['String']['output']>;
-  /** What can be done with it. One call to StackOne, `GET /accounts/{id}/meta`, for each account asked. */
+  /**
+   * What the account's connector offers. Sends `GET /accounts/{id}/meta` for each account.
+   *
+   * Errors: `UPSTREAM_UNAVAILABLE` with `retryable: false` when StackOne has removed that route.
+   * @deprecated StackOne has deprecated `GET /accounts/{id}/meta` and names no replacement.
+   */
   readonly meta: Maybe<LinkedAccountMeta>;
+  /**
+   * Whether the customer must enter new credentials before the account works again: `true` when `status` is `ERROR`. Offer
+   * `reconnectLinkedAccount` then.
+   */
+  readonly needsReconnection: Scalars['Boolean']['output'];
   /** That organisation as an entity, with all the accounts it has linked. */
   readonly originOwner: Maybe<OriginOwner>;
   /** Your product's identifier of the organisation that it belongs to. */
-  readonly originOwnerId: Scalars['String']['output'];
+  readonly originOwnerId: Scalars['ID']['output'];
   /** The name of that organisation. */
   readonly originOwnerName: Scalars['String']['output'];
   /** The person who linked it. */
@@ -301,7 +479,7 @@ export type LinkedAccountEdge = {
 
 /**
  * Which linked accounts to return. Conditions of different fields all hold; within a field any value will do. A field has at
- * most 100 values, and all values together have at most 4,096 bytes.
+ * most 100 values, and all values together have at most 4,096 bytes. StackOne offers no filter by label, type or date.
  */
 export type LinkedAccountFilter = {
   /** Accounts with these identifiers. */
@@ -314,30 +492,39 @@ export type LinkedAccountFilter = {
   readonly statuses?: InputMaybe<ReadonlyArray<LinkedAccountStatus>>;
 };
 
-/** What can be done with a linked account. */
+/** What a linked account's connector offers. Deprecated with `LinkedAccount.meta`, the only field that leads here. */
 export type LinkedAccountMeta = {
   readonly __typename?: 'LinkedAccountMeta';
-  /** The category that its connector belongs to. */
+  /**
+   * The category that the connector belongs to.
+   * @deprecated Use `LinkedAccount.connector` and its `categories`.
+   */
   readonly category: Maybe<ConnectorCategory>;
-  /** The models and operations that it offers, as StackOne describes them. */
+  /**
+   * The models and operations that the connector offers, as StackOne describes them.
+   * @deprecated StackOne has deprecated `GET /accounts/{id}/meta` and names no replacement.
+   */
   readonly models: Maybe<Scalars['JSONObject']['output']>;
-  /** The key of its connector. */
+  /**
+   * The key of the account's connector.
+   * @deprecated Use `LinkedAccount.provider`.
+   */
   readonly provider: Scalars['String']['output'];
 };
 
 /** The state of a linked account. StackOne may add states before this schema knows them: an unknown state reads as `null`. */
 export type LinkedAccountStatus =
-  /** It works. */
+  /** The account works. */
   | 'ACTIVE'
-  /** Archived at StackOne. */
+  /** The account is archived at StackOne. */
   | 'ARCHIVED'
-  /** The provider refused its credentials. Editing the account in the Hub (`accountId` on a session) mends it. */
+  /** The provider no longer accepts the account's credentials. `reconnectLinkedAccount` lets the customer enter new ones. */
   | 'ERROR'
-  /** Its credentials have lapsed. */
+  /** The account was a test account, and its time is up. Reconnecting is not known to bring it back: link the account anew. */
   | 'EXPIRED'
-  /** The integration behind it is disabled. */
+  /** The integration behind the account is disabled. */
   | 'INACTIVE'
-  /** Set aside by hand: no actions run, credentials are kept. */
+  /** The account was suspended by hand: no actions run, and its credentials are kept. */
   | 'SUSPENDED';
 
 /** A reason for a linked account's state. StackOne publishes no list of codes. */
@@ -390,6 +577,20 @@ export type Mutation = {
    */
   readonly deleteLinkedAccount: Maybe<DeleteLinkedAccountPayload>;
   /**
+   * Creates a connect session that opens the Hub in edit mode for a linked account, so that a customer can enter new
+   * credentials. The session's organisation is the account's own: nobody can name a wrong one, and no second account is made.
+   *
+   * The Hub reports success even when StackOne refused the new credentials. Read the account afterwards: `status` says whether
+   * it works, and `updatedAt` moves when the edit was accepted.
+   *
+   * Reads the account by `GET /accounts/{id}`, then sends `POST /connect_sessions`. Fields that are left out, `null` and the
+   * header `Idempotency-Key` work as in `createConnectSession`.
+   *
+   * Errors: `BAD_USER_INPUT`, `FORBIDDEN`, `NOT_FOUND` for an account that is missing or another organisation's, `CONFLICT`
+   * with a `reason` when StackOne refuses it because of the account's state, and those of every call to StackOne (`UPSTREAM_*`).
+   */
+  readonly reconnectLinkedAccount: Maybe<CreateConnectSessionPayload>;
+  /**
    * Changes a linked account: what is left out stays as it is. Credentials and secrets are changed in the Hub, never here.
    * A caller who is bound to an organisation may change `label` only.
    *
@@ -426,6 +627,12 @@ export type MutationDeleteLinkedAccountArgs = {
 
 
 /** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+export type MutationReconnectLinkedAccountArgs = {
+  input: ReconnectLinkedAccountInput;
+};
+
+
+/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
 export type MutationUpdateLinkedAccountArgs = {
   input: UpdateLinkedAccountInput;
 };
@@ -439,7 +646,8 @@ export type OriginOwner = {
   /** Your product's identifier of the organisation, as given when its connect sessions were created. */
   readonly id: Scalars['ID']['output'];
   /**
-   * The accounts that this organisation has linked, in StackOne's order.
+   * The accounts that this organisation has linked, in StackOne's order, which StackOne does not document. The list can't be
+   * sorted.
    *
    * Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor that is not of this list.
    */
@@ -473,18 +681,34 @@ export type PageInfo = {
 /** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
 export type Query = {
   readonly __typename?: 'Query';
+  /**
+   * A connect session of the caller's organisation, with what has become of it so far; `null` when it does not exist or belongs
+   * to another organisation.
+   *
+   * Sends `GET /connect_sessions/{id}`. To follow a session while the Hub is open, ask again every few seconds.
+   */
+  readonly connectSession: Maybe<ConnectSession>;
   /** Who the gateway takes the caller to be, from the caller's token. Its name leaves `viewer` to your other subgraphs. */
   readonly connectViewer: Maybe<ConnectViewer>;
   /**
    * A connector of StackOne's catalogue; `null` when there is none with this key.
    *
-   * From a copy of `GET /connectors/meta` that is kept for some minutes.
+   * Read from a copy of `GET /connectors/meta` that the gateway refreshes every 5 minutes.
    */
   readonly connector: Maybe<Connector>;
   /**
-   * StackOne's catalogue of connectors, sorted as StackOne sorts it.
+   * The connector profiles of your project: what your customers can link, and how. They come in StackOne's order, which
+   * StackOne does not document. The list can't be sorted.
    *
-   * From a copy of `GET /connectors/meta` that is kept for some minutes.
+   * Read from a copy of `GET /connector_profiles` that the gateway refreshes every 5 minutes. Errors: `BAD_USER_INPUT` for a
+   * `first` outside 1 to 100 or a cursor that is not of this list.
+   */
+  readonly connectorProfiles: Maybe<ConnectorProfileConnection>;
+  /**
+   * StackOne's catalogue of connectors, in StackOne's order. The list can't be sorted, and it has no pages.
+   *
+   * Read from a copy of `GET /connectors/meta` that the gateway refreshes every 5 minutes. When StackOne has removed that route,
+   * the list comes from `GET /connector_profiles`: then it holds the connectors that your project has profiles for.
    */
   readonly connectors: Maybe<ReadonlyArray<Connector>>;
   /**
@@ -494,8 +718,8 @@ export type Query = {
    */
   readonly linkedAccount: Maybe<LinkedAccount>;
   /**
-   * The linked accounts of the caller's organisation, in StackOne's order; those of every organisation for a service that
-   * acts for all of them.
+   * The linked accounts of the caller's organisation; those of every organisation for a service that acts for all of them.
+   * They come in StackOne's order, which StackOne does not document. The list can't be sorted.
    *
    * Sends `GET /accounts`. Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor that is not of this list.
    */
@@ -504,8 +728,22 @@ export type Query = {
 
 
 /** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+export type QueryConnectSessionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
 export type QueryConnectorArgs = {
   provider: Scalars['String']['input'];
+};
+
+
+/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+export type QueryConnectorProfilesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ConnectorProfileFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -526,6 +764,24 @@ export type QueryLinkedAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<LinkedAccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The account to reconnect, and how. The organisation is read from the account. */
+export type ReconnectLinkedAccountInput = {
+  /**
+   * How long the session is valid, in seconds: more than 0, at most 31,536,000 (a year); fractions are kept. StackOne's
+   * default is 1800. Wire name: `expires_in`.
+   */
+  readonly expiresIn?: InputMaybe<Scalars['Float']['input']>;
+  /** StackOne's identifier of the account. */
+  readonly id: Scalars['ID']['input'];
+  /** A new label for the linked account. Wire name: `label`. */
+  readonly label?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Data of your own to keep on the session: any JSON object within the limits of `JSONObject`. It is readable on the
+   * session, not on the linked account. Wire name: `metadata`.
+   */
+  readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
 /** A change to a linked account. At least one field beside `id` is needed. */
@@ -563,8 +819,8 @@ export type ViewerConnectSessionCreateInput = {
    */
   readonly expiresIn?: InputMaybe<Scalars['Float']['input']>;
   /**
-   * The integration (StackOne's newer name: connector profile) to link with, a UUID; otherwise the project's default for the
-   * connector. Wire name: `integration_id`.
+   * The connector profile to link with: a `ConnectorProfile.id`. Without one, the project's default profile for the connector
+   * is used. StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
    */
   readonly integrationId?: InputMaybe<Scalars['String']['input']>;
   /** A label for the linked account. Wire name: `label`. */
@@ -694,18 +950,26 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   AccountType: AccountType;
   AuthenticateConnectSessionPayload: ResolverTypeWrapper<Omit<AuthenticateConnectSessionPayload, 'connectSession'> & { connectSession: ResolversTypes['ConnectSession'] }>;
+  ConnectScope: ConnectScope;
   ConnectSession: ResolverTypeWrapper<WireConnectSession>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   ConnectSessionAuthenticateInput: ConnectSessionAuthenticateInput;
   ConnectSessionCreateInput: ConnectSessionCreateInput;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ConnectViewer: ResolverTypeWrapper<Viewer>;
+  ConnectionAttempt: ResolverTypeWrapper<WireConnectionAttempt>;
+  ConnectionAttemptStatus: ConnectionAttemptStatus;
   Connector: ResolverTypeWrapper<WireConnector>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ConnectorCategory: ConnectorCategory;
   ConnectorFilter: ConnectorFilter;
-  CreateConnectSessionPayload: ResolverTypeWrapper<Omit<CreateConnectSessionPayload, 'connectSession'> & { connectSession: ResolversTypes['ConnectSession'] }>;
+  ConnectorProfile: ResolverTypeWrapper<WireConnectorProfile>;
+  ConnectorProfileConnection: ResolverTypeWrapper<Omit<ConnectorProfileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ConnectorProfileEdge']>, nodes: ReadonlyArray<ResolversTypes['ConnectorProfile']> }>;
+  ConnectorProfileEdge: ResolverTypeWrapper<Omit<ConnectorProfileEdge, 'node'> & { node: ResolversTypes['ConnectorProfile'] }>;
+  ConnectorProfileFilter: ConnectorProfileFilter;
+  CreateConnectSessionPayload: ResolverTypeWrapper<CreatedSession>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeleteLinkedAccountInput: DeleteLinkedAccountInput;
   DeleteLinkedAccountPayload: ResolverTypeWrapper<Omit<DeleteLinkedAccountPayload, 'linkedAccount'> & { linkedAccount: ResolversTypes['LinkedAccount'] }>;
@@ -719,9 +983,9 @@ export type ResolversTypes = {
   LinkedAccountStatusReason: ResolverTypeWrapper<WireStatusReason>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OriginOwner: ResolverTypeWrapper<OriginOwnerId>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReconnectLinkedAccountInput: ReconnectLinkedAccountInput;
   UpdateLinkedAccountInput: UpdateLinkedAccountInput;
   UpdateLinkedAccountPayload: ResolverTypeWrapper<Omit<UpdateLinkedAccountPayload, 'linkedAccount'> & { linkedAccount: ResolversTypes['LinkedAccount'] }>;
   ViewerConnectSessionCreateInput: ViewerConnectSessionCreateInput;
@@ -731,16 +995,22 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AuthenticateConnectSessionPayload: Omit<AuthenticateConnectSessionPayload, 'connectSession'> & { connectSession: ResolversParentTypes['ConnectSession'] };
   ConnectSession: WireConnectSession;
-  String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
+  String: Scalars['String']['output'];
   ConnectSessionAuthenticateInput: ConnectSessionAuthenticateInput;
   ConnectSessionCreateInput: ConnectSessionCreateInput;
   Float: Scalars['Float']['output'];
   Boolean: Scalars['Boolean']['output'];
   ConnectViewer: Viewer;
+  ConnectionAttempt: WireConnectionAttempt;
   Connector: WireConnector;
+  Int: Scalars['Int']['output'];
   ConnectorFilter: ConnectorFilter;
-  CreateConnectSessionPayload: Omit<CreateConnectSessionPayload, 'connectSession'> & { connectSession: ResolversParentTypes['ConnectSession'] };
+  ConnectorProfile: WireConnectorProfile;
+  ConnectorProfileConnection: Omit<ConnectorProfileConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ConnectorProfileEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ConnectorProfile']> };
+  ConnectorProfileEdge: Omit<ConnectorProfileEdge, 'node'> & { node: ResolversParentTypes['ConnectorProfile'] };
+  ConnectorProfileFilter: ConnectorProfileFilter;
+  CreateConnectSessionPayload: CreatedSession;
   DateTime: Scalars['DateTime']['output'];
   DeleteLinkedAccountInput: DeleteLinkedAccountInput;
   DeleteLinkedAccountPayload: Omit<DeleteLinkedAccountPayload, 'linkedAccount'> & { linkedAccount: ResolversParentTypes['LinkedAccount'] };
@@ -753,9 +1023,9 @@ export type ResolversParentTypes = {
   LinkedAccountStatusReason: WireStatusReason;
   Mutation: Record<PropertyKey, never>;
   OriginOwner: OriginOwnerId;
-  Int: Scalars['Int']['output'];
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  ReconnectLinkedAccountInput: ReconnectLinkedAccountInput;
   UpdateLinkedAccountInput: UpdateLinkedAccountInput;
   UpdateLinkedAccountPayload: Omit<UpdateLinkedAccountPayload, 'linkedAccount'> & { linkedAccount: ResolversParentTypes['LinkedAccount'] };
   ViewerConnectSessionCreateInput: ViewerConnectSessionCreateInput;
@@ -767,18 +1037,19 @@ export type AuthenticateConnectSessionPayloadResolvers<ContextType = Context, Pa
 
 export type ConnectSessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectSession'] = ResolversParentTypes['ConnectSession']> = {
   account: Resolver<Maybe<ResolversTypes['LinkedAccount']>, ParentType, ContextType>;
-  accountId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  accountId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   categories: Resolver<Maybe<ReadonlyArray<ResolversTypes['ConnectorCategory']>>, ParentType, ContextType>;
   connector: Resolver<Maybe<ResolversTypes['Connector']>, ParentType, ContextType>;
   createdAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   externalTriggerToken: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  integrationId: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  integrationId: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   label: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latestAttempt: Resolver<Maybe<ResolversTypes['ConnectionAttempt']>, ParentType, ContextType>;
   metadata: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   organizationId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   originOwner: Resolver<Maybe<ResolversTypes['OriginOwner']>, ParentType, ContextType>;
-  originOwnerId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  originOwnerId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   originOwnerName: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   originUsername: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   projectId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -789,24 +1060,67 @@ export type ConnectSessionResolvers<ContextType = Context, ParentType extends Re
 export type ConnectViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectViewer'] = ResolversParentTypes['ConnectViewer']> = {
   originOwner: Resolver<Maybe<ResolversTypes['OriginOwner']>, ParentType, ContextType>;
   originOwnerName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  scopes: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  scopes: Resolver<ReadonlyArray<ResolversTypes['ConnectScope']>, ParentType, ContextType>;
   username: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ConnectionAttemptResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectionAttempt'] = ResolversParentTypes['ConnectionAttempt']> = {
+  createdAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  errorCode: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorDescription: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  linkedAccount: Resolver<Maybe<ResolversTypes['LinkedAccount']>, ParentType, ContextType>;
+  status: Resolver<Maybe<ResolversTypes['ConnectionAttemptStatus']>, ParentType, ContextType>;
+  updatedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ConnectorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Connector'] = ResolversParentTypes['Connector'], FederationReferenceType extends FederationReferenceTypes['Connector'] = FederationReferenceTypes['Connector']> = {
   __resolveReference: ReferenceResolver<Maybe<ResolversTypes['Connector']> | FederationReferenceType, FederationReferenceType, ContextType>;
   active: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  categories: Resolver<ReadonlyArray<ResolversTypes['ConnectorCategory']>, ParentType, ContextType>;
   category: Resolver<Maybe<ResolversTypes['ConnectorCategory']>, ParentType, ContextType>;
   horizontalLogoUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  linkedAccounts: Resolver<Maybe<ResolversTypes['LinkedAccountConnection']>, ParentType, ContextType, RequireFields<ConnectorLinkedAccountsArgs, 'first'>>;
   logoUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   models: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
   name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  profiles: Resolver<Maybe<ReadonlyArray<ResolversTypes['ConnectorProfile']>>, ParentType, ContextType>;
   provider: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ConnectorProfileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectorProfile'] = ResolversParentTypes['ConnectorProfile']> = {
+  active: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  authenticationKey: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  authenticationName: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  categories: Resolver<ReadonlyArray<ResolversTypes['ConnectorCategory']>, ParentType, ContextType>;
+  connector: Resolver<Maybe<ResolversTypes['Connector']>, ParentType, ContextType>;
+  connectorKey: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  connectorName: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  default: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  environment: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  logoUrl: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  releaseStage: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ConnectorProfileConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectorProfileConnection'] = ResolversParentTypes['ConnectorProfileConnection']> = {
+  edges: Resolver<ReadonlyArray<ResolversTypes['ConnectorProfileEdge']>, ParentType, ContextType>;
+  nodes: Resolver<ReadonlyArray<ResolversTypes['ConnectorProfile']>, ParentType, ContextType>;
+  pageInfo: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConnectorProfileEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectorProfileEdge'] = ResolversParentTypes['ConnectorProfileEdge']> = {
+  cursor: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node: Resolver<ResolversTypes['ConnectorProfile'], ParentType, ContextType>;
 };
 
 export type CreateConnectSessionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateConnectSessionPayload'] = ResolversParentTypes['CreateConnectSessionPayload']> = {
   authLinkUrl: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   connectSession: Resolver<ResolversTypes['ConnectSession'], ParentType, ContextType>;
+  existingAccounts: Resolver<Maybe<ReadonlyArray<ResolversTypes['LinkedAccount']>>, ParentType, ContextType>;
   expiresAt: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   token: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -831,8 +1145,9 @@ export type LinkedAccountResolvers<ContextType = Context, ParentType extends Res
   id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   label: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   meta: Resolver<Maybe<ResolversTypes['LinkedAccountMeta']>, ParentType, ContextType>;
+  needsReconnection: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   originOwner: Resolver<Maybe<ResolversTypes['OriginOwner']>, ParentType, ContextType>;
-  originOwnerId: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  originOwnerId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   originOwnerName: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   originUsername: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   provider: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -872,6 +1187,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createConnectSession?: Resolver<Maybe<ResolversTypes['CreateConnectSessionPayload']>, ParentType, ContextType, RequireFields<MutationCreateConnectSessionArgs, 'input'>>;
   createViewerConnectSession?: Resolver<Maybe<ResolversTypes['CreateConnectSessionPayload']>, ParentType, ContextType, RequireFields<MutationCreateViewerConnectSessionArgs, 'input'>>;
   deleteLinkedAccount?: Resolver<Maybe<ResolversTypes['DeleteLinkedAccountPayload']>, ParentType, ContextType, RequireFields<MutationDeleteLinkedAccountArgs, 'input'>>;
+  reconnectLinkedAccount?: Resolver<Maybe<ResolversTypes['CreateConnectSessionPayload']>, ParentType, ContextType, RequireFields<MutationReconnectLinkedAccountArgs, 'input'>>;
   updateLinkedAccount?: Resolver<Maybe<ResolversTypes['UpdateLinkedAccountPayload']>, ParentType, ContextType, RequireFields<MutationUpdateLinkedAccountArgs, 'input'>>;
 };
 
@@ -889,8 +1205,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  connectSession?: Resolver<Maybe<ResolversTypes['ConnectSession']>, ParentType, ContextType, RequireFields<QueryConnectSessionArgs, 'id'>>;
   connectViewer?: Resolver<Maybe<ResolversTypes['ConnectViewer']>, ParentType, ContextType>;
   connector?: Resolver<Maybe<ResolversTypes['Connector']>, ParentType, ContextType, RequireFields<QueryConnectorArgs, 'provider'>>;
+  connectorProfiles?: Resolver<Maybe<ResolversTypes['ConnectorProfileConnection']>, ParentType, ContextType, RequireFields<QueryConnectorProfilesArgs, 'first'>>;
   connectors?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Connector']>>, ParentType, ContextType, Partial<QueryConnectorsArgs>>;
   linkedAccount?: Resolver<Maybe<ResolversTypes['LinkedAccount']>, ParentType, ContextType, RequireFields<QueryLinkedAccountArgs, 'id'>>;
   linkedAccounts?: Resolver<Maybe<ResolversTypes['LinkedAccountConnection']>, ParentType, ContextType, RequireFields<QueryLinkedAccountsArgs, 'first'>>;
@@ -904,7 +1222,11 @@ export type Resolvers<ContextType = Context> = {
   AuthenticateConnectSessionPayload: AuthenticateConnectSessionPayloadResolvers<ContextType>;
   ConnectSession: ConnectSessionResolvers<ContextType>;
   ConnectViewer: ConnectViewerResolvers<ContextType>;
+  ConnectionAttempt: ConnectionAttemptResolvers<ContextType>;
   Connector: ConnectorResolvers<ContextType>;
+  ConnectorProfile: ConnectorProfileResolvers<ContextType>;
+  ConnectorProfileConnection: ConnectorProfileConnectionResolvers<ContextType>;
+  ConnectorProfileEdge: ConnectorProfileEdgeResolvers<ContextType>;
   CreateConnectSessionPayload: CreateConnectSessionPayloadResolvers<ContextType>;
   DateTime: GraphQLScalarType;
   DeleteLinkedAccountPayload: DeleteLinkedAccountPayloadResolvers<ContextType>;

@@ -7,10 +7,14 @@ interface Actions {
   'connect-session:create': SessionOwner;
   'connect-session:create-for-viewer': null;
   'connect-session:authenticate': null;
+  'connect-session:read': null;
+  'connect-session:read-secret': null;
   'linked-account:read': null;
   'linked-account:update': { readonly changedFields: readonly string[] };
   'linked-account:delete': null;
+  'linked-account:reconnect': null;
   'connector:read': null;
+  'connector-profile:read': null;
   'origin-owner:read': { readonly id: string };
 }
 
@@ -32,11 +36,16 @@ export const policy: { readonly [A in Action]: Rule<A> } = {
     lacksScope(viewer, 'connect:write') ?? namesAnotherOwner(viewer, session),
   'connect-session:create-for-viewer': (viewer) => lacksScope(viewer, 'connect:write') ?? lacksOwner(viewer),
   'connect-session:authenticate': (viewer) => lacksScope(viewer, 'connect:write'),
+  'connect-session:read': (viewer) => lacksScope(viewer, 'connect:read'),
+  // What opens something is for those who could have created the session.
+  'connect-session:read-secret': (viewer) => lacksScope(viewer, 'connect:write'),
   'linked-account:read': (viewer) => lacksScope(viewer, 'connect:read'),
   'linked-account:update': (viewer, { changedFields }) =>
     lacksScope(viewer, 'connect:write') ?? changesMoreThanLabel(viewer, changedFields),
   'linked-account:delete': (viewer) => lacksScope(viewer, 'connect:write'),
+  'linked-account:reconnect': (viewer) => lacksScope(viewer, 'connect:write'),
   'connector:read': (viewer) => lacksScope(viewer, 'connect:read'),
+  'connector-profile:read': (viewer) => lacksScope(viewer, 'connect:read'),
   'origin-owner:read': (viewer, { id }) =>
     lacksScope(viewer, 'connect:read') ?? (ownsOrActsForAny(viewer, id) ? null : 'Another organisation.'),
 };

@@ -1,5 +1,6 @@
-import type { ConnectViewerResolvers, QueryResolvers } from '../__generated__/types.ts';
+import type { ConnectScope, ConnectViewerResolvers, QueryResolvers } from '../__generated__/types.ts';
 import { authorise } from './policy.ts';
+import type { Scope } from './viewer.ts';
 
 const Query: Pick<QueryResolvers, 'connectViewer'> = {
   connectViewer: (_parent, _args, { viewer }) => {
@@ -8,12 +9,18 @@ const Query: Pick<QueryResolvers, 'connectViewer'> = {
   },
 };
 
+const scopeNames: Readonly<Record<Scope, ConnectScope>> = {
+  'connect:read': 'CONNECT_READ',
+  'connect:write': 'CONNECT_WRITE',
+  'connect:any-owner': 'CONNECT_ANY_OWNER',
+};
+
 const ConnectViewer: ConnectViewerResolvers = {
   // No more than the caller's own token says. What is in the organisation needs scopes of its own.
   originOwner: ({ ownerId }) => (ownerId === undefined ? null : { id: ownerId }),
   originOwnerName: (viewer) => viewer.ownerName,
   username: (viewer) => viewer.username,
-  scopes: (viewer) => viewer.scopes,
+  scopes: (viewer) => viewer.scopes.map((scope) => scopeNames[scope]),
 };
 
 export const viewerResolvers = { Query, ConnectViewer };

@@ -13,7 +13,11 @@ const defaultExpiresIn = 1_800;
 export function assertSessionInput(input: ConnectSessionCreateInput): void {
   assertOwnerText(input.originOwnerId, 'originOwnerId');
   assertOwnerText(input.originOwnerName, 'originOwnerName');
-  const { expiresIn } = input;
+  assertExpiresIn(input.expiresIn);
+}
+
+/** Throws `BAD_USER_INPUT` for a duration that no session can have. */
+export function assertExpiresIn(expiresIn: number | null | undefined): void {
   if (expiresIn != null && !(expiresIn > 0 && expiresIn <= maximumExpiresIn)) {
     throw badUserInput(`expiresIn must be more than 0 and at most ${maximumExpiresIn} seconds.`, 'input', 'expiresIn');
   }
@@ -39,12 +43,15 @@ export function toWireSession(input: ConnectSessionCreateInput): WireConnectSess
 }
 
 /** How long the session's token lives, in milliseconds. */
-export function lifetimeOf({ expiresIn }: ConnectSessionCreateInput): number {
+export function lifetimeOf({ expiresIn }: Pick<ConnectSessionCreateInput, 'expiresIn'>): number {
   return (expiresIn ?? defaultExpiresIn) * 1_000;
 }
 
 /** When the session ends: `null` when its beginning can't be read or its end is beyond what a date can hold. */
-export function expiryOf(session: WireCreatedConnectSession, input: ConnectSessionCreateInput): Date | null {
+export function expiryOf(
+  session: WireCreatedConnectSession,
+  input: Pick<ConnectSessionCreateInput, 'expiresIn'>,
+): Date | null {
   const createdAt = readTimestamp(session.created_at);
   return createdAt && readTimestamp(createdAt.getTime() + lifetimeOf(input));
 }

@@ -1,17 +1,32 @@
-import type { ConnectSessionCreateInput, ConnectSessionResolvers, MutationResolvers } from '../__generated__/types.ts';
+import type {
+  ConnectionAttemptResolvers,
+  ConnectSessionResolvers,
+  CreateConnectSessionPayloadResolvers,
+  MutationResolvers,
+  QueryResolvers,
+} from '../__generated__/types.ts';
 import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
-import { readAccountType, readCategory } from '../enums.ts';
+import { readAccountType, readAttemptStatus, readCategories } from '../enums.ts';
 import { GatewayError, notFound } from '../errors.ts';
+import { conditionsFor } from '../linked-account/filter.ts';
 import { originOwnerFor } from '../linked-account/origin-owner.ts';
+import type { WireConnectionAttempt } from '../stackone/wire.ts';
 import { requireTimestamp } from '../timestamp.ts';
-import { assertSessionInput, expiryOf, lifetimeOf, toWireSession, withReadableCreation } from './mapping.ts';
+import { type CreatedSession, createReconnectSession, createSession } from './create-session.ts';
 
 type SessionMutations = Pick<
   MutationResolvers,
-  'createConnectSession' | 'createViewerConnectSession' | 'authenticateConnectSession'
+  'createConnectSession' | 'createViewerConnectSession' | 'reconnectLinkedAccount' | 'authenticateConnectSession'
 >;
+
+const Query: Pick<QueryResolvers, 'connectSession'> = {
+  connectSession: (_parent, { id }, { viewer, loaders }) => {
+    authorise(viewer, 'connect-session:read', null);
+    return loaders.connectSession.load(id);
+  },
+};
 
 const Mutation: SessionMutations = {
   createConnectSession: (_parent, { input }, context, { path }) => {
@@ -23,6 +38,11 @@ const Mutation: SessionMutations = {
     const { viewer } = context;
     authorise(viewer, 'connect-session:create-for-viewer', null);
     return createSession({ ...input, ...ownerOf(viewer) }, context, path.key);
+  },
+
+  reconnectLinkedAccount: (_parent, { input }, context, { path }) => {
+    authorise(context.viewer, 'linked-account:reconnect', null);
+    return createReconnectSession(input, context, path.key);
   },
 
   authenticateConnectSession: async (_parent, { input }, { viewer, stackone }) => {
@@ -42,37 +62,22 @@ function ownerOf({ ownerId = '', ownerName = '', username }: Viewer) {
   };
 }
 
-async function createSession(input: ConnectSessionCreateInput, context: Context, responseKey: string | number) {
-  assertSessionInput(input);
-  if (input.accountId != null) {
-    const account = await context.loaders.linkedAccount.loadAfresh(input.accountId);
-    if (account?.origin_owner_id !== input.originOwnerId) throw notFound('linked account');
-  }
-  const created = await sendOnce(input, context, responseKey);
-  if (!ownsOrActsForAny(context.viewer, created.origin_owner_id)) {
-    throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne answered with the session of another organisation.');
-  }
-  return {
-    connectSession: withReadableCreation(created),
-    token: created.token,
-    authLinkUrl: created.auth_link_url,
-    expiresAt: expiryOf(created, input),
-  };
-}
+/** As many accounts as anybody looks at before the Hub opens. */
+const maximumExistingAccounts = 25;
 
-/** Once for each `Idempotency-Key` of a caller; where there is none, once for each request. */
-function sendOnce(input: ConnectSessionCreateInput, context: Context, responseKey: string | number) {
-  const { viewer, stackone, idempotency, idempotencyKey } = context;
-  const create = () => stackone.createConnectSession(toWireSession(input));
-  if (idempotencyKey === undefined) return create();
-  return idempotency.createOnce({
-    scope: [viewer.issuer, viewer.subject, viewer.ownerId, idempotencyKey, String(responseKey)],
-    owner: input.originOwnerId,
-    input,
-    create,
-    lifetimeMs: lifetimeOf(input),
-  });
-}
+const CreateConnectSessionPayload: CreateConnectSessionPayloadResolvers<Context, CreatedSession> = {
+  connectSession: (created) => created.connectSession,
+  token: (created) => created.token,
+  authLinkUrl: (created) => created.authLinkUrl,
+  expiresAt: (created) => created.expiresAt,
+  // Asynchronous, so that whatever is thrown here costs this field alone, and never the token.
+  existingAccounts: async ({ connectSession, provider }, _args, { viewer, loaders }) => {
+    if (provider === null) return null;
+    authorise(viewer, 'linked-account:read', null);
+    const conditions = conditionsFor(viewer, { providers: [provider] }, connectSession.origin_owner_id);
+    return (await loaders.accountPages.load(conditions, { first: maximumExistingAccounts })).nodes;
+  },
+};
 
 const ConnectSession: ConnectSessionResolvers = {
   id: (session) => session.id,
@@ -83,7 +88,7 @@ const ConnectSession: ConnectSessionResolvers = {
   originUsername: (session) => session.origin_username,
   originOwner: (session, _args, { viewer }) => originOwnerFor(viewer, session.origin_owner_id),
   categories: (session, _args, { reportUnknownValue }) =>
-    session.categories?.map((value) => readCategory(value, reportUnknownValue)).filter((value) => value !== null),
+    session.categories && readCategories(session.categories, reportUnknownValue),
   provider: (session) => session.provider,
   connector: (session, _args, { viewer, connectors }) => {
     if (session.provider == null) return null;
@@ -98,10 +103,41 @@ const ConnectSession: ConnectSessionResolvers = {
   },
   label: (session) => session.label,
   metadata: (session) => session.metadata,
-  externalTriggerToken: (session) => session.external_trigger_token,
+  externalTriggerToken: (session, _args, { viewer }) => {
+    if (session.external_trigger_token == null) return null;
+    authorise(viewer, 'connect-session:read-secret', null);
+    return session.external_trigger_token;
+  },
   type: (session, _args, { reportUnknownValue }) => readAccountType(session.type, reportUnknownValue),
-  integrationId: (session) => session.integration_id,
+  // StackOne has two names for it, and may drop the older one.
+  integrationId: (session) => session.integration_id ?? session.connector_profile_id,
+  latestAttempt: ({ latest_connection_attempt: attempt }) => {
+    if (attempt === 'unreadable') {
+      throw new GatewayError('UPSTREAM_BAD_RESPONSE', "StackOne's account of the latest attempt makes no sense.");
+    }
+    return attempt;
+  },
   createdAt: (session) => requireTimestamp(session.created_at),
 };
 
-export const connectSessionResolvers = { Mutation, ConnectSession };
+const ConnectionAttempt: ConnectionAttemptResolvers<Context, WireConnectionAttempt> = {
+  id: (attempt) => attempt.id,
+  status: (attempt, _args, { reportUnknownValue }) => readAttemptStatus(attempt.status, reportUnknownValue),
+  linkedAccount: (attempt, _args, { viewer, loaders }) => {
+    if (attempt.account_secure_id == null) return null;
+    authorise(viewer, 'linked-account:read', null);
+    return loaders.linkedAccount.load(attempt.account_secure_id);
+  },
+  errorCode: (attempt) => attempt.oauth_error_code,
+  errorDescription: (attempt) => attempt.oauth_error_description,
+  createdAt: (attempt) => requireTimestamp(attempt.created_at),
+  updatedAt: (attempt) => requireTimestamp(attempt.updated_at),
+};
+
+export const connectSessionResolvers = {
+  Query,
+  Mutation,
+  CreateConnectSessionPayload,
+  ConnectSession,
+  ConnectionAttempt,
+};

@@ -1,10 +1,17 @@
-import type { ConnectorFilter, ConnectorResolvers, QueryResolvers } from '../__generated__/types.ts';
+import type {
+  ConnectorFilter,
+  ConnectorProfileResolvers,
+  ConnectorResolvers,
+  QueryResolvers,
+} from '../__generated__/types.ts';
 import { authorise } from '../auth/policy.ts';
 import type { Context } from '../context.ts';
-import { categoryOnWire, readCategory } from '../enums.ts';
-import type { WireConnector } from '../stackone/wire.ts';
+import { categoryOnWire, readCategories } from '../enums.ts';
+import type { WireConnector, WireConnectorProfile } from '../stackone/wire.ts';
+import { requireTimestamp } from '../timestamp.ts';
+import { pageOfProfiles } from './profile-pages.ts';
 
-const Query: Pick<QueryResolvers, 'connector' | 'connectors'> = {
+const Query: Pick<QueryResolvers, 'connector' | 'connectors' | 'connectorProfiles'> = {
   connector: (_parent, { provider }, { viewer, connectors }) => {
     authorise(viewer, 'connector:read', null);
     return connectors.find(provider);
@@ -15,6 +22,11 @@ const Query: Pick<QueryResolvers, 'connector' | 'connectors'> = {
     const all = await connectors.list();
     return filter ? all.filter(matcherOf(filter)) : all;
   },
+
+  connectorProfiles: async (_parent, { filter, first, after }, { viewer, connectorProfiles }) => {
+    authorise(viewer, 'connector-profile:read', null);
+    return pageOfProfiles(await connectorProfiles.list(), filter, { first, after });
+  },
 };
 
 const Connector: ConnectorResolvers<Context, WireConnector> = {
@@ -24,19 +36,58 @@ const Connector: ConnectorResolvers<Context, WireConnector> = {
   },
   provider: (connector) => connector.provider,
   name: (connector) => connector.provider_name,
-  category: (connector, _args, { reportUnknownValue }) => readCategory(connector.category, reportUnknownValue),
+  category: (connector, _args, { reportUnknownValue }) =>
+    readCategories(wireCategoriesOf(connector), reportUnknownValue)[0] ?? null,
+  categories: (connector, _args, { reportUnknownValue }) =>
+    readCategories(wireCategoriesOf(connector), reportUnknownValue),
   active: (connector) => connector.active,
   logoUrl: (connector) => connector.resources?.images?.logo_url,
   horizontalLogoUrl: (connector) => connector.resources?.images?.original_logo_horizontal_url,
   models: (connector) => connector.models,
+  profiles: async (connector, _args, { viewer, connectorProfiles, loaders }) => {
+    authorise(viewer, 'connector-profile:read', null);
+    const profiles = await connectorProfiles.ofConnector(connector.provider);
+    loaders.connectorRows.add(profiles.length);
+    return profiles;
+  },
+  linkedAccounts: (connector, { first, after }, { viewer, loaders }) => {
+    authorise(viewer, 'linked-account:read', null);
+    return loaders.connectorAccounts.load(connector.provider, { first, after });
+  },
+};
+
+const ConnectorProfile: ConnectorProfileResolvers<Context, WireConnectorProfile> = {
+  id: (profile) => profile.id,
+  name: (profile) => profile.name,
+  active: (profile) => profile.active,
+  default: (profile) => profile.default,
+  categories: (profile, _args, { reportUnknownValue }) => readCategories(profile.categories, reportUnknownValue),
+  connectorKey: (profile) => profile.connector_key,
+  connectorName: (profile) => profile.connector_label,
+  connector: (profile, _args, { viewer, connectors }) => {
+    authorise(viewer, 'connector:read', null);
+    return connectors.find(profile.connector_key);
+  },
+  logoUrl: (profile) => profile.logo_url,
+  releaseStage: (profile) => profile.release_stage,
+  environment: (profile) => profile.environment,
+  authenticationKey: (profile) => profile.authentication_config_key,
+  authenticationName: (profile) => profile.authentication_config_label,
+  createdAt: (profile) => requireTimestamp(profile.created_at),
+  updatedAt: (profile) => requireTimestamp(profile.updated_at),
 };
 
 function matcherOf({ category, active, search }: ConnectorFilter): (connector: WireConnector) => boolean {
   const text = search?.toLowerCase() ?? '';
   return (connector) =>
-    (category == null || connector.category === categoryOnWire[category]) &&
+    (category == null || wireCategoriesOf(connector).includes(categoryOnWire[category])) &&
     (active == null || connector.active === active) &&
     (connector.provider.toLowerCase().includes(text) || connector.provider_name.toLowerCase().includes(text));
 }
 
-export const connectorResolvers = { Query, Connector };
+/** The one category of StackOne's catalogue first, then those that connector profiles name. */
+function wireCategoriesOf({ category, categories }: WireConnector): readonly (string | null | undefined)[] {
+  return [category, ...(categories ?? [])];
+}
+
+export const connectorResolvers = { Query, Connector, ConnectorProfile };

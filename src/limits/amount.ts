@@ -32,6 +32,6 @@ function isKnown(amount: Amount): amount is number {
   return typeof amount === 'number';
 }
 
-function capped(value: number): number {
+export function capped(value: number): number {
   return Math.min(value, maximum);
 }

@@ -3,7 +3,7 @@ import { type Amount, largest, type VariableValues } from './amount.ts';
 import type { FieldCost } from './schema-costs.ts';
 
 /** What asks for a longer page is refused where the page is read, and costs no more than the longest one until then. */
-const longestPage = 100;
+export const longestPage = 100;
 
 /** How many items a field will have at most. */
 export function listSize(field: GraphQLField<unknown, unknown>, node: FieldNode, cost: FieldCost): Amount {

@@ -13,8 +13,9 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { type Amount, product, sum, type VariableValues } from './amount.ts';
+import { type BatchedCost, batchedList, inListOf, once, sumOfBatched } from './batched-cost.ts';
 import { listSize, representationCount } from './list-size.ts';
-import type { SchemaCosts } from './schema-costs.ts';
+import type { FieldCost, SchemaCosts } from './schema-costs.ts';
 
 export interface OperationCost {
   readonly cost: Amount;
@@ -24,8 +25,19 @@ export interface OperationCost {
   readonly defaults: ReadonlyMap<string, unknown>;
 }
 
-/** Costs by name of the field, since some fields' items are those of the fields below them. */
-type FieldCosts = ReadonlyMap<string, Amount>;
+interface SelectionCosts {
+  /** By name of the field, since some fields' items are those of the fields below them. */
+  readonly byField: ReadonlyMap<string, Amount>;
+  /** Of the lists below that are read once for the whole operation. */
+  readonly batched: BatchedCost | undefined;
+}
+
+interface FieldAmounts {
+  readonly cost: Amount;
+  readonly batched: BatchedCost | undefined;
+}
+
+const noSelection: SelectionCosts = { byField: new Map(), batched: undefined };
 
 const entitiesField = '_entities';
 
@@ -56,11 +68,20 @@ export function variablesOf({ defaults }: OperationCost, given: unknown): Variab
   return (name) => (values.has(name) ? values.get(name) : defaults.get(name));
 }
 
+/** What a field costs for each of its items, and what it costs itself. */
+function splitCosts({ weight, sizedFields }: FieldCost, { byField }: SelectionCosts): { items: Amount; own: Amount } {
+  if (sizedFields.size === 0) return { items: sum([weight, ...byField.values()]), own: 0 };
+  const sized: Amount[] = [];
+  const others: Amount[] = [weight];
+  for (const [name, amount] of byField) (sizedFields.has(name) ? sized : others).push(amount);
+  return { items: sum(sized), own: sum(others) };
+}
+
 class CostCompiler {
   readonly #schema: GraphQLSchema;
   readonly #costs: SchemaCosts;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
-  readonly #compiled = new Map<string, FieldCosts>();
+  readonly #compiled = new Map<string, SelectionCosts>();
 
   constructor(document: DocumentNode, schema: GraphQLSchema, costs: SchemaCosts) {
     this.#schema = schema;
@@ -72,9 +93,9 @@ class CostCompiler {
 
   compileOperation(operation: OperationDefinitionNode): OperationCost {
     const root = this.#schema.getRootType(operation.operation) ?? undefined;
-    const fields = this.#compileSet(operation.selectionSet, root);
+    const { byField, batched } = this.#compileSet(operation.selectionSet, root);
     return {
-      cost: sum([...fields.values()]),
+      cost: sum([...byField.values(), ...(batched ? [once(batched)] : [])]),
       representations: sum(this.#findEntityReads(operation.selectionSet, new Set()).map(representationCount)),
       defaults: new Map(
         operation.variableDefinitions?.map(({ variable, defaultValue }) => [
@@ -85,8 +106,9 @@ class CostCompiler {
     };
   }
 
-  #compileSet(set: SelectionSetNode, parent: GraphQLNamedType | undefined): FieldCosts {
+  #compileSet(set: SelectionSetNode, parent: GraphQLNamedType | undefined): SelectionCosts {
     const parts = new Map<string, Amount[]>();
+    const batched: BatchedCost[] = [];
     const add = (name: string, amount: Amount) => {
       const amounts = parts.get(name);
       if (amounts) amounts.push(amount);
@@ -94,45 +116,50 @@ class CostCompiler {
     };
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
-        const cost = this.#compileField(selection, parent);
-        if (cost !== undefined) add(selection.name.value, cost);
+        const amounts = this.#compileField(selection, parent);
+        if (amounts) add(selection.name.value, amounts.cost);
+        if (amounts?.batched) batched.push(amounts.batched);
         continue;
       }
       const inside =
         selection.kind === Kind.FRAGMENT_SPREAD
           ? this.#compileFragment(selection.name.value)
           : this.#compileSet(selection.selectionSet, this.#typeOf(selection.typeCondition?.name.value) ?? parent);
-      for (const [name, amount] of inside) add(name, amount);
+      for (const [name, amount] of inside.byField) add(name, amount);
+      if (inside.batched) batched.push(inside.batched);
     }
-    return new Map([...parts].map(([name, amounts]) => [name, sum(amounts)]));
+    return {
+      byField: new Map([...parts].map(([name, amounts]) => [name, sum(amounts)])),
+      batched: sumOfBatched(batched),
+    };
   }
 
-  #compileFragment(name: string): FieldCosts {
+  #compileFragment(name: string): SelectionCosts {
     const known = this.#compiled.get(name);
     if (known) return known;
     const fragment = this.#fragments.get(name);
-    const none: FieldCosts = new Map();
     // For a fragment within itself, which Apollo Server will refuse.
-    this.#compiled.set(name, none);
-    if (!fragment) return none;
+    this.#compiled.set(name, noSelection);
+    if (!fragment) return noSelection;
     const fields = this.#compileSet(fragment.selectionSet, this.#typeOf(fragment.typeCondition.name.value));
     this.#compiled.set(name, fields);
     return fields;
   }
 
-  #compileField(node: FieldNode, parent: GraphQLNamedType | undefined): Amount | undefined {
+  #compileField(node: FieldNode, parent: GraphQLNamedType | undefined): FieldAmounts | undefined {
     const name = node.name.value;
     // Whatever is asked about the schema is one object: it is in memory, and its size has limits of its own.
-    if (name === '__schema' || name === '__type') return 1;
+    if (name === '__schema' || name === '__type') return { cost: 1, batched: undefined };
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const cost = field && this.#costs.get(field);
     if (!field || !cost) return undefined;
 
-    const below = node.selectionSet ? this.#compileSet(node.selectionSet, getNamedType(field.type)) : new Map();
+    const below = node.selectionSet ? this.#compileSet(node.selectionSet, getNamedType(field.type)) : noSelection;
     const size = name === entitiesField ? representationCount(node) : listSize(field, node, cost);
-    if (cost.sizedFields.size === 0) return product(size, sum([cost.weight, ...below.values()]));
-    const parts = [...below].map(([part, amount]) => (cost.sizedFields.has(part) ? product(size, amount) : amount));
-    return sum([cost.weight, ...parts]);
+    const batchedBelow = below.batched && inListOf(size, below.batched);
+    const { items, own } = splitCosts(cost, below);
+    if (!cost.batched) return { cost: sum([own, product(size, items)]), batched: batchedBelow };
+    return { cost: 0, batched: sumOfBatched([batchedList(own, size, items), ...(batchedBelow ? [batchedBelow] : [])]) };
   }
 
   /** A fragment counts once: fields of the same name with the same arguments are one. */

@@ -18,6 +18,8 @@ export interface FieldCost {
   readonly assumedSize: number;
   /** The items are not the field's own but those of these fields of its; none when they are its own. */
   readonly sizedFields: ReadonlySet<string>;
+  /** Whether the gateway reads the field once for all its parents in an operation, however many they are. */
+  readonly batched: boolean;
 }
 
 export type SchemaCosts = ReadonlyMap<GraphQLField<unknown, unknown>, FieldCost>;
@@ -26,6 +28,15 @@ export type SchemaCosts = ReadonlyMap<GraphQLField<unknown, unknown>, FieldCost>
 const mutationWeight = 10;
 const objectWeight = 1;
 
+/**
+ * What `@listSize` can't say: the gateway reads these lists once for a whole operation. To a router the schema says how many
+ * items each connector has on average.
+ */
+const batchedLists: Readonly<Record<string, Partial<FieldCost>>> = {
+  'Connector.profiles': {},
+  'Connector.linkedAccounts': { slicingArguments: ['first'] },
+};
+
 /** Reads what every field of a schema costs, to be done once. */
 export function readSchemaCosts(schema: GraphQLSchema): SchemaCosts {
   const mutation = schema.getMutationType();
@@ -33,7 +44,8 @@ export function readSchemaCosts(schema: GraphQLSchema): SchemaCosts {
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
     for (const field of Object.values(type.getFields())) {
       const usual = type === mutation ? mutationWeight : isCompositeType(getNamedType(field.type)) ? objectWeight : 0;
-      costs.set(field, readFieldCost(field, usual));
+      const batched = batchedLists[`${type.name}.${field.name}`];
+      costs.set(field, { ...readFieldCost(field, usual), ...(batched && { ...batched, batched: true }) });
     }
   }
   return costs;
@@ -48,6 +60,7 @@ function readFieldCost({ astNode }: GraphQLField<unknown, unknown>, usual: numbe
     // A list that nothing is said about, such as the reasons of an account's status, comes with its parent at no cost.
     assumedSize: readNumber(assumedSize) ?? 1,
     sizedFields: new Set(readNames(sizedFields)),
+    batched: false,
   };
 }
 

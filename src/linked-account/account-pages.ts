@@ -1,19 +1,11 @@
 import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
-import { badUserInput } from '../errors.ts';
 import type { PageSizes } from '../stackone/page-sizes.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
 import { AccountList, type AccountRows, type AccountSource, type Row } from './account-list.ts';
 import { type AccountConditions, cursorsOf, decodeCursor, type Position } from './cursor.ts';
 import { holdFor } from './filter.ts';
-
-const defaultFirst = 25;
-const maximumFirst = 100;
-
-export interface PageArguments {
-  readonly first?: number | null | undefined;
-  readonly after?: string | null | undefined;
-}
+import { type PageArguments, readFirst } from './page-arguments.ts';
 
 /** Its cursor is made when it is asked for: most operations ask for `nodes`. */
 class AccountEdge {
@@ -60,8 +52,7 @@ export class AccountPages {
    * outside 1 to 100 and for a cursor that is not of this list.
    */
   async load(conditions: AccountConditions | null, page: PageArguments): Promise<AccountPage> {
-    const first = page.first ?? defaultFirst;
-    if (first < 1 || first > maximumFirst) throw badUserInput(`first must be from 1 to ${maximumFirst}.`, 'first');
+    const first = readFirst(page);
     const position = page.after == null ? null : decodeCursor(page.after, conditions);
     if (conditions === null) return emptyPage;
 

@@ -27,7 +27,7 @@ export function cursorsOf(conditions: AccountConditions): (position: Position) =
  * list that can only be empty, whose conditions are `null`.
  */
 export function decodeCursor(cursor: string, conditions: AccountConditions | null): Position {
-  const [offset, lastId, of] = parse(cursor);
+  const [offset, lastId, of] = parseCursor(cursor);
   if (!Number.isSafeInteger(offset) || Number(offset) < 1 || typeof lastId !== 'string') {
     throw badUserInput('after is not a cursor of this gateway.', 'after');
   }
@@ -35,7 +35,8 @@ export function decodeCursor(cursor: string, conditions: AccountConditions | nul
   return { offset: Number(offset), lastId };
 }
 
-function parse(cursor: string): unknown[] {
+/** What a cursor holds, whoever made it; nothing where that is no list. */
+export function parseCursor(cursor: string): unknown[] {
   try {
     const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(content) ? content : [];

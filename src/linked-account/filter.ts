@@ -35,6 +35,11 @@ function isUnicode(value: string): boolean {
   return value.isWellFormed();
 }
 
+/** Whether a filter may have so many values. */
+export function fitsFilter(values: readonly string[]): boolean {
+  return values.length <= maximumValues && bytesOf(values) <= maximumLength;
+}
+
 /** Whether the conditions hold for an account. Without a condition, every account will do. */
 export function holdFor(conditions: AccountConditions, account: WireLinkedAccount): boolean {
   const allows = (values: readonly string[] | undefined, value: string | null | undefined) =>
@@ -57,11 +62,15 @@ function ownersFor(viewer: Viewer, wanted: readonly string[] | undefined, ownerI
 function assertBounds(filter: LinkedAccountFilter | null | undefined): void {
   let length = 0;
   for (const [field, values] of Object.entries(filter ?? {})) {
-    for (const value of values ?? []) length += Buffer.byteLength(value);
+    length += bytesOf(values ?? []);
     if (values && values.length > maximumValues) {
       throw badUserInput(`${field} must have at most ${maximumValues} values.`, 'filter', field);
     }
   }
   if (length > maximumLength)
     throw badUserInput(`filter must have at most ${maximumLength} bytes of values.`, 'filter');
+}
+
+function bytesOf(values: readonly string[]): number {
+  return values.reduce((total, value) => total + Buffer.byteLength(value), 0);
 }

@@ -9,7 +9,7 @@ import type {
 import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
-import { readAccountStatus, readAccountType, readCategory } from '../enums.ts';
+import { accountStatusOnWire, readAccountStatus, readAccountType, readCategory } from '../enums.ts';
 import { GatewayError, notFound } from '../errors.ts';
 import type { WireLinkedAccount } from '../stackone/wire.ts';
 import { readTimestamp, requireTimestamp } from '../timestamp.ts';
@@ -69,6 +69,7 @@ function changedAccount(account: WireLinkedAccount | undefined, id: string, view
 function forgetAccount(loaders: Context['loaders'], id: string): void {
   loaders.linkedAccount.forget(id);
   loaders.accountPages.forgetAll();
+  loaders.connectorAccounts.forgetAll();
 }
 
 const LinkedAccount: LinkedAccountResolvers<Context, WireLinkedAccount> = {
@@ -86,6 +87,7 @@ const LinkedAccount: LinkedAccountResolvers<Context, WireLinkedAccount> = {
     return connectors.find(account.provider);
   },
   status: (account, _args, { reportUnknownValue }) => readAccountStatus(account.status, reportUnknownValue),
+  needsReconnection: (account) => account.status === accountStatusOnWire.ERROR,
   statusReasons: (account) => account.status_reasons ?? [],
   originOwnerId: (account) => account.origin_owner_id,
   originOwnerName: (account) => account.origin_owner_name,

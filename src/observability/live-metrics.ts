@@ -18,15 +18,18 @@ export type SheddingReason = 'capacity' | 'caller' | 'memory';
 export interface LiveState {
   requests(): RequestState;
   endpoints(): readonly EndpointState[];
+  /** How old each copy is that can't be refreshed, in milliseconds; 0 for one that can be. */
+  staleCopies(): Readonly<Record<'connectors' | 'profiles', number>>;
 }
 
-export type Caches = Readonly<Record<'tokens' | 'documents' | 'connectors' | 'sessions', CacheUse>>;
+export type Caches = Readonly<Record<'tokens' | 'documents' | 'connectors' | 'profiles' | 'sessions', CacheUse>>;
 
 export function createCaches(): Caches {
   return {
     tokens: new CacheUse(),
     documents: new CacheUse(),
     connectors: new CacheUse(),
+    profiles: new CacheUse(),
     sessions: new CacheUse(),
   };
 }
@@ -93,6 +96,15 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
     'Organisations whose attempts are refused because they fail for them alone',
     ({ circuitsOpenForOrganisations }) => circuitsOpenForOrganisations,
   );
+  new Gauge({
+    name: 'connect_gateway_stale_cache_age_seconds',
+    help: 'Age of a copy that cannot be refreshed; 0 while it can be',
+    labelNames: ['cache'],
+    registers,
+    collect() {
+      for (const [cache, staleMs] of Object.entries(find()?.staleCopies() ?? {})) this.set({ cache }, staleMs / 1_000);
+    },
+  });
   new Counter({
     name: 'connect_gateway_cache_lookups_total',
     help: 'Lookups in caches',

@@ -94,6 +94,12 @@ export class Metrics implements ReportSharedState {
     labelNames: ['endpoint'],
     registers: [this.registry],
   });
+  readonly #routeGone = new Counter({
+    name: 'connect_gateway_upstream_route_gone_total',
+    help: 'Answers that say that StackOne no longer has a route',
+    labelNames: ['method', 'endpoint'],
+    registers: [this.registry],
+  });
   readonly #sharedStateLost = new Gauge({
     name: 'connect_gateway_shared_state_lost',
     help: '1 while Redis does not answer and this gateway goes on alone',
@@ -144,6 +150,10 @@ export class Metrics implements ReportSharedState {
 
   countUnreadableRows(endpoint: string, rows: number): void {
     this.#unreadableRows.inc({ endpoint }, rows);
+  }
+
+  countRouteGone(method: string, endpoint: string): void {
+    this.#routeGone.inc({ method, endpoint });
   }
 
   setSharedStateLost(state: SharedState, lost: boolean): void {

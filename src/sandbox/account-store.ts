@@ -1,6 +1,6 @@
 import { findConnector } from './connector-catalog.ts';
 import { newAccountId } from './identifiers.ts';
-import type { LinkedAccount } from './wire-types.ts';
+import type { AccountStatus, LinkedAccount } from './wire-types.ts';
 
 /** A list that is absent lets every account through; one that is given lets through only what it holds. */
 export interface AccountFilter {
@@ -8,6 +8,12 @@ export interface AccountFilter {
   originOwnerIds?: readonly string[] | undefined;
   providers?: readonly string[] | undefined;
   statuses?: readonly string[] | undefined;
+}
+
+/** What is said of a change of an account's status. */
+export interface StatusCause {
+  code?: string | undefined;
+  description?: string | undefined;
 }
 
 /** The linked accounts, in the order in which they were linked. What it hands out never changes afterwards. */
@@ -73,6 +79,14 @@ export class AccountStore {
     const updated = { ...account, updated_at: this.#timestamp(), ...changes };
     this.#accounts.set(id, updated);
     return updated;
+  }
+
+  /** Makes an account well or ill, for a reason that it gives from now on; `undefined` when there is none. */
+  setStatus(id: string, status: AccountStatus, reason: StatusCause = {}): Readonly<LinkedAccount> | undefined {
+    const { code = null, description = null } = reason;
+    const reasons =
+      code === null && description === null ? null : [{ code, description, timestamp: this.#timestamp() }];
+    return this.update(id, { status, status_reasons: reasons });
   }
 
   /** Unlinks an account and returns it as it was; `undefined` when there is none. */

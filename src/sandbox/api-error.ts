@@ -38,6 +38,27 @@ export function errorBody(status: number, now: number): ErrorBody {
   };
 }
 
+const errorCodes = {
+  suspended: 'AccountSuspendedError',
+  expired: 'AccountExpiredError',
+  archived: 'AccountArchivedError',
+  error: 'AccountErrorStatus',
+} as const;
+
+/** The body of a 412 about an account in this state, as StackOne documents it. */
+export function preconditionBody(status: keyof typeof errorCodes, now: number) {
+  const timestamp = new Date(now).toISOString();
+  return {
+    ...errorBody(412, now),
+    errorCode: errorCodes[status],
+    details: {
+      status,
+      status_reasons: [{ code: errorCodes[status], description: `The account is ${status}.`, timestamp }],
+      ...(status === 'expired' && { expires_at: timestamp }),
+    },
+  };
+}
+
 /** Thrown by a route to answer with StackOne's documented body for `status`. */
 export class ApiError extends Error {
   readonly status: number;

@@ -1,8 +1,8 @@
 import { uuidOf } from './identifiers.ts';
 import type { ConnectorCategory, JsonObject } from './wire-types.ts';
 
-/** What the Hub asks the user for; `hub-form.ts` holds the fields. */
-export type CredentialsForm = 'api-key' | 'subdomain-and-key' | 'user-and-token' | 'client-credentials';
+/** What the Hub asks the user for; `credentials-form.ts` holds the fields. For `oauth2` it opens the provider's own page. */
+export type Authentication = 'api-key' | 'subdomain-and-key' | 'user-and-token' | 'client-credentials' | 'oauth2';
 
 export interface Connector {
   provider: string;
@@ -10,7 +10,9 @@ export interface Connector {
   category: ConnectorCategory;
   /** Whether it is enabled for the project. */
   active: boolean;
-  form: CredentialsForm;
+  /** Of the connector's default profile. */
+  authentication: Authentication;
+  /** The id of that profile. */
   integrationId: string;
 }
 
@@ -52,7 +54,7 @@ export const connectors: readonly Connector[] = [
   connector('hubspot', 'HubSpot', 'crm', 'api-key'),
   connector('pipedrive', 'Pipedrive', 'crm', 'subdomain-and-key'),
   connector('salesforce', 'Salesforce', 'crm', 'client-credentials'),
-  connector('googleworkspace', 'Google Workspace', 'iam', 'client-credentials'),
+  connector('googleworkspace', 'Google Workspace', 'iam', 'oauth2'),
   connector('okta', 'Okta', 'iam', 'subdomain-and-key'),
   connector('braze', 'Braze', 'marketing', 'api-key'),
   connector('iterable', 'Iterable', 'marketing', 'api-key', 'inactive'),
@@ -60,14 +62,14 @@ export const connectors: readonly Connector[] = [
   connector('docebo', 'Docebo', 'lms', 'client-credentials'),
   connector('stackone', 'StackOne', 'stackone', 'api-key'),
   connector('confluence', 'Confluence', 'documents', 'user-and-token', 'inactive'),
-  connector('googledrive', 'Google Drive', 'documents', 'client-credentials'),
+  connector('googledrive', 'Google Drive', 'documents', 'oauth2'),
   connector('notion', 'Notion', 'documents', 'api-key'),
   connector('jira', 'Jira', 'ticketing', 'user-and-token'),
   connector('zendesk', 'Zendesk', 'ticketing', 'subdomain-and-key'),
   connector('certn', 'Certn', 'screening', 'api-key'),
   connector('checkr', 'Checkr', 'screening', 'api-key'),
-  connector('microsoftteams', 'Microsoft Teams', 'messaging', 'client-credentials'),
-  connector('slack', 'Slack', 'messaging', 'client-credentials'),
+  connector('microsoftteams', 'Microsoft Teams', 'messaging', 'oauth2'),
+  connector('slack', 'Slack', 'messaging', 'oauth2'),
   connector('netsuite', 'NetSuite', 'accounting', 'client-credentials', 'inactive'),
   connector('xero', 'Xero', 'accounting', 'client-credentials'),
   connector('calendly', 'Calendly', 'scheduling', 'api-key'),
@@ -93,11 +95,11 @@ function connector(
   provider: string,
   name: string,
   category: ConnectorCategory,
-  form: CredentialsForm,
+  authentication: Authentication,
   availability: 'active' | 'inactive' = 'active',
 ): Connector {
   const integrationId = uuidOf(`integration of ${provider}`);
-  return { provider, name, category, active: availability === 'active', form, integrationId };
+  return { provider, name, category, active: availability === 'active', authentication, integrationId };
 }
 
 function describeOperation(category: ConnectorCategory, resource: string, operation: 'list' | 'get' | 'create') {

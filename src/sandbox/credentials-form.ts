@@ -1,4 +1,4 @@
-import type { CredentialsForm } from './connector-catalog.ts';
+import type { Authentication } from './connector-catalog.ts';
 
 /** One input of a form, in the terms of StackOne's Hub. */
 export interface FormField {
@@ -14,7 +14,7 @@ export interface FormField {
 
 const apiKey = secretField('api_key', 'API key');
 
-export const formFields: Record<CredentialsForm, readonly FormField[]> = {
+export const formFields: Record<Authentication, readonly FormField[]> = {
   'api-key': [apiKey],
   'subdomain-and-key': [openField('subdomain', 'Subdomain', 'your-company'), apiKey],
   'user-and-token': [
@@ -22,6 +22,7 @@ export const formFields: Record<CredentialsForm, readonly FormField[]> = {
     secretField('service_user_token', 'Service user token'),
   ],
   'client-credentials': [openField('client_id', 'Client id', ''), secretField('client_secret', 'Client secret')],
+  oauth2: [],
 };
 
 function openField(key: string, label: string, placeholder: string): FormField {

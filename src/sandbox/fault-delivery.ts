@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as afterFlush, setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { documentedErrorHeaders, errorBody } from './api-error.ts';
+import { documentedErrorHeaders, errorBody, preconditionBody } from './api-error.ts';
 import type { Fault } from './fault.ts';
 import type { FaultList } from './fault-list.ts';
 import { pathOf } from './request-recorder.ts';
@@ -23,6 +23,11 @@ export function deliverFaults(app: FastifyInstance, faults: FaultList, now: () =
           .type('application/json')
           .headers(fault.headers ?? documentedErrorHeaders[fault.status] ?? {})
           .send(JSON.stringify(fault.body === undefined ? errorBody(fault.status, now()) : fault.body));
+      case 'precondition':
+        return reply
+          .code(412)
+          .type('application/json')
+          .send(JSON.stringify(preconditionBody(fault.accountStatus, now())));
       case 'body':
         return reply
           .code(fault.status ?? 200)

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
+/** The states for which StackOne documents a 412. */
+export const refusedStatuses = ['suspended', 'expired', 'archived', 'error'] as const;
+
 const status = z.int().min(200).max(599);
 const headers = z.record(z.string(), z.string());
 
 /**
- * The faults that can be written as JSON. `latency`, `status`, `html`, `oversized` and `body` take effect before
+ * The faults that can be written as JSON. `latency`, `status`, `precondition`, `html`, `oversized` and `body` take effect before
  * the request is carried out; except for `latency` they replace it, so nothing changes in the sandbox. The others
  * damage the answer to a request that *was* carried out: its outcome is unknown to the caller.
  */
@@ -22,6 +25,9 @@ export const jsonFaultSchema = z.discriminatedUnion('kind', [
     headers: headers.optional(),
     body: z.unknown().optional(),
   }),
+
+  /** The 412 that StackOne documents for an account in such a state. */
+  z.object({ kind: z.literal('precondition'), accountStatus: z.enum(refusedStatuses) }),
 
   /** A TCP reset: before anything is carried out, after it but before the answer, or in the middle of the answer. */
   z.object({

@@ -1,30 +1,25 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Connector } from './connector-catalog.ts';
+import type { ConnectionAttempts } from './connection-attempts.ts';
+import type { ConnectorProfile } from './connector-profiles.ts';
 import { formFields } from './credentials-form.ts';
+import { page, servePages } from './html-page.ts';
 import type { Linking } from './linking.ts';
+import type { ProviderConsent } from './provider-consent.ts';
 import type { SessionStore } from './session-store.ts';
 import { validated } from './validation.ts';
 
 const querySchema = z.object({ token: z.string().default(''), integration_id: z.string().optional() });
 
 /** Where an `auth_link_url` leads: a plain page, without scripts, on which a person links an account. */
-export function hostedPage(app: FastifyInstance, sessions: SessionStore, linking: Linking): void {
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    async (_request: FastifyRequest, form: string) => Object.fromEntries(new URLSearchParams(form)),
-  );
-
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'",
-      // The address holds the session's token.
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
-  });
+export function hostedPage(
+  app: FastifyInstance,
+  sessions: SessionStore,
+  linking: Linking,
+  attempts: ConnectionAttempts,
+  consent: ProviderConsent,
+): void {
+  servePages(app);
 
   app.get('/embedded/integrations', async (request, reply) => {
     const query = validated(querySchema, request.query);
@@ -32,7 +27,7 @@ export function hostedPage(app: FastifyInstance, sessions: SessionStore, linking
     if (stored === undefined) return reply.code(401).send(expiredPage);
     const offered = linking.offered(stored);
     const only = offered.length === 1 ? offered[0] : undefined;
-    const chosen = query.integration_id === undefined ? only : linking.offeredConnector(stored, query.integration_id);
+    const chosen = query.integration_id === undefined ? only : linking.offeredProfile(stored, query.integration_id);
     return chosen === undefined ? pickerPage(query.token, offered) : formPage(query.token, chosen);
   });
 
@@ -40,53 +35,36 @@ export function hostedPage(app: FastifyInstance, sessions: SessionStore, linking
     const query = validated(querySchema, request.query);
     const stored = sessions.byToken(query.token);
     if (stored === undefined) return reply.code(401).send(expiredPage);
-    const credentials = validated(z.record(z.string(), z.string()), request.body);
-    linking.link(stored, query.integration_id ?? '', credentials);
+    const credentials = validated(z.record(z.string(), z.string()), request.body ?? {});
+    const profile = linking.offeredProfile(stored, query.integration_id ?? '');
+    if (profile.authentication === 'oauth2') {
+      return consent.ask({ stored, profile, attempt: attempts.start(stored), credentials }).html;
+    }
+    linking.link(stored, profile.id, credentials);
     return page('Connected', '<p>Your account is connected. You can close this page.</p>');
   });
 }
 
-function pickerPage(token: string, offered: readonly Connector[]): string {
+function pickerPage(token: string, offered: readonly ConnectorProfile[]): string {
   const items = offered.map(
-    ({ integrationId, provider, name }) =>
-      `<li><a href="?token=${token}&amp;integration_id=${integrationId}">` +
+    ({ id, connector: { provider, name } }) =>
+      `<li><a href="?token=${token}&amp;integration_id=${id}">` +
       `<img src="/assets/logos/${provider}.svg" alt="" width="32" height="32"> ${name}</a></li>`,
   );
   return page('Connect an account', items.length > 0 ? `<ul>${items.join('')}</ul>` : '<p>Nothing to connect.</p>');
 }
 
-function formPage(token: string, { integrationId, name, form }: Connector): string {
-  const inputs = formFields[form].map(
+function formPage(token: string, { id, connector: { name }, authentication }: ConnectorProfile): string {
+  const inputs = formFields[authentication].map(
     ({ key, label, type, placeholder }) =>
       `<label>${label}<input name="${key}" type="${type}" placeholder="${placeholder}" ` +
       'autocomplete="off" required></label>',
   );
   return page(
     `Connect ${name}`,
-    `<form method="post" action="?token=${token}&amp;integration_id=${integrationId}">` +
+    `<form method="post" action="?token=${token}&amp;integration_id=${id}">` +
       `${inputs.join('')}<button>Connect</button></form>`,
   );
-}
-
-function page(title: string, content: string): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${title}</title>
-<style>
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 26rem; margin: 3rem auto; padding: 0 1rem }
-  ul { list-style: none; padding: 0 }
-  a, label { display: flex; gap: .75rem; align-items: center; padding: .5rem 0 }
-  label { flex-wrap: wrap }
-  input { flex: 1 1 100%; padding: .5rem }
-  small { color: #666 }
-</style>
-<h1>${title}</h1>
-${content}
-<p><small>This is a sandbox. Nothing is sent to any provider: type anything.</small></p>
-</html>
-`;
 }
 
 const expiredPage = page('This link has expired', '<p>Ask for a new one.</p>');

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
-import { type Connector, findConnector } from './connector-catalog.ts';
+import type { ConnectionAttempts } from './connection-attempts.ts';
+import type { ConnectorProfile } from './connector-profiles.ts';
 import { formFields } from './credentials-form.ts';
 import { type Linking, redactedSecret } from './linking.ts';
 import { logoUrl } from './logo-routes.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { validated } from './validation.ts';
-import type { ConnectionAttempt } from './wire-types.ts';
 
 const credentialsSchema = z.record(z.string(), z.string());
 const linkSchema = z.object({ integration_id: z.string(), credentials: credentialsSchema });
@@ -19,7 +18,12 @@ const attemptSchema = z.object({ token: z.string() });
 type IdPath = { Params: { id: string } };
 
 /** What StackOne's Hub, a component in the customer's page, asks for with the token of a connect session. */
-export function hubRoutes(app: FastifyInstance, sessions: SessionStore, linking: Linking, now: () => number): void {
+export function hubRoutes(
+  app: FastifyInstance,
+  sessions: SessionStore,
+  linking: Linking,
+  attempts: ConnectionAttempts,
+): void {
   allowOtherOrigins(app);
 
   const sessionOf = (request: FastifyRequest): StoredSession => {
@@ -40,17 +44,19 @@ export function hubRoutes(app: FastifyInstance, sessions: SessionStore, linking:
     return {
       integrations: linking
         .offered(stored)
-        .filter((connector) => provider === undefined || connector.provider === provider)
-        .map((connector) => integrationOf(connector, request)),
+        .filter(({ connector }) => provider === undefined || connector.provider === provider)
+        .map((profile) => integrationOf(profile, request)),
       external_trigger_token: stored.session.external_trigger_token,
     };
   });
 
   app.get<IdPath>('/hub/connectors/:id', async (request) => {
-    const { provider, name, form } = linking.offeredConnector(sessionOf(request), request.params.id);
+    const { connector, authentication } = linking.offeredProfile(sessionOf(request), request.params.id);
+    const { provider, name } = connector;
+    const kind = authentication === 'oauth2' ? { type: authentication, grantType: 'authorization_code' } : custom;
     const assets = { icon: logoUrl(request, provider) };
     return {
-      config: { key: provider, name, type: 'custom', configFields: formFields[form], assets, support: null },
+      config: { key: provider, name, ...kind, configFields: formFields[authentication], assets, support: null },
       hub_settings: { configured_webhook_events: {}, project_settings: {} },
     };
   });
@@ -64,18 +70,18 @@ export function hubRoutes(app: FastifyInstance, sessions: SessionStore, linking:
 
   app.get<IdPath>('/hub/accounts/:id', async (request) => {
     const account = linking.openedAccount(sessionOf(request), request.params.id);
-    const connector = findConnector(account.provider);
-    if (connector === undefined) throw new ApiError(404);
-    const secrets = formFields[connector.form].filter(({ secret }) => secret);
+    const profile = linking.profileOf(account);
+    if (profile === undefined) throw new ApiError(404);
+    const secrets = formFields[profile.authentication].filter(({ secret }) => secret);
     return {
       secureId: account.id,
       provider: account.provider,
       setupInformation: account.setup_information ?? {},
       secrets: Object.fromEntries(secrets.map(({ key }) => [key, redactedSecret])),
       version: connectorVersion,
-      authConfigKey: connector.form,
+      authConfigKey: profile.authentication,
       environment,
-      integrationId: connector.integrationId,
+      integrationId: profile.id,
     };
   });
 
@@ -88,42 +94,35 @@ export function hubRoutes(app: FastifyInstance, sessions: SessionStore, linking:
   });
 
   app.post('/hub/connection_attempts', async (request, reply) => {
-    const { session } = sessionOf(request);
+    const stored = sessionOf(request);
     validated(attemptSchema, request.body);
-    session.latest_connection_attempt = newAttempt(now());
-    return reply.code(201).send({ id: session.latest_connection_attempt.id });
+    return reply.code(201).send({ id: attempts.start(stored).id });
   });
 
-  app.get<IdPath>('/hub/connection_attempts/:id', async (request) => {
-    const attempt = attemptOf(sessionOf(request), request.params.id);
-    const { status, account_secure_id, oauth_error_code, oauth_error_description } = attempt;
-    return {
-      status,
-      account: account_secure_id === null ? null : { id: account_secure_id },
-      error: oauth_error_code === null ? null : { code: oauth_error_code, description: oauth_error_description },
-    };
-  });
+  app.get<IdPath>('/hub/connection_attempts/:id', async (request) =>
+    attempts.describe(attempts.find(sessionOf(request), request.params.id)),
+  );
 
   app.delete<IdPath>('/hub/connection_attempts/:id', async (request, reply) => {
-    const attempt = attemptOf(sessionOf(request), request.params.id);
-    Object.assign(attempt, { status: 'cancelled', updated_at: new Date(now()).toISOString() });
+    attempts.cancel(attempts.find(sessionOf(request), request.params.id));
     return reply.code(204).send();
   });
 }
 
+const custom = { type: 'custom' };
 const connectorVersion = '1';
 const environment = 'production';
 
-function integrationOf(connector: Connector, request: FastifyRequest) {
+function integrationOf({ id, connector, active, authentication }: ConnectorProfile, request: FastifyRequest) {
   return {
-    active: connector.active,
+    active,
     name: connector.name,
     provider: connector.provider,
     type: connector.category,
     version: connectorVersion,
-    authentication_config_key: connector.form,
+    authentication_config_key: authentication,
     environment,
-    integration_id: connector.integrationId,
+    integration_id: id,
     logo_url: logoUrl(request, connector.provider),
   };
 }
@@ -146,23 +145,4 @@ function allowOtherOrigins(app: FastifyInstance): void {
       })
       .send();
   });
-}
-
-function newAttempt(now: number): ConnectionAttempt {
-  const timestamp = new Date(now).toISOString();
-  return {
-    id: randomUUID(),
-    created_at: timestamp,
-    updated_at: timestamp,
-    status: 'pending',
-    account_secure_id: null,
-    oauth_error_code: null,
-    oauth_error_description: null,
-  };
-}
-
-function attemptOf({ session }: StoredSession, id: string): ConnectionAttempt {
-  const attempt = session.latest_connection_attempt;
-  if (attempt?.id !== id) throw new ApiError(404);
-  return attempt;
 }

@@ -1,6 +1,6 @@
 import type { AccountStore } from './account-store.ts';
 import { ApiError, ValidationError } from './api-error.ts';
-import { type Connector, connectors, findConnector } from './connector-catalog.ts';
+import { type ConnectorProfile, defaultProfileOf, findProfile, profiles } from './connector-profiles.ts';
 import { type FormField, formFields } from './credentials-form.ts';
 import type { StoredSession } from './session-store.ts';
 import type { LinkedAccount } from './wire-types.ts';
@@ -15,28 +15,37 @@ export const redactedSecret = '__secretvalue:**redacted**';
 export class Linking {
   readonly #accounts: AccountStore;
   readonly #sameOwnerBy: 'id' | 'id-and-name';
+  /** Which profile an account was linked with, where it is not the connector's default: an account does not say. */
+  readonly #profileIds = new Map<string, string>();
 
   constructor(accounts: AccountStore, sameOwnerBy: 'id' | 'id-and-name') {
     this.#accounts = accounts;
     this.#sameOwnerBy = sameOwnerBy;
   }
 
-  /** The active connectors that the session lets its user choose from. */
-  offered({ session }: StoredSession): Connector[] {
-    const provider = session.account_id === null ? session.provider : this.#accountOf(session.account_id).provider;
-    return connectors.filter(
-      (connector) =>
-        connector.active &&
-        (provider === null || connector.provider === provider) &&
-        (!session.categories?.length || session.categories.includes(connector.category)) &&
-        (session.integration_id === null || connector.integrationId === session.integration_id),
+  /** The active profiles that the session lets its user choose from: those of connectors that are in question. */
+  offered({ session }: StoredSession): ConnectorProfile[] {
+    const edited = session.account_id === null ? undefined : this.#accountOf(session.account_id);
+    const only = session.integration_id ?? (edited && this.profileOf(edited)?.id);
+    const provider = edited?.provider ?? session.provider;
+    return profiles.filter(
+      (profile) =>
+        profile.active &&
+        (provider === null || profile.connector.provider === provider) &&
+        (!session.categories?.length || session.categories.includes(profile.connector.category)) &&
+        (only === undefined ? profile.default : profile.id === only),
     );
   }
 
-  offeredConnector(stored: StoredSession, integrationId: string): Connector {
-    const connector = this.offered(stored).find((offer) => offer.integrationId === integrationId);
-    if (connector === undefined) throw new ApiError(404);
-    return connector;
+  offeredProfile(stored: StoredSession, id: string): ConnectorProfile {
+    const profile = this.offered(stored).find((offer) => offer.id === id);
+    if (profile === undefined) throw new ApiError(404);
+    return profile;
+  }
+
+  /** What an account was linked with. */
+  profileOf({ id, provider }: LinkedAccount): ConnectorProfile | undefined {
+    return findProfile(this.#profileIds.get(id) ?? '') ?? defaultProfileOf(provider);
   }
 
   /** The account that the session opens again, if it is known before its user chooses anything. */
@@ -58,31 +67,35 @@ export class Linking {
   }
 
   /** Links a new account, or mends the one that the session stands for or its owner already has at this provider. */
-  link(stored: StoredSession, integrationId: string, credentials: Credentials): LinkedAccount {
-    const connector = this.offeredConnector(stored, integrationId);
+  link(stored: StoredSession, profileId: string, credentials: Credentials): LinkedAccount {
+    const profile = this.offeredProfile(stored, profileId);
+    const { provider } = profile.connector;
     const { session } = stored;
     const existing =
-      session.account_id === null
-        ? this.#linkedBefore(stored, connector.provider)
-        : this.#accountOf(session.account_id);
-    if (existing !== undefined) return this.mend(stored, existing, credentials);
-
-    const missing = formFields[connector.form].filter(({ key, required }) => required && !credentials[key]);
+      session.account_id === null ? this.#linkedBefore(stored, provider) : this.#accountOf(session.account_id);
+    if (existing !== undefined) {
+      this.#profileIds.set(existing.id, profile.id);
+      return this.mend(stored, existing, credentials);
+    }
+    const fields = formFields[profile.authentication];
+    const missing = fields.filter(({ key, required }) => required && !credentials[key]);
     if (missing.length > 0) throw new ValidationError(missing.map(({ key }) => `${key} should not be empty`));
-    return this.#accounts.add({
-      provider: connector.provider,
+    const account = this.#accounts.add({
+      provider,
       origin_owner_id: session.origin_owner_id,
       origin_owner_name: session.origin_owner_name,
       origin_username: session.origin_username,
       label: session.label,
       type: session.type,
-      setup_information: openValues(formFields[connector.form], credentials),
+      setup_information: openValues(fields, credentials),
     });
+    this.#profileIds.set(account.id, profile.id);
+    return account;
   }
 
   /** Takes new credentials for an account, which is then active whatever was wrong with it. */
   mend({ session }: StoredSession, account: LinkedAccount, credentials: Credentials): LinkedAccount {
-    const fields = formFields[findConnector(account.provider)?.form ?? 'api-key'];
+    const fields = formFields[this.profileOf(account)?.authentication ?? 'api-key'];
     const mended = this.#accounts.update(account.id, {
       status: 'active',
       status_reasons: null,
@@ -90,6 +103,10 @@ export class Linking {
       ...(session.label === null ? {} : { label: session.label }),
     });
     return mended ?? account;
+  }
+
+  clear(): void {
+    this.#profileIds.clear();
   }
 
   #accountOf(id: string): LinkedAccount {

@@ -1,3 +1,4 @@
+import type { RemovedStatus } from './deprecated-routes.ts';
 import type { LinkedAccount } from './wire-types.ts';
 
 export interface SandboxOptions {
@@ -16,8 +17,13 @@ export interface SandboxOptions {
   now?: () => number;
   /** How many of the latest requests `requests` keeps, 0 for none. Default 1,000. */
   recordedRequests?: number;
-  /** Adds `POST /sandbox/reset`, `POST /sandbox/faults` and `DELETE /sandbox/faults`. Default false. */
+  /** Adds the routes of `control-routes.ts`. Default false. */
   controlRoutes?: boolean;
+  /**
+   * The status with which the routes that StackOne calls deprecated (`/connectors/meta`, `/accounts/{id}/meta`) answer, as if
+   * they had been removed. Default: they are there.
+   */
+  deprecatedRoutesRemoved?: RemovedStatus | undefined;
 
   // What StackOne's own documents disagree on, or leave open:
 
@@ -48,6 +54,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     now: Date.now,
     recordedRequests: 1_000,
     controlRoutes: false,
+    deprecatedRoutesRemoved: undefined,
     organizationIdAs: 'number',
     accountsAs: 'array',
     maximumPageSize: Number.POSITIVE_INFINITY,

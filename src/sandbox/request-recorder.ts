@@ -12,6 +12,9 @@ export interface RecordedRequest {
   rawBody: string;
 }
 
+/** Where the address holds the session's token and what a user typed: neither it nor the body is kept. */
+const secretPaths = '/connect/oauth2/';
+
 /** The latest requests in the order of their arrival; no more than `limit`, because a sandbox may run for weeks. */
 export class RequestRecorder {
   readonly requests: RecordedRequest[] = [];
@@ -24,10 +27,11 @@ export class RequestRecorder {
 
   record(request: FastifyRequest): void {
     if (this.#limit === 0) return;
+    const path = pathOf(request);
     const record: RecordedRequest = {
       method: request.method,
-      path: pathOf(request),
-      query: Object.assign({}, request.query),
+      path,
+      query: path.startsWith(secretPaths) ? {} : Object.assign({}, request.query),
       headers: { ...request.headers },
       body: undefined,
       rawBody: '',
@@ -40,7 +44,7 @@ export class RequestRecorder {
   /** Completes the record of a request whose body has arrived. */
   recordBody(request: FastifyRequest, rawBody: string, body?: unknown): void {
     const record = this.#records.get(request);
-    if (record !== undefined) Object.assign(record, { rawBody, body });
+    if (record !== undefined && !record.path.startsWith(secretPaths)) Object.assign(record, { rawBody, body });
   }
 
   clear(): void {

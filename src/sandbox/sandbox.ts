@@ -4,15 +4,19 @@ import { AccountStore } from './account-store.ts';
 import { ApiError } from './api-error.ts';
 import { requireApiKey } from './authentication.ts';
 import { connectSessionRoutes } from './connect-session-routes.ts';
+import { ConnectionAttempts } from './connection-attempts.ts';
 import { connectorRoutes } from './connector-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { DeprecatedRoutes } from './deprecated-routes.ts';
 import { deliverFaults } from './fault-delivery.ts';
 import { FaultList } from './fault-list.ts';
 import { hostedPage } from './hosted-page.ts';
 import { hubRoutes } from './hub-routes.ts';
 import { Linking } from './linking.ts';
 import { logoRoutes } from './logo-routes.ts';
+import { oauthPopup } from './oauth-popup.ts';
 import { type SandboxOptions, settingsFrom } from './options.ts';
+import { ProviderConsent } from './provider-consent.ts';
 import { type RecordedRequest, RequestRecorder } from './request-recorder.ts';
 import { seedAccounts } from './seed.ts';
 import { createServer } from './server.ts';
@@ -32,6 +36,8 @@ export interface Sandbox {
   readonly faults: Pick<FaultList, 'add' | 'clear'>;
   /** The linked accounts, to read and change without a request. */
   readonly accounts: Omit<AccountStore, 'clear'>;
+  /** Takes away the routes that StackOne calls deprecated, and puts them back. */
+  readonly deprecatedRoutes: Pick<DeprecatedRoutes, 'remove' | 'restore'>;
   /** Back to the beginning: seeded accounts, no session, no fault, no recorded request. */
   reset(): void;
   /** Stops at once, cutting connections that are open. */
@@ -47,12 +53,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const accounts = new AccountStore(settings.now);
   const sessions = new SessionStore(settings.now, settings.organizationIdAs);
   const linking = new Linking(accounts, settings.sameOwnerBy);
+  const attempts = new ConnectionAttempts(settings.now);
+  const consent = new ProviderConsent(sessions, linking, attempts);
+  const deprecatedRoutes = new DeprecatedRoutes(settings.deprecatedRoutesRemoved);
   const faults = new FaultList();
   const recorder = new RequestRecorder(settings.recordedRequests);
 
   const reset = () => {
     accounts.clear();
     sessions.clear();
+    linking.clear();
+    consent.clear();
+    deprecatedRoutes.reset();
     faults.clear();
     recorder.clear();
     seedAccounts(accounts, settings.seed);
@@ -61,7 +73,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const app = createServer(settings.now, recorder);
   app.get('/livez', async () => ({ status: 'ok' }));
-  if (settings.controlRoutes) controlRoutes(app, faults, reset);
+  if (settings.controlRoutes) controlRoutes(app, { faults, accounts, deprecatedRoutes, reset });
 
   app.register(async (stackOne) => {
     deliverFaults(stackOne, faults, settings.now);
@@ -69,13 +81,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       throw new ApiError(404);
     });
     logoRoutes(stackOne);
-    stackOne.register(async (hub) => hubRoutes(hub, sessions, linking, settings.now));
-    stackOne.register(async (page) => hostedPage(page, sessions, linking));
+    stackOne.register(async (hub) => hubRoutes(hub, sessions, linking, attempts));
+    stackOne.register(async (page) => hostedPage(page, sessions, linking, attempts, consent));
+    stackOne.register(async (page) => oauthPopup(page, sessions, linking, attempts, consent));
     stackOne.register(async (platform) => {
       platform.addHook('preHandler', requireApiKey(settings.apiKey));
+      deprecatedRoutes.guard(platform);
       connectSessionRoutes(platform, sessions, accounts, settings);
       accountRoutes(platform, accounts, settings);
-      connectorRoutes(platform);
+      connectorRoutes(platform, settings);
     });
   });
 
@@ -86,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests: recorder.requests,
     faults,
     accounts,
+    deprecatedRoutes,
     reset,
     close: async () => {
       await app.close();

@@ -22,7 +22,9 @@ export const accountTypes = ['production', 'test'] as const;
 
 export type AccountType = (typeof accountTypes)[number];
 
-export type AccountStatus = 'active' | 'inactive' | 'suspended' | 'archived' | 'expired' | 'error';
+export const accountStatuses = ['active', 'inactive', 'suspended', 'archived', 'expired', 'error'] as const;
+
+export type AccountStatus = (typeof accountStatuses)[number];
 
 export type JsonObject = { [key: string]: unknown };
 
@@ -52,7 +54,7 @@ export interface LinkedAccount {
   type: AccountType | null;
 }
 
-/** One OAuth attempt of the Hub. Its `status` moves only when a test moves it: the sandbox offers no OAuth form. */
+/** One attempt to link an account by OAuth. A form for credentials makes none. */
 export interface ConnectionAttempt {
   id: string;
   created_at: string;
@@ -85,6 +87,29 @@ export interface ConnectSession {
   /** StackOne's newer name of `integration_id`; both hold the same value. */
   connector_profile_id: string | null;
   latest_connection_attempt: ConnectionAttempt | null;
+}
+
+/** A connector profile as `GET /connector_profiles` lists it. */
+export interface ConnectorProfileOnWire {
+  id: string;
+  name: string;
+  active: boolean;
+  default: boolean;
+  categories: string[];
+  connector_key: string;
+  connector_label: string;
+  connector_owner: string | null;
+  connector_version: string | null;
+  connector_pinned_version: string | null;
+  authentication_config_key: string | null;
+  authentication_config_label: string | null;
+  environment: string | null;
+  logo_url: string;
+  release_stage: string;
+  /** ISO 8601. */
+  created_at: string;
+  /** ISO 8601. */
+  updated_at: string;
 }
 
 export interface ConnectorMeta {

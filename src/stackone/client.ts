@@ -1,16 +1,19 @@
 import type { z } from 'zod';
-import { type CallOrigin, describeIssues, type Operation, type StackOneHttp } from './http.ts';
+import { type CallOrigin, describeIssues, type Operation, type StackOneHttp, type StackOneRequest } from './http.ts';
 import { StackOneError } from './stackone-error.ts';
 import {
   type WireAccountUpdate,
   type WireConnector,
+  type WireConnectorProfile,
   type WireConnectSession,
   type WireConnectSessionCreate,
   type WireCreatedConnectSession,
   type WireLinkedAccount,
   type WireLinkedAccountMeta,
   wireConnector,
+  wireConnectorProfile,
   wireConnectSession,
+  wireCountedList,
   wireCreatedConnectSession,
   wireLinkedAccount,
   wireLinkedAccountMeta,
@@ -29,19 +32,18 @@ export class StackOneClient {
     this.#operation = http.begin(origin);
   }
 
-  createConnectSession(session: WireConnectSessionCreate): Promise<WireCreatedConnectSession> {
-    return this.#http.send(
-      {
-        method: 'POST',
-        endpoint: '/connect_sessions',
-        path: '/connect_sessions',
-        owner: session.origin_owner_id,
-        body: session,
-        answer: wireCreatedConnectSession,
-        effect: 'creation',
-      },
-      this.#operation,
-    );
+  async createConnectSession(session: WireConnectSessionCreate): Promise<WireCreatedConnectSession> {
+    const created = await this.#send({
+      method: 'POST',
+      endpoint: '/connect_sessions',
+      path: '/connect_sessions',
+      owner: session.origin_owner_id,
+      body: session,
+      answer: wireCreatedConnectSession,
+      effect: 'creation',
+    });
+    this.#http.issuedSessions.add(created.id, session.expires_in);
+    return created;
   }
 
   /**
@@ -49,18 +51,29 @@ export class StackOneClient {
    * says so is not documented. A refused API key looks the same here, and every other call tells the two apart.
    */
   authenticateConnectSession(token: string): Promise<WireConnectSession | undefined> {
-    const call = this.#http.send(
-      {
-        method: 'POST',
-        endpoint: '/connect_sessions/authenticate',
-        path: '/connect_sessions/authenticate',
-        body: { token },
-        answer: wireConnectSession,
-        effect: 'none',
-      },
-      this.#operation,
-    );
+    const call = this.#send({
+      method: 'POST',
+      endpoint: '/connect_sessions/authenticate',
+      path: '/connect_sessions/authenticate',
+      body: { token },
+      answer: wireConnectSession,
+      effect: 'none',
+    });
     return unlessMissing(call, [400, 401, 404]);
+  }
+
+  /** `undefined` when there is no such session. */
+  async getConnectSession(id: string): Promise<WireConnectSession | undefined> {
+    const { itemRoutes, issuedSessions } = this.#http;
+    const path = `/connect_sessions/${encodeURIComponent(id)}`;
+    const request = { method: 'GET', endpoint: '/connect_sessions/{id}', path, effect: 'none' } as const;
+    const session = await this.#item({ ...request, answer: wireConnectSession });
+    if (session) return session;
+    // There is no list of sessions to check a burst of 404s with, but StackOne must know what it has just issued.
+    if (itemRoutes.isSuspicious(nameOf(request), 'known') && issuedSessions.isLive(id))
+      itemRoutes.markGone(nameOf(request));
+    if (itemRoutes.isGone(nameOf(request))) throw this.#routeGone(request, 404);
+    return undefined;
   }
 
   /** One page of accounts in StackOne's order. A row that is no account is `undefined` and keeps its place. */
@@ -70,32 +83,41 @@ export class StackOneClient {
   }
 
   /** `undefined` when there is no such account. */
-  getAccount(id: string): Promise<WireLinkedAccount | undefined> {
-    return unlessMissing(this.#account('GET', id), [404]);
+  async getAccount(id: string): Promise<WireLinkedAccount | undefined> {
+    const { itemRoutes } = this.#http;
+    const request = accountRequest('GET', id);
+    const account = await this.#item(request);
+    if (account) return account;
+    if (!itemRoutes.isGone(nameOf(request))) {
+      // In the background: the answer that completes a burst must not tell by its time whether the account exists. A check that
+      // fails says nothing, and the next one will.
+      itemRoutes.confirmGone(nameOf(request), 'any', () => this.#accountExists(id)).catch(() => {});
+      return undefined;
+    }
+    const listed = await this.#findAccount(id);
+    if (listed) this.#operation.onRouteGone?.(request.method, request.endpoint);
+    return listed;
   }
 
   /** `owner` is the organisation whose account it is, where that is known. */
   updateAccount(id: string, update: WireAccountUpdate, owner?: string): Promise<WireLinkedAccount | undefined> {
-    return unlessMissing(this.#account('PATCH', id, owner, update), [404]);
+    return this.#changeAccount(id, accountRequest('PATCH', id, owner, update));
   }
 
   /** The account as it was; `undefined` when there is no such account. `owner` as for `updateAccount`. */
   deleteAccount(id: string, owner?: string): Promise<WireLinkedAccount | undefined> {
-    return unlessMissing(this.#account('DELETE', id, owner), [404]);
+    return this.#changeAccount(id, accountRequest('DELETE', id, owner));
   }
 
+  /** `undefined` for a 404: whether the route is still there is told by `assertMetaRoute`. */
   getAccountMeta(id: string): Promise<WireLinkedAccountMeta | undefined> {
-    const call = this.#http.send(
-      {
-        method: 'GET',
-        endpoint: '/accounts/{id}/meta',
-        path: `/accounts/${encodeURIComponent(id)}/meta`,
-        answer: wireLinkedAccountMeta,
-        effect: 'none',
-      },
-      this.#operation,
-    );
-    return unlessMissing(call, [404]);
+    const path = `/accounts/${encodeURIComponent(id)}/meta`;
+    return this.#item({ ...metaRoute, path, answer: wireLinkedAccountMeta, effect: 'none' });
+  }
+
+  /** Throws when StackOne no longer tells the meta of any account, as after many 404s for accounts such as this one. */
+  assertMetaRoute(accountId: string): Promise<void> {
+    return this.#assertRouteOf(accountId, metaRoute);
   }
 
   /** The whole catalogue, connectors that are not enabled included, with their logos. */
@@ -104,17 +126,33 @@ export class StackOneClient {
     return connectors.filter((connector) => connector !== undefined);
   }
 
-  /** A row that is not what it should be costs neither the list nor the places of the others: it is reported. */
+  /** One page of the project's connector profiles in StackOne's order, the disabled ones included. */
+  async listConnectorProfiles(query: PageQuery): Promise<ConnectorProfilePage> {
+    const endpoint = '/connector_profiles';
+    const path = `${endpoint}?${pageParameters(query)}`;
+    const { data, total } = await this.#sendList({
+      method: 'GET',
+      endpoint,
+      path,
+      answer: wireCountedList,
+      effect: 'none',
+    });
+    return { rows: this.#checkRows(endpoint, data, wireConnectorProfile), total: total ?? undefined };
+  }
+
   async #list<T>(
     endpoint: string,
     query: URLSearchParams | string,
     row: z.ZodType<T>,
     owner?: string,
   ): Promise<(T | undefined)[]> {
-    const list = await this.#http.send(
-      { method: 'GET', endpoint, path: `${endpoint}?${query}`, owner, answer: wireList, effect: 'none' },
-      this.#operation,
-    );
+    const path = `${endpoint}?${query}`;
+    const list = await this.#sendList({ method: 'GET', endpoint, path, owner, answer: wireList, effect: 'none' });
+    return this.#checkRows(endpoint, list, row);
+  }
+
+  /** A row that is not what it should be costs neither the list nor the places of the others: it is reported. */
+  #checkRows<T>(endpoint: string, list: readonly unknown[], row: z.ZodType<T>): (T | undefined)[] {
     const problems: string[] = [];
     const rows = list.map((value) => {
       const checked = row.safeParse(value);
@@ -125,40 +163,111 @@ export class StackOneClient {
     return rows;
   }
 
-  #account(
-    method: 'GET' | 'PATCH' | 'DELETE',
+  /** The account by way of the list: one row, or none. */
+  async #findAccount(id: string): Promise<WireLinkedAccount | undefined> {
+    const rows = await this.listAccounts({ accountIds: [id], page: 1, pageSize: 1 });
+    return rows.find((row) => row?.id === id);
+  }
+
+  async #accountExists(id: string): Promise<boolean> {
+    return (await this.#findAccount(id)) !== undefined;
+  }
+
+  async #changeAccount(
     id: string,
-    owner?: string,
-    body?: WireAccountUpdate,
-  ): Promise<WireLinkedAccount> {
-    return this.#http.send(
-      {
-        method,
-        endpoint: '/accounts/{id}',
-        path: `/accounts/${encodeURIComponent(id)}`,
-        owner,
-        body,
-        answer: wireLinkedAccount,
-        effect: method === 'GET' ? 'none' : 'change',
-      },
-      this.#operation,
-    );
+    request: StackOneRequest<WireLinkedAccount>,
+  ): Promise<WireLinkedAccount | undefined> {
+    const account = await this.#item(request);
+    if (!account) await this.#assertRouteOf(id, request);
+    return account;
+  }
+
+  /** Throws when the route has answered 404 in a row about accounts that exist. */
+  async #assertRouteOf(accountId: string, route: Route): Promise<void> {
+    const { itemRoutes } = this.#http;
+    const gone = await itemRoutes.confirmGone(nameOf(route), 'known', () => this.#accountExists(accountId));
+    if (gone) throw this.#routeGone(route, 404);
+  }
+
+  /** `undefined` for an answer that may be about the item or about the route. */
+  async #item<T>(request: StackOneRequest<T>): Promise<T | undefined> {
+    const item = await unlessMissing(this.#send(request, [405]), [404, 410]);
+    if (item === undefined) this.#http.itemRoutes.denied(nameOf(request), request.path);
+    else this.#http.itemRoutes.found(nameOf(request));
+    return item;
+  }
+
+  /** A list is never missing: a 404 says that StackOne no longer has the route. */
+  #sendList<T>(request: StackOneRequest<T>): Promise<T> {
+    return this.#send(request, [404, ...goneStatuses]);
+  }
+
+  async #send<T>(request: StackOneRequest<T>, statuses: readonly number[] = goneStatuses): Promise<T> {
+    try {
+      return await this.#http.send(request, this.#operation);
+    } catch (error) {
+      const status = refusedStatus(error);
+      throw status !== undefined && statuses.includes(status) ? this.#routeGone(request, status, error) : error;
+    }
+  }
+
+  #routeGone({ method, endpoint }: Route, status: number, cause?: unknown): StackOneError {
+    this.#operation.onRouteGone?.(method, endpoint);
+    return new StackOneError(endpoint, { kind: 'route-gone', status }, cause);
   }
 }
 
-export interface AccountListQuery {
-  readonly accountIds?: readonly string[] | undefined;
-  readonly originOwnerIds?: readonly string[] | undefined;
-  readonly providers?: readonly string[] | undefined;
-  readonly statuses?: readonly string[] | undefined;
+type Route = Pick<StackOneRequest<unknown>, 'method' | 'endpoint'>;
+
+const metaRoute = { method: 'GET', endpoint: '/accounts/{id}/meta' } as const;
+
+/** "Method Not Allowed" and "Gone": whatever was asked for, StackOne no longer has this route. */
+const goneStatuses = [405, 410];
+
+function nameOf({ method, endpoint }: Route): string {
+  return `${method} ${endpoint}`;
+}
+
+function accountRequest(
+  method: 'GET' | 'PATCH' | 'DELETE',
+  id: string,
+  owner?: string,
+  body?: WireAccountUpdate,
+): StackOneRequest<WireLinkedAccount> {
+  return {
+    method,
+    endpoint: '/accounts/{id}',
+    path: `/accounts/${encodeURIComponent(id)}`,
+    owner,
+    body,
+    answer: wireLinkedAccount,
+    effect: method === 'GET' ? 'none' : 'change',
+  };
+}
+
+export interface PageQuery {
   /** Counted from 1. */
   readonly page: number;
   readonly pageSize: number;
 }
 
+export interface ConnectorProfilePage {
+  /** `undefined` keeps the place of a row that could not be read. */
+  readonly rows: readonly (WireConnectorProfile | undefined)[];
+  /** How many rows there are on all pages, where StackOne says it. */
+  readonly total: number | undefined;
+}
+
+export interface AccountListQuery extends PageQuery {
+  readonly accountIds?: readonly string[] | undefined;
+  readonly originOwnerIds?: readonly string[] | undefined;
+  readonly providers?: readonly string[] | undefined;
+  readonly statuses?: readonly string[] | undefined;
+}
+
 /** Lists are repeated keys: `status=active&status=error`. */
 function accountListParameters(query: AccountListQuery): URLSearchParams {
-  const parameters = new URLSearchParams({ page: String(query.page), page_size: String(query.pageSize) });
+  const parameters = pageParameters(query);
   const append = (name: string, values: readonly string[] = []) => {
     for (const value of values) parameters.append(name, value);
   };
@@ -169,13 +278,20 @@ function accountListParameters(query: AccountListQuery): URLSearchParams {
   return parameters;
 }
 
+function pageParameters({ page, pageSize }: PageQuery): URLSearchParams {
+  return new URLSearchParams({ page: String(page), page_size: String(pageSize) });
+}
+
 async function unlessMissing<T>(call: Promise<T>, missingStatuses: readonly number[]): Promise<T | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof StackOneError && error.failure.kind === 'refused') {
-      if (missingStatuses.includes(error.failure.status)) return undefined;
-    }
+    const status = refusedStatus(error);
+    if (status !== undefined && missingStatuses.includes(status)) return undefined;
     throw error;
   }
+}
+
+function refusedStatus(error: unknown): number | undefined {
+  return error instanceof StackOneError && error.failure.kind === 'refused' ? error.failure.status : undefined;
 }

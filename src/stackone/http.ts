@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { readRefusedAccountState } from './account-precondition.ts';
 import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
 import { openConnectionPool, type ProxyAddresses } from './connection-pool.ts';
 import { dispatch } from './dispatch.ts';
 import { EndpointGuards, type EndpointState } from './endpoint-guards.ts';
 import { parseWithExactIds } from './exact-ids.ts';
+import { IssuedSessions } from './issued-sessions.ts';
+import { ItemRoutes } from './item-routes.ts';
 import { readRefusalDetails } from './refusal-details.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { delayBeforeRetry } from './retry.ts';
@@ -66,6 +69,8 @@ export interface CallOrigin {
   readonly onAttempt?: (attempt: UpstreamAttempt) => void;
   /** Told of the rows of a list that were left out, and of what is wrong with each. */
   readonly onUnreadableRows?: (endpoint: string, problems: readonly string[]) => void;
+  /** Told when an answer says that StackOne no longer has a route. */
+  readonly onRouteGone?: (method: string, endpoint: string) => void;
 }
 
 /** The same with the time, in milliseconds since 1970, when the operation must be done with StackOne. */
@@ -93,6 +98,9 @@ export interface StackOneRequest<T> {
 
 /** Requests to StackOne: each attempt under a deadline, its answer bounded and checked. Throws only `StackOneError`. */
 export class StackOneHttp {
+  /** What is known of StackOne's routes and sessions beyond one operation. */
+  readonly itemRoutes = new ItemRoutes();
+  readonly issuedSessions = new IssuedSessions();
   readonly #origin: string;
   readonly #pool: Dispatcher;
   /**
@@ -278,6 +286,7 @@ function failureOfStatus(status: number, retryAfter: string | string[] | undefin
     status,
     details: readRefusalDetails(status, body),
     retryAfter: parseRetryAfter(retryAfter),
+    accountState: readRefusedAccountState(status, body),
   };
 }
 

@@ -1,8 +1,11 @@
+import type { RefusedAccountState } from './account-precondition.ts';
+
 /**
  * Why a call to StackOne brought no usable answer.
  *
  * - `refused`: StackOne answered with a failure status. `details` are its validation texts (400 and 422 only),
- *   `retryAfter` is in seconds.
+ *   `retryAfter` is in seconds, `accountState` is what a 412 says is wrong with the account.
+ * - `route-gone`: StackOne answered with a status that says that it no longer has this route.
  * - `unreachable`: no connection was made, so nothing was sent.
  * - `interrupted`: the connection broke after the request may have been sent.
  * - `timeout`: the deadline passed.
@@ -17,7 +20,9 @@ export type StackOneFailure =
       readonly status: number;
       readonly details: readonly string[];
       readonly retryAfter: number | undefined;
+      readonly accountState?: RefusedAccountState | undefined;
     }
+  | { readonly kind: 'route-gone'; readonly status: number }
   | { readonly kind: 'unreachable' | 'interrupted' | 'timeout' | 'cancelled' | 'outcome-unknown' }
   | { readonly kind: 'circuit-open' | 'overloaded' }
   | { readonly kind: 'bad-response'; readonly problem: string };
@@ -50,6 +55,8 @@ function describe(failure: StackOneFailure): string {
   switch (failure.kind) {
     case 'refused':
       return `status ${failure.status}`;
+    case 'route-gone':
+      return `status ${failure.status}: StackOne no longer has this route`;
     case 'bad-response':
       return `bad response: ${failure.problem}`;
     default:

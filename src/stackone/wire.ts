@@ -22,6 +22,20 @@ const optionalString = optional(z.string());
 
 const timestamp = z.string().refine((text) => !Number.isNaN(parseTimestamp(text)));
 
+/**
+ * The latest attempt to link an account through a provider's own page. One that can't be read must not pass for none, and must
+ * not cost the rest of the session either: it reads as `unreadable`.
+ */
+export const wireConnectionAttempt = z.object({
+  id: wireId,
+  status: optionalString,
+  account_secure_id: optional(z.string().or(exactDigits)),
+  oauth_error_code: optionalString,
+  oauth_error_description: optionalString,
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+
 export const wireConnectSession = z.object({
   id: wireId,
   organization_id: wireId,
@@ -38,6 +52,8 @@ export const wireConnectSession = z.object({
   external_trigger_token: optionalString,
   type: optionalString,
   integration_id: optional(z.string().or(digits)),
+  connector_profile_id: optional(z.string().or(digits)),
+  latest_connection_attempt: z.union([wireConnectionAttempt.nullish(), z.literal('unreadable')]).catch('unreadable'),
 });
 
 export const wireCreatedConnectSession = wireConnectSession.extend({
@@ -45,6 +61,7 @@ export const wireCreatedConnectSession = wireConnectSession.extend({
   auth_link_url: z.string(),
 });
 
+export type WireConnectionAttempt = z.infer<typeof wireConnectionAttempt>;
 export type WireConnectSession = z.infer<typeof wireConnectSession>;
 export type WireCreatedConnectSession = z.infer<typeof wireCreatedConnectSession>;
 
@@ -99,6 +116,7 @@ export const wireConnector = z.object({
   provider: z.string().min(1),
   provider_name: z.string(),
   category: optionalString,
+  categories: optional(z.array(z.string().nullable())),
   active: optional(z.boolean()),
   models: optional(jsonObject),
   resources: optional(
@@ -108,6 +126,23 @@ export const wireConnector = z.object({
   ),
 });
 
+export const wireConnectorProfile = z.object({
+  id: wireId,
+  name: z.string(),
+  active: z.boolean(),
+  default: z.boolean(),
+  categories: optional(z.array(z.string().nullable())),
+  connector_key: z.string().min(1),
+  connector_label: z.string(),
+  logo_url: optionalString,
+  release_stage: optionalString,
+  environment: optionalString,
+  authentication_config_key: optionalString,
+  authentication_config_label: optionalString,
+  created_at: timestamp,
+  updated_at: timestamp,
+});
+
 /** As many accounts as the largest answer can hold. Rows of a byte or two could be millions, each of them checked. */
 const maximumRows = 10_000;
 const rows = z.array(z.unknown()).max(maximumRows);
@@ -115,10 +150,17 @@ const rows = z.array(z.unknown()).max(maximumRows);
 /** A list, bare or within `data`: StackOne's documents show both. Its rows are checked one by one. */
 export const wireList = z.union([rows, z.object({ data: rows }).transform(({ data }) => data)]);
 
+/** A list with the number of rows on all its pages, where StackOne says it. */
+export const wireCountedList = z.union([
+  z.object({ data: rows, total: optional(z.number()) }),
+  rows.transform((data) => ({ data, total: undefined })),
+]);
+
 export type WireStatusReason = z.infer<typeof wireStatusReason>;
 export type WireLinkedAccount = z.infer<typeof wireLinkedAccount>;
 export type WireLinkedAccountMeta = z.infer<typeof wireLinkedAccountMeta>;
 export type WireConnector = z.infer<typeof wireConnector>;
+export type WireConnectorProfile = z.infer<typeof wireConnectorProfile>;
 
 /** The body of `PATCH /accounts/{id}`, as far as the gateway uses it: never credentials or secrets. */
 export interface WireAccountUpdate {

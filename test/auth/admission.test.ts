@@ -30,7 +30,7 @@ describe('connectViewer', () => {
           originOwner: { id: 'acme' },
           originOwnerName: 'Name of acme',
           username: 'ada',
-          scopes: ['connect:read', 'connect:write'],
+          scopes: ['CONNECT_READ', 'CONNECT_WRITE'],
         },
       },
     });
@@ -48,7 +48,7 @@ describe('connectViewer', () => {
       originOwner: null,
       originOwnerName: null,
       username: null,
-      scopes: ['connect:read', 'connect:write', 'connect:any-owner'],
+      scopes: ['CONNECT_READ', 'CONNECT_WRITE', 'CONNECT_ANY_OWNER'],
     });
   });
 });

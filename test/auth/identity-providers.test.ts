@@ -27,7 +27,7 @@ function tokenOf(provider: string): Token {
   return JSON.parse(json);
 }
 
-const both = ['connect:read', 'connect:write'];
+const both = ['CONNECT_READ', 'CONNECT_WRITE'];
 /** What the gateway must read in each token. */
 const viewers: Readonly<Record<string, unknown>> = {
   Auth0: viewer('org_9ybsU1dN2dKfDkBi', 'Acme', 'ada@acme.example'),
@@ -43,7 +43,7 @@ const viewers: Readonly<Record<string, unknown>> = {
     '8c3a1d52-5c1e-4a6b-9b0f-3f6f0a4f2d10',
     '8c3a1d52-5c1e-4a6b-9b0f-3f6f0a4f2d10',
     null,
-    ['connect:read'],
+    ['CONNECT_READ'],
   ),
   Keycloak: viewer('acme', 'acme', 'ada'),
   Okta: viewer('4711', 'Acme', 'ada@acme.example'),

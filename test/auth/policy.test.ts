@@ -28,6 +28,8 @@ const truths: { [A in Action]: [string, Parameters<(typeof policy)[A]>[1], Viewe
   ],
   'connect-session:create-for-viewer': [['', null, ['writer', 'both']]],
   'connect-session:authenticate': [['', null, ['writer', 'both', 'service']]],
+  'connect-session:read': [['', null, ['reader', 'both', 'service', 'reading service']]],
+  'connect-session:read-secret': [['', null, ['writer', 'both', 'service']]],
   'linked-account:read': [['', null, ['reader', 'both', 'service', 'reading service']]],
   'linked-account:update': [
     ['its label', { changedFields: ['label'] }, ['writer', 'both', 'service']],
@@ -36,6 +38,8 @@ const truths: { [A in Action]: [string, Parameters<(typeof policy)[A]>[1], Viewe
     ['its organisation', { changedFields: ['originOwnerId'] }, ['service']],
   ],
   'linked-account:delete': [['', null, ['writer', 'both', 'service']]],
+  'linked-account:reconnect': [['', null, ['writer', 'both', 'service']]],
+  'connector-profile:read': [['', null, ['reader', 'both', 'service', 'reading service']]],
   'connector:read': [['', null, ['reader', 'both', 'service', 'reading service']]],
   'origin-owner:read': [
     ['the own', { id: 'acme' }, ['reader', 'both', 'service', 'reading service']],

@@ -132,6 +132,6 @@ describe('the scopes of a token', () => {
   });
 
   it('are the default when it does not speak of the gateway', async () => {
-    expect(await scopesOf('openid profile')).toEqual(['connect:read', 'connect:write']);
+    expect(await scopesOf('openid profile')).toEqual(['CONNECT_READ', 'CONNECT_WRITE']);
   });
 });

@@ -38,8 +38,33 @@ beforeEach(() => {
     status_reasons: [{ code: 'canary', description: 'canary', timestamp: '2026-01-01T00:00:00Z' }],
   });
   ignoreFilters();
+  world.sandbox.faults.add({
+    method: 'GET',
+    path: '/connect_sessions/*',
+    fault: { kind: 'body', body: foreignSession },
+  });
 });
 afterEach(() => world.sandbox.reset());
+
+/** What StackOne answers to whoever asks for a session by its id. */
+const foreignSession = {
+  id: 7001,
+  organization_id: 1,
+  project_id: 'project',
+  origin_owner_id: 'globex',
+  origin_owner_name: 'canary',
+  label: 'canary',
+  metadata: { canary: true },
+  external_trigger_token: 'canary',
+  created_at: '2026-01-01T00:00:00Z',
+  latest_connection_attempt: {
+    id: 'canary',
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    status: 'authenticated',
+    account_secure_id: foreignId,
+  },
+};
 
 /** StackOne answers every list with every account. */
 function ignoreFilters(): void {
@@ -50,25 +75,30 @@ function ignoreFilters(): void {
 const writes = () =>
   world.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 
-const everything = `id provider providerName connector { name } status statusReasons { code description timestamp } originOwnerId
+const everything = `id provider providerName connector { name } status needsReconnection statusReasons { code description timestamp } originOwnerId
   originOwnerName originUsername originOwner { id linkedAccounts(first: 2) { nodes { id label } } } setupInformation label type createdAt
   updatedAt meta { provider category models }`;
 const page = `{ edges { cursor node { ${everything} } } nodes { ${everything} } pageInfo { hasNextPage startCursor endCursor } }`;
 const sessionFields = `id organizationId projectId originOwnerId originOwnerName originUsername originOwner { id linkedAccounts(first: 2) ${page} }
-  categories provider connector { name } accountId account { ${everything} } label metadata externalTriggerToken type integrationId createdAt`;
-const session = `{ token authLinkUrl expiresAt connectSession { ${sessionFields} } }`;
+  categories provider connector { name } accountId account { ${everything} } label metadata externalTriggerToken type integrationId createdAt
+  latestAttempt { id status errorCode errorDescription createdAt updatedAt linkedAccount { ${everything} } }`;
+const session = `{ token authLinkUrl expiresAt connectSession { ${sessionFields} } existingAccounts { ${everything} } }`;
 const sessionChoices = `categories: [HRIS], provider: "hibob", providerVersion: "1", accountId: $account, expiresIn: 60, metadata: { a: 1 },
   multiple: true, label: "mine", type: TEST, integrationId: "integration"`;
 /** Of the list of its accounts that a caller of globex would get. */
 const foreignCursor = cursorsOf({ originOwnerIds: ['globex'] })({ offset: 1, lastId: foreignId });
 const owner = 'originOwnerId: "acme", originOwnerName: "Name of acme"';
+const connectorWith = (nodes: object[]) => ({
+  linkedAccounts: { nodes },
+  profiles: [{ connector: { linkedAccounts: { nodes } } }],
+});
 const emptyPage = { edges: [], nodes: [], pageInfo: { hasNextPage: false, startCursor: null, endCursor: null } };
 const entity = (fields: string, on: string) =>
   `_entities(representations: [{ ${fields} }]) { __typename ... on LinkedAccount { ${on} } ... on OriginOwner { id linkedAccounts(first: 2) ${page} } }`;
 
 /** What the operations below stand for, as literals or as variables. */
-const values = { id: foreignId, account: foreignId, owner: 'globex' };
-const typeOf = { id: 'ID!', account: 'String!', owner: 'String!' };
+const values = { id: foreignId, account: foreignId, owner: 'globex', session: '7001' };
+const typeOf = { id: 'ID!', account: 'String!', owner: 'String!', session: 'ID!' };
 
 interface Attempt {
   readonly what: string;
@@ -122,6 +152,23 @@ const attempts: Attempt[] = [
     ),
     code: 'BAD_USER_INPUT',
   },
+  query('its session by id', `connectSession(id: $session) { ${sessionFields} }`, null),
+  query('its accounts of a connector', `connector(provider: "hibob") { linkedAccounts ${page} }`, {
+    linkedAccounts: expect.objectContaining({ nodes: [expect.objectContaining({ id: ownId })] }),
+  }),
+  query(
+    'its accounts of every connector',
+    'connectors(filter: { category: HRIS, active: true }) { linkedAccounts { nodes { id } } profiles { connector { linkedAccounts { nodes { id } } } } }',
+    [connectorWith([]), connectorWith([]), connectorWith([{ id: ownId }]), connectorWith([])],
+  ),
+  {
+    ...query(
+      'what follows in its list, of a connector',
+      `connector(provider: "hibob") { linkedAccounts(first: 2, after: "${foreignCursor}") ${page} }`,
+      { linkedAccounts: null },
+    ),
+    code: 'BAD_USER_INPUT',
+  },
   mutation(
     'a session for it',
     'FORBIDDEN',
@@ -143,6 +190,11 @@ const attempts: Attempt[] = [
     `createConnectSession(input: { ${owner}, ${sessionChoices} }) ${session}`,
   ),
   mutation('the same for browsers', 'NOT_FOUND', `createViewerConnectSession(input: { ${sessionChoices} }) ${session}`),
+  mutation(
+    'to reconnect its account',
+    'NOT_FOUND',
+    `reconnectLinkedAccount(input: { id: $id, expiresIn: 60, metadata: { a: 1 }, label: "mine" }) ${session}`,
+  ),
   mutation(
     'to rename its account',
     'NOT_FOUND',
@@ -195,13 +247,13 @@ describe.each(attempts)('asking for $what', (attempt) => {
 describe('what is asked above', () => {
   /** Of no owner, or everybody's; and `authenticateConnectSession`, which is tried with a foreign token below. */
   const elsewhere =
-    /^(_Service|_Entity|Connector|ConnectorFilter|AuthenticateConnectSessionPayload|ConnectSessionAuthenticateInput)\.|^Query\.(_service|connectors?)\b|^Mutation\.authenticateConnectSession\b|^PageInfo\.hasPreviousPage$/;
+    /^(_Service|_Entity|Connector(?!\.linkedAccounts)|ConnectorFilter|ConnectorProfile\w*|AuthenticateConnectSessionPayload|ConnectSessionAuthenticateInput)\.|^Query\.(_service|connectors?|connectorProfiles)\b|^Mutation\.authenticateConnectSession\b|^PageInfo\.hasPreviousPage$/;
 
   it('is every root field, nested field, argument and input field that could lead to an account or a session', () => {
     const schema = createSchema();
     const documents = attempts.flatMap((attempt) => variantsOf(attempt).map(([, document]) => document));
     const coordinates = coordinatesOf(schema).filter((coordinate) => !elsewhere.test(coordinate));
-    expect(coordinates.length).toBeGreaterThan(90);
+    expect(coordinates.length).toBeGreaterThan(110);
     const used = coordinatesIn(documents, schema);
     expect(coordinates.filter((coordinate) => !used.has(coordinate))).toEqual([]);
   });
@@ -271,7 +323,9 @@ describe('a missing account and one of another organisation', () => {
   const remove = (id: string) => `mutation { deleteLinkedAccount(input: { id: "${id}" }) { linkedAccount { id } } }`;
   const read = (id: string) => `{ linkedAccount(id: "${id}") { id } }`;
 
-  it.each([create, update, remove, read])('look the same and cost the same (%o)', async (operation) => {
+  const reconnect = (id: string) => `mutation { reconnectLinkedAccount(input: { id: "${id}" }) { token } }`;
+
+  it.each([create, reconnect, update, remove, read])('look the same and cost the same (%o)', async (operation) => {
     const outcomes = [];
     for (const id of [foreignId, 'no-such-account']) {
       const before = world.sandbox.requests.length;

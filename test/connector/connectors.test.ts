@@ -35,7 +35,7 @@ describe('connector', () => {
   it('has everything that StackOne says of a connector', async () => {
     const { body, calls } = await countCalls(
       world,
-      `{ connector(provider: "hibob") { __typename provider name category active logoUrl horizontalLogoUrl models } }`,
+      `{ connector(provider: "hibob") { __typename provider name category categories active logoUrl horizontalLogoUrl models } }`,
     );
     expect(body).toEqual({
       data: {
@@ -44,6 +44,7 @@ describe('connector', () => {
           provider: 'hibob',
           name: 'Hibob',
           category: 'HRIS',
+          categories: ['HRIS'],
           active: true,
           logoUrl: expect.stringContaining('/hibob'),
           horizontalLogoUrl: expect.stringContaining('/original/hibob_horizontal'),
@@ -79,6 +80,31 @@ describe('connector', () => {
       },
     });
     expect(world.logLines.filter((line) => line.includes('telepathy'))).toHaveLength(1);
+  });
+});
+
+describe('the categories of a connector', () => {
+  it('are all that StackOne names, each once, without those that the schema does not know', async () => {
+    const rows = [
+      {
+        provider: 'one',
+        provider_name: 'One',
+        category: 'hris',
+        categories: ['ats', 'hris', null, 'telepathy', 'ats'],
+      },
+      { provider: 'none', provider_name: 'None' },
+      { provider: 'odd', provider_name: 'Odd', category: 'telepathy', categories: 'ats' },
+      { provider: 'late', provider_name: 'Late', categories: ['telepathy', 'crm'] },
+    ];
+    world.sandbox.faults.add({ path: '/connectors/meta', fault: { kind: 'body', body: rows } });
+    const { body } = await world.graphql('{ connectors { provider category categories } }');
+    expect(body.data.connectors).toEqual([
+      { provider: 'one', category: 'HRIS', categories: ['HRIS', 'ATS'] },
+      { provider: 'none', category: null, categories: [] },
+      { provider: 'odd', category: null, categories: [] },
+      { provider: 'late', category: 'CRM', categories: ['CRM'] },
+    ]);
+    expect(await providersOf({ category: 'ATS' })).toEqual(['one']);
   });
 });
 

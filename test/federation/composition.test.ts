@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { composeServices as composeWithApollo } from '@apollo/composition';
 import { composeSchemaContract, composeServices as composeWithHive } from '@theguild/federation-composition';
-import { buildSchema, parse } from 'graphql';
+import { buildSchema, isObjectType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { organisationsSdl } from '../../docs/federation/organisations.ts';
 import { printSubgraph } from '../../schema/published-schema.ts';
@@ -31,7 +31,8 @@ describe.each([
   it('keeps what routers reckon costs with', () => {
     for (const supergraph of [composeWithApollo(services).supergraphSdl, composeWithHive(services).supergraphSdl]) {
       expect(supergraph).toMatch(/meta: LinkedAccountMeta[^\n]*@cost\(weight: 5\)/);
-      expect(supergraph?.match(/LinkedAccountConnection[^\n]* @listSize\(/g)).toHaveLength(2);
+      expect(supergraph?.match(/Connection[^\n]* @listSize\(/g)).toHaveLength(4);
+      expect(supergraph).toMatch(/profiles: \[ConnectorProfile!\][^\n]*@listSize\(assumedSize: 2\b/);
     }
   });
 });
@@ -50,10 +51,31 @@ describe('a contract variant without what is tagged service', () => {
       'authenticateConnectSession',
       'createViewerConnectSession',
       'deleteLinkedAccount',
+      'reconnectLinkedAccount',
       'updateLinkedAccount',
     ]);
     expect(api.getType('ConnectSessionCreateInput')).toBeUndefined();
     expect(api.getType('CreateConnectSessionPayload')).toBeDefined();
+  });
+});
+
+describe('a contract variant without what is tagged secret', () => {
+  const variant = composeSchemaContract(
+    [connect, organisations],
+    { include: new Set(), exclude: new Set(['secret']) },
+    true,
+  );
+
+  it('shows what became of a session, and nothing that opens one', () => {
+    expect(variant.errors).toBeUndefined();
+    const api = buildSchema(variant.publicSdl ?? '');
+    const fieldsOf = (name: string) => {
+      const type = api.getType(name);
+      return isObjectType(type) ? Object.keys(type.getFields()) : [];
+    };
+    expect(fieldsOf('CreateConnectSessionPayload')).toEqual(['connectSession', 'expiresAt', 'existingAccounts']);
+    expect(fieldsOf('ConnectSession')).toContain('latestAttempt');
+    expect(fieldsOf('ConnectSession')).not.toContain('externalTriggerToken');
   });
 });
 

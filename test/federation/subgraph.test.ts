@@ -1,4 +1,4 @@
-import { buildSchema, type DirectiveNode, type GraphQLSchema, isObjectType } from 'graphql';
+import { buildSchema, type DirectiveNode, type GraphQLSchema, getNamedType, isObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -49,11 +49,55 @@ describe('_service', () => {
     expect(sdl.match(/@tag\(name: "service"\)/g)).toHaveLength(1);
   });
 
+  it('marks what is secret, so that a contract variant can leave it out', () => {
+    const secret = '@tag(name: "secret")';
+    expect(directivesOf('CreateConnectSessionPayload', 'token')).toEqual([secret]);
+    expect(directivesOf('CreateConnectSessionPayload', 'authLinkUrl')).toEqual([secret]);
+    expect(directivesOf('ConnectSession', 'externalTriggerToken')).toEqual([secret]);
+    expect(sdl.match(/@tag\(name: "secret"\)/g)).toHaveLength(3);
+  });
+
+  it('says what is deprecated, and why', () => {
+    const deprecated = [
+      'LinkedAccount.meta',
+      'Connector.models',
+      ...['provider', 'category', 'models'].map((name) => `LinkedAccountMeta.${name}`),
+    ];
+    for (const coordinate of deprecated) {
+      const [type = '', field = ''] = coordinate.split('.');
+      expect(directivesOf(type, field), coordinate).toContainEqual(expect.stringMatching(/^@deprecated\(reason: "\w/));
+    }
+  });
+
+  it('says of every list with pages, and of the catalogue, that it has one order', () => {
+    const lists = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
+      )
+      .filter(({ name, field }) => field.type.toString().endsWith('Connection') || name === 'Query.connectors');
+    expect(lists.length).toBeGreaterThan(4);
+    for (const { name, field } of lists) expect(field.description, name).toMatch(/\bsorted\b/);
+  });
+
+  it('calls every identifier of an object ID', () => {
+    const identifiers = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .filter(({ name }) => !name.startsWith('_'))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
+      )
+      .filter(({ field }) => /^id$|Id$/.test(field.name));
+    expect(identifiers.length).toBeGreaterThan(10);
+    const others = identifiers.filter(({ field }) => getNamedType(field.type).name !== 'ID');
+    expect(others.map(({ name }) => name)).toEqual([]);
+  });
+
   it('says what fields cost', () => {
     for (const mutation of Object.keys(schema.getMutationType()?.getFields() ?? {})) {
       expect(directivesOf('Mutation', mutation)).toContain('@cost(weight: 10)');
     }
-    expect(directivesOf('LinkedAccount', 'meta')).toEqual(['@cost(weight: 5)']);
+    expect(directivesOf('LinkedAccount', 'meta')).toContain('@cost(weight: 5)');
   });
 
   it('says how long lists may become', () => {
@@ -61,6 +105,11 @@ describe('_service', () => {
       '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)';
     expect(directivesOf('Query', 'linkedAccounts')).toEqual([bySlice]);
     expect(directivesOf('OriginOwner', 'linkedAccounts')).toEqual([bySlice]);
+    expect(directivesOf('Query', 'connectorProfiles')).toEqual([bySlice]);
+    // On average: a router multiplies by the connectors, of which most have none.
+    const ofConnector = '@listSize(assumedSize: 1, sizedFields: ["edges", "nodes"])';
+    expect(directivesOf('Connector', 'linkedAccounts')).toEqual([ofConnector]);
+    expect(directivesOf('Connector', 'profiles')).toEqual(['@listSize(assumedSize: 2)']);
     expect(directivesOf('Query', 'connectors')).toEqual(['@listSize(assumedSize: 250)']);
   });
 

@@ -8,7 +8,10 @@ import { parse } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { gatewayConfig } from '../../docs/federation/gateway.config.ts';
 import { type Organisations, organisationsSdl, startOrganisations } from '../../docs/federation/organisations.ts';
+import { createSchema } from '../../src/schema.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
+import { coordinatesIn, coordinatesOf } from '../support/schema-coordinates.ts';
+import { operationsOfWholeSchema } from '../support/whole-schema.ts';
 import { type GraphQLAnswer, startWorld, type World } from '../support/world.ts';
 
 interface Router {
@@ -139,6 +142,21 @@ describe.each([
         },
       },
     });
+  });
+
+  it('answers every field of the subgraph, with every argument', async () => {
+    const operations = await operationsOfWholeSchema(world.sandbox);
+    for (const operation of operations) {
+      const { data, errors } = await router.ask(operation);
+      expect(errors, operation).toBeUndefined();
+      for (const [field, value] of Object.entries(data)) expect(value, field).not.toBeNull();
+    }
+    const schema = createSchema();
+    const asked = coordinatesIn(operations, schema);
+    const routersOwn = /^_|^Query\._/;
+    const coordinates = coordinatesOf(schema).filter((coordinate) => !routersOwn.test(coordinate));
+    expect(coordinates.filter((coordinate) => !asked.has(coordinate))).toEqual([]);
+    world.sandbox.reset();
   });
 
   it('shares the type of page information', async () => {

@@ -46,6 +46,10 @@ const hostile: readonly [string, string][] = [
   ['circular introspection', circularIntrospection],
   ['fragments that double 80 times', doublingFragments(80)],
   [
+    'fragments that double lists of all connectors 80 times',
+    doublingFragments(80).replace('connectViewer', 'connectors { linkedAccounts { nodes { id } } } connectViewer'),
+  ],
+  [
     '100 mutations',
     `mutation { ${repeat(100, (index) => `a${index}: deleteLinkedAccount(input: { id: "a" }) { deletedLinkedAccountId }`)} }`,
   ],
@@ -53,6 +57,10 @@ const hostile: readonly [string, string][] = [
   [
     'a page within a page',
     '{ linkedAccounts(first: 100) { nodes { originOwner { linkedAccounts(first: 100) { nodes { id } } } } } }',
+  ],
+  [
+    "a page within each of all connectors' accounts",
+    '{ connectors { linkedAccounts(first: 1) { nodes { originOwner { linkedAccounts(first: 100) { nodes { id } } } } } } }',
   ],
   ['as many tokens as a body can hold', queryOfTokens(120_000)],
   ['as deep as a body can hold', '{a'.repeat(120_000)],

@@ -1,4 +1,4 @@
-import { type DirectiveNode, type GraphQLSchema, parse, print, visit } from 'graphql';
+import { type DirectiveNode, type GraphQLSchema, getNamedType, isObjectType, parse, print, visit } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../src/limits/amount.ts';
 import { compileCosts, variablesOf } from '../../src/limits/operation-cost.ts';
@@ -46,6 +46,34 @@ describe('the cost of an operation', () => {
       1 + 3 * (1 + 1 + 1 + 4),
     ],
     ['the catalogue: its assumed size', '{ connectors { name } }', 250],
+    [
+      'the accounts that are there already: 25 at most',
+      `mutation { createConnectSession(${input}) { existingAccounts { id } } }`,
+      10 + 25,
+    ],
+    ['profiles: their page', '{ connectorProfiles(first: 3) { nodes { connector { name } } } }', 1 + 3 * 2],
+    ["a connector's profiles: a few", '{ connector(provider: "a") { profiles { id } } }', 1 + 2],
+    [
+      "a connector's accounts: their page",
+      '{ connector(provider: "a") { linkedAccounts(first: 3) { nodes { id } } } }',
+      1 + 4,
+    ],
+    ["all connectors' profiles: a page for all", '{ connectors { profiles { id } } }', 250 + 100],
+    [
+      "all connectors' accounts: one list, of a page for all",
+      '{ connectors { linkedAccounts(first: 3) { pageInfo { endCursor } nodes { id originOwner { id } } } } }',
+      250 + (1 + 1 + 100 * 2),
+    ],
+    [
+      "some connectors' accounts: no more than there can be",
+      '{ a: connectorProfiles(first: 4) { nodes { connector { linkedAccounts(first: 3) { nodes { id } } } } } }',
+      1 + 4 * 2 + (1 + 12),
+    ],
+    [
+      "accounts' connectors' accounts: each of the two lists once",
+      '{ linkedAccounts(first: 50) { nodes { connector { linkedAccounts(first: 10) { nodes { connector { name } } } } } } }',
+      1 + 50 * 2 + (1 + 100 * 2),
+    ],
     ["the schema's text", '{ _service { sdl } }', 1],
     ['introspection, whatever of it', '{ __schema { types { fields { name } } } __type(name: "Query") { name } }', 2],
     ['the same field twice: twice', '{ connectViewer { username } connectViewer { scopes } }', 2],
@@ -178,9 +206,41 @@ describe("the schema's own cost directives", () => {
     expect(written.filter(({ parent }) => parent !== 'FieldDefinition')).toEqual([]);
     for (const { directive } of written) {
       expect(print(directive)).toMatch(
-        /^@cost\(weight: \d+\)$|^@listSize\((assumedSize: \d+|slicingArguments: \["first"\], sizedFields: \["edges", "nodes"\], requireOneSlicingArgument: false)\)$/,
+        /^@cost\(weight: \d+\)$|^@listSize\((assumedSize: \d+(, sizedFields: \["edges", "nodes"\])?|slicingArguments: \["first"\], sizedFields: \["edges", "nodes"\], requireOneSlicingArgument: false)\)$/,
       );
     }
+  });
+
+  it('are all the lists and calls there are, and what they cost is stated here', () => {
+    const bySlice = { slicingArguments: ['first'], sizedFields: ['edges', 'nodes'] };
+    const usual = { weight: 1, slicingArguments: [], assumedSize: 1, sizedFields: [], batched: false };
+    const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+    const stated = new Map(
+      Object.entries({
+        ...Object.fromEntries(mutations.map(({ name }) => [`Mutation.${name}`, { weight: 10 }])),
+        'Query.linkedAccounts': bySlice,
+        'Query.connectorProfiles': bySlice,
+        'Query.connectors': { assumedSize: 250 },
+        'OriginOwner.linkedAccounts': bySlice,
+        'CreateConnectSessionPayload.existingAccounts': { assumedSize: 25 },
+        'Connector.profiles': { assumedSize: 2, batched: true },
+        'Connector.linkedAccounts': { ...bySlice, batched: true },
+        'LinkedAccount.meta': { weight: 5 },
+      }).map(([coordinate, cost]) => [coordinate, { ...usual, ...cost }]),
+    );
+    const fields = Object.values(schema.getTypeMap())
+      .filter(isObjectType)
+      .filter(({ name }) => !name.startsWith('__'))
+      .flatMap((type) =>
+        Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field })),
+      );
+    const found = fields.flatMap(({ name, field }) => {
+      const cost = costs.get(field);
+      const shown = { ...cost, sizedFields: [...(cost?.sizedFields ?? [])] };
+      const isUsual = cost?.weight === 0 || JSON.stringify(shown) === JSON.stringify(usual);
+      return isUsual && !getNamedType(field.type).name.endsWith('Connection') ? [] : [[name, shown] as const];
+    });
+    expect(new Map(found)).toEqual(stated);
   });
 
   it('give every root mutation a cost of 10 or more', () => {

@@ -153,6 +153,24 @@ describe('linkedAccount', () => {
   });
 });
 
+describe('an account', () => {
+  it.each([
+    ['active', false],
+    ['inactive', false],
+    ['suspended', false],
+    ['archived', false],
+    ['expired', false],
+    ['error', true],
+    ['ERROR', false],
+    [null, false],
+  ])('whose status is %j needs to be reconnected: %s', async (status, needsReconnection) => {
+    const transform = (account: unknown) => ({ ...Object(account), status });
+    world.sandbox.faults.add({ path: '/accounts/*', fault: { kind: 'transform', transform } });
+    const { body } = await world.graphql('{ linkedAccount(id: "45355976281015164504") { needsReconnection } }');
+    expect(body).toEqual({ data: { linkedAccount: { needsReconnection } } });
+  });
+});
+
 describe('what StackOne may say that the schema does not know', () => {
   const query = '{ linkedAccounts { nodes { id status type meta { category } } } }';
 
@@ -293,7 +311,7 @@ describe('connectViewer', () => {
     expect(body.data.connectViewer).toEqual({
       originOwnerName: 'Development Owner',
       username: 'dev',
-      scopes: ['connect:read', 'connect:write', 'connect:any-owner'],
+      scopes: ['CONNECT_READ', 'CONNECT_WRITE', 'CONNECT_ANY_OWNER'],
       originOwner: { id: 'dev-owner', linkedAccounts: { nodes: Array(4).fill({ originOwnerId: 'dev-owner' }) } },
     });
   });

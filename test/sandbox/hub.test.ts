@@ -92,14 +92,19 @@ describe("what StackOne's Hub asks for", () => {
     expect(await providersFor(acme, '?provider=slack')).toEqual(['slack']);
   });
 
-  it('gives the form of a connector, never OAuth', async () => {
+  it('gives the form of a connector, or says that it is linked by OAuth', async () => {
     const token = await tokenFor(acme);
     const { body: list } = await hub(token, '/connectors');
-    for (const { integration_id, provider, name } of list.integrations) {
+    for (const { integration_id, provider, name, authentication_config_key } of list.integrations) {
       const { status, body } = await hub(token, `/connectors/${integration_id}`);
       expect(status).toBe(200);
-      expect(body.config).toMatchObject({ key: provider, name, type: 'custom' });
-      expect(body.config.configFields).toContainEqual(expect.objectContaining({ secret: true, type: 'password' }));
+      if (authentication_config_key === 'oauth2') {
+        const oauth = { type: 'oauth2', grantType: 'authorization_code', configFields: [] };
+        expect(body.config).toMatchObject({ key: provider, name, ...oauth });
+      } else {
+        expect(body.config).toMatchObject({ key: provider, name, type: 'custom' });
+        expect(body.config.configFields).toContainEqual(expect.objectContaining({ secret: true, type: 'password' }));
+      }
       expect(body.hub_settings).toEqual({ configured_webhook_events: {}, project_settings: {} });
     }
   });

@@ -5,7 +5,8 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const sessionFields = 'token authLinkUrl expiresAt connectSession { id externalTriggerToken metadata createdAt }';
+const sessionFields = `token authLinkUrl expiresAt connectSession { id externalTriggerToken metadata createdAt }
+  existingAccounts { id label }`;
 const accountFields = 'id status type label setupInformation createdAt meta { models }';
 
 /** Callers' values in every place that takes one. */
@@ -58,7 +59,25 @@ export const operations: readonly Operation[] = [
       'query ($references: [_Any!]!) { _entities(representations: $references) { ... on LinkedAccount { id label } } }',
     variables: { references: [{ __typename: 'LinkedAccount', id: canary('account') }] },
   },
-  { query: '{ connectors { name models } }', variables: {} },
+  { query: '{ connectors { name models profiles { id name } linkedAccounts { nodes { id label } } } }', variables: {} },
+  {
+    query: `query ($filter: ConnectorProfileFilter) { connectorProfiles(filter: $filter) { nodes { id name connector { name } } } }`,
+    variables: { filter: { connector: canary('connector') } },
+  },
+  {
+    query: `query ($id: ID!) { connectSession(id: $id) { id externalTriggerToken latestAttempt { errorDescription linkedAccount { id } } } }`,
+    variables: { id: canary('session') },
+  },
+  {
+    query: `mutation ($input: ReconnectLinkedAccountInput!) { reconnectLinkedAccount(input: $input) { ${sessionFields} } }`,
+    variables: {
+      input: {
+        id: canary('account'),
+        label: canary('label'),
+        metadata: { [canary('metadata-key')]: canary('metadata') },
+      },
+    },
+  },
 ];
 
 const create = operations[0]?.query ?? '';
@@ -84,6 +103,18 @@ export const refusedOperations: readonly Operation[] = [
   { query: list, variables: { first: canary('first') } },
   { query: list, variables: { first: 1_000 } },
   { query: list, variables: { after: canary('cursor') } },
+  {
+    query: 'query ($after: String) { connectors { linkedAccounts(after: $after) { nodes { id } } } }',
+    variables: { after: canary('cursor') },
+  },
+  {
+    query: 'query ($after: String) { connectorProfiles(after: $after) { nodes { id } } }',
+    variables: { after: canary('cursor') },
+  },
+  {
+    query: 'mutation ($input: ReconnectLinkedAccountInput!) { reconnectLinkedAccount(input: $input) { token } }',
+    variables: { input: { id: canary('id'), expiresIn: -1 } },
+  },
   { query: list, variables: { filter: { statuses: [canary('status')] } } },
   { query: list, variables: { filter: { ids: [[canary('id')]] } } },
   { query: list, variables: { filter: { providers: Array.from({ length: 101 }, () => canary('provider')) } } },

@@ -2,6 +2,7 @@ import type { Viewer } from '../../src/auth/viewer.ts';
 import { Idempotency } from '../../src/connect-session/idempotency.ts';
 import { MemoryIdempotencyStore } from '../../src/connect-session/memory-idempotency-store.ts';
 import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
+import { ConnectorProfiles } from '../../src/connector/connector-profiles.ts';
 import { type Context, createContext } from '../../src/context.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { Outcome } from '../../src/observability/outcome.ts';
@@ -12,13 +13,16 @@ import { PageSizes } from '../../src/stackone/page-sizes.ts';
 export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
   const connectors = new ConnectorCatalogue({ read: () => Promise.reject(new Error('read')) });
   const idempotency = new Idempotency(new MemoryIdempotencyStore(), 0);
+  const connectorProfiles = new ConnectorProfiles({ read: () => Promise.reject(new Error('read')) });
   const shared = {
     http,
     connectors,
+    connectorProfiles,
     accountPageSizes: new PageSizes(),
     idempotency,
     reportUnknownValue: () => {},
     reportUnreadableRows: () => {},
+    reportRouteGone: () => {},
   };
   const signal = new AbortController().signal;
   return createContext(shared, { requestId: 'request-1', viewer, signal, outcome: new Outcome(new Metrics()) });

@@ -1,0 +1,20 @@
+import type { Logger } from 'pino';
+
+const logEveryMs = 60 * 60_000;
+
+/** Logs that a copy can't be refreshed, and how old it is: at once, then once an hour while that lasts. */
+export function createStaleCopyReporter(log: Logger, what: string, now = Date.now) {
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  let lastAgeMs = 0;
+  return (err: unknown, ageMs: number): void => {
+    // A copy that is younger than before has been refreshed meanwhile.
+    const isNews = ageMs < lastAgeMs || now() - loggedAt >= logEveryMs;
+    lastAgeMs = ageMs;
+    if (!isNews) return;
+    loggedAt = now();
+    log.warn(
+      { err, ageSeconds: Math.round(ageMs / 1_000) },
+      `${what} could not be refreshed; the old copy is served on`,
+    );
+  };
+}

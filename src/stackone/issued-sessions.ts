@@ -1,0 +1,21 @@
+import { LRUCache } from 'lru-cache';
+
+const maximumSessions = 1_000;
+/** StackOne's are numbers. What is longer is not worth the memory. */
+const maximumIdLength = 64;
+/** StackOne's default for `expires_in`. */
+const defaultExpiresInSeconds = 1_800;
+
+/** The latest sessions that StackOne issued to this gateway, for as long as they live: StackOne must know them. */
+export class IssuedSessions {
+  readonly #ids = new LRUCache<string, true>({ max: maximumSessions });
+
+  add(id: string, expiresInSeconds: number | null | undefined): void {
+    if (id.length > maximumIdLength) return;
+    this.#ids.set(id, true, { ttl: Math.ceil((expiresInSeconds ?? defaultExpiresInSeconds) * 1_000) });
+  }
+
+  isLive(id: string): boolean {
+    return this.#ids.has(id);
+  }
+}
