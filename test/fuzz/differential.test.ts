@@ -45,7 +45,7 @@ describe('a document of the comparison', () => {
     ['several operations', /query Op0.*(?:query|mutation) Op1/s],
     ['several mutations', /mutation(?:.*(?:create|update|delete|authenticate)\w+\(){2}/s],
   ])('can have %s', (_name, pattern) => {
-    expect(cases.filter(({ query }) => pattern.test(query)).length).toBeGreaterThan(20);
+    expect(cases.filter(({ query }) => pattern.test(query)).length).toBeGreaterThan(5);
   });
 });
 

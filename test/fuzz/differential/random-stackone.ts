@@ -1,6 +1,9 @@
 import { Idempotency } from '../../../src/connect-session/idempotency.ts';
 import { MemoryIdempotencyStore } from '../../../src/connect-session/memory-idempotency-store.ts';
 import { ConnectorCatalogue } from '../../../src/connector/connector-catalogue.ts';
+import { ConnectorProfiles } from '../../../src/connector/connector-profiles.ts';
+import { readCatalogue } from '../../../src/connector/read-catalogue.ts';
+import { readProfiles } from '../../../src/connector/read-profiles.ts';
 import { type Context, createContext } from '../../../src/context.ts';
 import { Metrics } from '../../../src/observability/metrics.ts';
 import { Outcome } from '../../../src/observability/outcome.ts';
@@ -62,7 +65,15 @@ function bodyOf(random: Random, endpoint: string, path: string): unknown {
   switch (endpoint) {
     case '/connect_sessions':
     case '/connect_sessions/authenticate':
+    case '/connect_sessions/{id}':
       return sessionOf(random);
+    case '/connector_profiles':
+      return {
+        page: 1,
+        page_size: 25,
+        total: 3,
+        data: random.times(random.below(4), (index) => profileOf(random, index)),
+      };
     case '/connectors/meta':
       return random.times(random.below(5), (index) => connectorOf(random, index));
     case '/accounts/{id}/meta':
@@ -128,6 +139,14 @@ function sessionOf(random: Random) {
     account_id: maybe(random, random.pick(accountIds)),
     label: maybe(random, 'label'),
     metadata: maybe(random, { plan: { a: [1, null] } }),
+    latest_connection_attempt: maybe(random, {
+      id: 'attempt-1',
+      status: maybe(random, random.pick(['authenticated', 'error', 'new'])),
+      account_secure_id: maybe(random, random.pick(accountIds)),
+      oauth_error_code: maybe(random, 'access_denied'),
+      created_at: '2026-01-01T00:00:00.000Z',
+      updated_at: random.chance(0.97) ? '2026-01-02T00:00:00Z' : 'no date',
+    }),
     type: maybe(random, 'test'),
     token: random.chance(0.97) ? 'token' : '',
     auth_link_url: 'https://a.example',
@@ -145,19 +164,39 @@ function connectorOf(random: Random, index: number) {
   };
 }
 
+function profileOf(random: Random, index: number) {
+  return {
+    id: `profile-${index}`,
+    name: random.chance(0.97) ? `Profile ${index}` : 7,
+    active: true,
+    default: random.chance(0.5),
+    categories: maybe(random, ['hris', 'new']),
+    connector_key: random.pick(['hibob', 'slack']),
+    connector_label: 'HiBob',
+    logo_url: maybe(random, 'https://a.example/logo'),
+    release_stage: maybe(random, 'stable'),
+    created_at: '2026-01-01T00:00:00.000Z',
+    updated_at: random.chance(0.97) ? '2026-01-02T00:00:00Z' : 'no date',
+  };
+}
+
 /** The context of one execution by the gateway's own resolvers, and the calls to StackOne that it makes. */
 export function createRandomContext(seed: number): { readonly context: Context; readonly calls: readonly string[] } {
   const { signal } = new AbortController();
   const calls: string[] = [];
   stackone.runs.set(signal, { seed, calls });
   const origin = { requestId: 'request-1', signal, owner: '' };
+  const client = () => new StackOneClient(stackone, origin);
+  const connectorProfiles = new ConnectorProfiles({ read: () => readProfiles(client()) });
   const shared = {
     http: stackone,
     accountPageSizes: new PageSizes(),
-    connectors: new ConnectorCatalogue({ read: () => new StackOneClient(stackone, origin).listConnectors() }),
+    connectorProfiles,
+    connectors: new ConnectorCatalogue({ read: () => readCatalogue(client(), connectorProfiles) }),
     idempotency: new Idempotency(new MemoryIdempotencyStore(), 0),
     reportUnknownValue: () => {},
     reportUnreadableRows: () => {},
+    reportRouteGone: () => {},
   };
   const viewer = new Random(seed).chance(0.5) ? boundTo('acme') : service;
   return { context: createContext(shared, { ...origin, viewer, outcome: new Outcome(metrics) }), calls };
