@@ -1,49 +1,55 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Connector } from './connector-catalog.ts';
 import { formFields } from './credentials-form.ts';
 import type { Linking } from './linking.ts';
+import { html } from './reply.ts';
+import type { Route } from './route.ts';
 import type { SessionStore } from './session-store.ts';
 import { validated } from './validation.ts';
 
 const querySchema = z.object({ token: z.string().default(''), integration_id: z.string().optional() });
 
+const path = '/embedded/integrations';
+
+const headers = () => ({
+  'content-security-policy': "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'",
+  // The address holds the session's token.
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+});
+
 /** Where an `auth_link_url` leads: a plain page, without scripts, on which a person links an account. */
-export function hostedPage(app: FastifyInstance, sessions: SessionStore, linking: Linking): void {
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    async (_request: FastifyRequest, form: string) => Object.fromEntries(new URLSearchParams(form)),
-  );
-
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'",
-      // The address holds the session's token.
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
-  });
-
-  app.get('/embedded/integrations', async (request, reply) => {
-    const query = validated(querySchema, request.query);
-    const stored = sessions.byToken(query.token);
-    if (stored === undefined) return reply.code(401).send(expiredPage);
-    const offered = linking.offered(stored);
-    const only = offered.length === 1 ? offered[0] : undefined;
-    const chosen = query.integration_id === undefined ? only : linking.offeredConnector(stored, query.integration_id);
-    return chosen === undefined ? pickerPage(query.token, offered) : formPage(query.token, chosen);
-  });
-
-  app.post('/embedded/integrations', async (request, reply) => {
-    const query = validated(querySchema, request.query);
-    const stored = sessions.byToken(query.token);
-    if (stored === undefined) return reply.code(401).send(expiredPage);
-    const credentials = validated(z.record(z.string(), z.string()), request.body);
-    linking.link(stored, query.integration_id ?? '', credentials);
-    return page('Connected', '<p>Your account is connected. You can close this page.</p>');
-  });
+export function hostedPage(sessions: SessionStore, linking: Linking): Route[] {
+  return [
+    {
+      method: 'GET',
+      path,
+      headers,
+      handle(request) {
+        const query = validated(querySchema, request.query);
+        const stored = sessions.byToken(query.token);
+        if (stored === undefined) return html(expiredPage, 401);
+        const offered = linking.offered(stored);
+        const only = offered.length === 1 ? offered[0] : undefined;
+        const { integration_id: id } = query;
+        const chosen = id === undefined ? only : linking.offeredConnector(stored, id);
+        return html(chosen === undefined ? pickerPage(query.token, offered) : formPage(query.token, chosen));
+      },
+    },
+    {
+      method: 'POST',
+      path,
+      headers,
+      handle(request) {
+        const query = validated(querySchema, request.query);
+        const stored = sessions.byToken(query.token);
+        if (stored === undefined) return html(expiredPage, 401);
+        const form = Object.fromEntries(new URLSearchParams(request.rawBody));
+        linking.link(stored, query.integration_id ?? '', form);
+        return html(page('Connected', '<p>Your account is connected. You can close this page.</p>'));
+      },
+    },
+  ];
 }
 
 function pickerPage(token: string, offered: readonly Connector[]): string {
