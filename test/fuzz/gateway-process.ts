@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { nodeFlags } from '../support/node-flags.ts';
 
 export interface Memory {
   readonly rss: number;
@@ -31,7 +32,7 @@ export async function startGatewayProcess(stackone: {
 }): Promise<GatewayProcess> {
   const child = spawn(
     process.execPath,
-    ['--expose-gc', '--import', pathOf('./report-memory.ts'), pathOf('../../src/main.ts')],
+    [...nodeFlags, '--expose-gc', '--import', pathOf('./report-memory.ts'), pathOf('../../src/main.ts')],
     {
       env: {
         NODE_ENV: 'production',

@@ -1,8 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { nodeFlags } from '../support/node-flags.ts';
 import { readiness, start, urlOf } from './program.ts';
 
-const gateway = (variables: Readonly<Record<string, string>>) => start([process.execPath, 'src/main.ts'], variables);
+const gateway = (variables: Readonly<Record<string, string>>) =>
+  start([process.execPath, ...nodeFlags, 'src/main.ts'], variables);
 
 function createSession(url: string): Promise<Response> {
   const query =
