@@ -4,7 +4,7 @@ import { noContent } from './reply.ts';
 import type { Route } from './route.ts';
 import { validated } from './validation.ts';
 
-/** For people and scripts that run the sandbox by itself. Not part of StackOne, and without authentication. */
+/** For people and scripts that run the sandbox by itself. Not part of StackOne, and without a key. */
 export function controlRoutes(faults: FaultList, reset: () => void): Route[] {
   return [
     {

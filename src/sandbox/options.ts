@@ -18,6 +18,8 @@ export interface SandboxOptions {
   recordedRequests?: number;
   /** Adds `POST /sandbox/reset`, `POST /sandbox/faults` and `DELETE /sandbox/faults`. Default false. */
   controlRoutes?: boolean;
+  /** Host names by which the control routes may be called, beside the loopback ones. Default: none. */
+  allowedHosts?: readonly string[];
 
   // What StackOne's own documents disagree on, or leave open:
 
@@ -48,6 +50,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     now: Date.now,
     recordedRequests: 1_000,
     controlRoutes: false,
+    allowedHosts: [],
     organizationIdAs: 'number',
     accountsAs: 'array',
     maximumPageSize: Number.POSITIVE_INFINITY,

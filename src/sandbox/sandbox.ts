@@ -9,6 +9,7 @@ import { FaultList } from './fault-list.ts';
 import { hostedPage } from './hosted-page.ts';
 import { hubRoutes } from './hub-routes.ts';
 import { Linking } from './linking.ts';
+import { requireLocalCaller } from './local-callers.ts';
 import { logoRoutes } from './logo-routes.ts';
 import { type SandboxOptions, settingsFrom } from './options.ts';
 import { json } from './reply.ts';
@@ -62,7 +63,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const ownRoutes: readonly Route[] = [
     { method: 'GET', path: '/livez', handle: () => json({ status: 'ok' }) },
-    ...(settings.controlRoutes ? controlRoutes(faults, reset) : []),
+    ...(settings.controlRoutes ? requireLocalCaller(settings.allowedHosts, controlRoutes(faults, reset)) : []),
   ];
   const stackOneRoutes: readonly Route[] = [
     ...logoRoutes,

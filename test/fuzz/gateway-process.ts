@@ -42,6 +42,8 @@ export async function startGatewayProcess(stackone: {
         STACKONE_API_KEY: stackone.apiKey,
         STACKONE_BASE_URL: stackone.url,
         DRAIN_DELAY_MS: '0',
+        // What the requests that are bytes name.
+        ALLOWED_HOSTS: 'gateway',
         // Whoever sends so much is refused otherwise, and nothing else is tried.
         RATE_LIMIT_VIEWER_PER_MINUTE: '0',
         RATE_LIMIT_OWNER_PER_MINUTE: '0',

@@ -31,6 +31,8 @@ export async function startGatewayProcess(
       RATE_LIMIT_OWNER_PER_MINUTE: '0',
       DRAIN_DELAY_MS: '0',
       LOG_LEVEL: 'silent',
+      // What requests that are written by hand name.
+      ALLOWED_HOSTS: 'gateway',
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
