@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { setImmediate as afterFlush, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as afterFlush } from 'node:timers/promises';
 import { documentedErrorHeaders, errorBody } from './api-error.ts';
 import type { Fault } from './fault.ts';
 import { html, json, noContent, type Reply } from './reply.ts';
@@ -91,6 +91,8 @@ function* jsonStringOf(bytes: number): Generator<Buffer> {
 }
 
 /** Waits without keeping the process alive. */
-async function pause(ms: number): Promise<void> {
-  await delay(ms, undefined, { ref: false });
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }
