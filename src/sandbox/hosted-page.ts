@@ -4,7 +4,8 @@ import { formFields } from './credentials-form.ts';
 import type { Linking } from './linking.ts';
 import { html } from './reply.ts';
 import type { Route } from './route.ts';
-import type { SessionStore } from './session-store.ts';
+import type { SandboxRequest } from './sandbox-request.ts';
+import type { SessionStore, StoredSession } from './session-store.ts';
 import { validated } from './validation.ts';
 
 const querySchema = z.object({ token: z.string().default(''), integration_id: z.string().optional() });
@@ -20,36 +21,36 @@ const headers = () => ({
 
 /** Where an `auth_link_url` leads: a plain page, without scripts, on which a person links an account. */
 export function hostedPage(sessions: SessionStore, linking: Linking): Route[] {
+  const route = (method: 'GET' | 'POST', show: (visit: Visit) => string): Route => ({
+    method,
+    path,
+    headers,
+    handle(request) {
+      const { token, integration_id: integrationId } = validated(querySchema, request.query);
+      const stored = sessions.byToken(token);
+      return stored === undefined ? html(expiredPage, 401) : html(show({ stored, integrationId, request }));
+    },
+  });
+
   return [
-    {
-      method: 'GET',
-      path,
-      headers,
-      handle(request) {
-        const query = validated(querySchema, request.query);
-        const stored = sessions.byToken(query.token);
-        if (stored === undefined) return html(expiredPage, 401);
-        const offered = linking.offered(stored);
-        const only = offered.length === 1 ? offered[0] : undefined;
-        const { integration_id: id } = query;
-        const chosen = id === undefined ? only : linking.offeredConnector(stored, id);
-        return html(chosen === undefined ? pickerPage(query.token, offered) : formPage(query.token, chosen));
-      },
-    },
-    {
-      method: 'POST',
-      path,
-      headers,
-      handle(request) {
-        const query = validated(querySchema, request.query);
-        const stored = sessions.byToken(query.token);
-        if (stored === undefined) return html(expiredPage, 401);
-        const form = Object.fromEntries(new URLSearchParams(request.rawBody));
-        linking.link(stored, query.integration_id ?? '', form);
-        return html(page('Connected', '<p>Your account is connected. You can close this page.</p>'));
-      },
-    },
+    route('GET', ({ stored, integrationId }) => {
+      const offered = linking.offered(stored);
+      const only = offered.length === 1 ? offered[0] : undefined;
+      const chosen = integrationId === undefined ? only : linking.offeredConnector(stored, integrationId);
+      return chosen === undefined ? pickerPage(stored.token, offered) : formPage(stored.token, chosen);
+    }),
+    route('POST', ({ stored, integrationId = '', request }) => {
+      linking.link(stored, integrationId, Object.fromEntries(new URLSearchParams(request.rawBody)));
+      return page('Connected', '<p>Your account is connected. You can close this page.</p>');
+    }),
   ];
+}
+
+/** A request with the token of a live session. */
+interface Visit {
+  readonly stored: StoredSession;
+  readonly integrationId: string | undefined;
+  readonly request: SandboxRequest;
 }
 
 function pickerPage(token: string, offered: readonly Connector[]): string {

@@ -66,7 +66,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     RATE_LIMIT_VIEWER_PER_MINUTE: '0',
     RATE_LIMIT_OWNER_PER_MINUTE: '0',
     // What requests that are written by hand name.
-    ALLOWED_HOSTS: 'gateway',
+    ALLOWED_HOSTS: 'gateway,a',
   });
   const gateway = await createGateway({
     ...defaults,
