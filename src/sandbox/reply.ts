@@ -7,7 +7,7 @@ export interface Reply {
 }
 
 export function json(value: unknown, status = 200): Reply {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) };
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) ?? '' };
 }
 
 export function html(body: string, status = 200): Reply {
