@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { StackOneHttp } from '../../src/stackone/http.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** StackOne answers each request with the next of these, and with the last from then on. */
-async function connect(answers: RequestListener[], timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 100 }) {
+async function connect(answers: RequestListener[], timeouts = { timeoutMs: 15_000, attemptTimeoutMs: 2_000 }) {
   let turn = 0;
   server = await startRawServer((request, response) => {
     const listener = answers[Math.min(turn, answers.length - 1)];
@@ -125,8 +125,8 @@ describe('a caller who leaves during a wait', () => {
     const { http } = await connect([status(429, { 'retry-after': '5' })]);
     const call = http.send(read, http.begin({ ...testOrigin, signal: leaving.signal }));
     const cancelled = expect(call).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
-    await vi.waitFor(() => expect(server?.requests).toHaveLength(1));
-    await vi.waitFor(() => expect(http.endpoints()).toMatchObject([{ inProgress: 0 }]));
+    await expect.poll(() => server?.requests).toHaveLength(1);
+    await expect.poll(() => http.endpoints()).toMatchObject([{ inProgress: 0 }]);
     leaving.abort();
     await cancelled;
   });
