@@ -14,5 +14,5 @@ COPY src src
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# The flag: docs/decisions/0011.
-CMD ["node", "--no-allocation-site-pretenuring", "src/main.ts"]
+# The flags: docs/decisions/0011 and 0016.
+CMD ["node", "--disallow-code-generation-from-strings", "--no-allocation-site-pretenuring", "src/main.ts"]

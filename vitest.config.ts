@@ -25,8 +25,10 @@ export default defineConfig({
   test: {
     // Vitest leaves one core to itself. Its main process has little to do, and most tests wait more than they work.
     maxWorkers: '100%',
-    // A test that needs longer than this hangs.
+    // A test that needs longer than this hangs. What one waits for may take most of it on a busy machine.
     testTimeout: 20_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       project('unit', { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] }),
       // Every operation passes through Apollo Server, and none takes the fast path: both must answer the same.

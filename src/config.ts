@@ -48,6 +48,8 @@ export interface Config {
   readonly documentLimits: DocumentLimits;
   readonly redisUrl: Secret | undefined;
   readonly corsOrigins: readonly string[];
+  /** Host names by which the gateway may be called with `AUTH_MODE=none`, beside the loopback ones. */
+  readonly allowedHosts: readonly string[];
   readonly introspection: boolean;
   /** How long a stopping gateway goes on serving while load balancers notice, in milliseconds. */
   readonly drainDelayMs: number;
@@ -138,6 +140,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     },
     redisUrl: settings.REDIS_URL,
     corsOrigins: settings.CORS_ORIGINS ?? (production ? [] : ['https://studio.apollographql.com']),
+    allowedHosts: settings.ALLOWED_HOSTS ?? [],
     introspection: settings.GRAPHQL_INTROSPECTION ?? !production,
     drainDelayMs: settings.DRAIN_DELAY_MS,
     logLevel: settings.LOG_LEVEL,

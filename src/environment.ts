@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { type Scope, scopes } from './auth/viewer.ts';
+import { readAuthority } from './http/authority.ts';
 import { isOriginPattern } from './http/origin-list.ts';
 import { documentLimits } from './limits/document-limits.ts';
 import { Secret } from './secret.ts';
@@ -60,6 +61,11 @@ const origins = list(',')
     (values) => values.every((value) => value === '*' || isOriginPattern(value)),
     'must be origins such as https://app.example.com, separated by commas; a * can only be the whole first label of a host that has two more, as in https://*.preview.example.com',
   );
+
+const hosts = list(',').refine(
+  (values) => values.every((value) => readAuthority(value) !== undefined),
+  'must be host names or addresses such as gateway.internal or [fd00::1], separated by commas',
+);
 
 /** An empty variable is not set, so that no scope at all needs a word. */
 const defaultScopes = z
@@ -134,6 +140,7 @@ export const environmentSchema = z.object({
     .transform((value) => new Secret(value))
     .optional(),
   CORS_ORIGINS: origins.optional(),
+  ALLOWED_HOSTS: hosts.optional(),
   GRAPHQL_INTROSPECTION: boolean.optional(),
   DRAIN_DELAY_MS: integer(0, 600_000).default(5000),
   LOG_LEVEL: z

@@ -17,7 +17,7 @@ export const errorCatalogue = {
   LIMIT_EXCEEDED: { status: 400, retryable: false },
   BAD_USER_INPUT: { status: 400, retryable: false },
   UNAUTHENTICATED: { status: 401, retryable: false },
-  FORBIDDEN: { status: null, retryable: false },
+  FORBIDDEN: { status: 403, retryable: false },
   NOT_FOUND: { status: 404, retryable: false },
   CONFLICT: { status: null, retryable: false },
   RATE_LIMITED: { status: 429, retryable: true },

@@ -10,6 +10,7 @@ import { createFastPath } from './graphql/fast-path.ts';
 import { createGraphQLRoute } from './graphql/route.ts';
 import { ValidDocuments } from './graphql/valid-documents.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { createLocalAccess } from './http/local-access.ts';
 import { RequestBodies } from './http/request-bodies.ts';
 import type { Routes } from './http/router.ts';
 import { ConcurrencyLimit } from './limits/concurrency-limit.ts';
@@ -94,6 +95,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     production,
     corsOrigins: options.corsOrigins,
+    // Where callers bring a token, no page can act in anybody's name.
+    refuseAccess: options.auth.mode === 'none' ? createLocalAccess(options) : undefined,
     closing: () => phase === 'draining',
     routes: { '/graphql': graphql, ...createOperatorRoutes(metrics, () => phase) },
   });

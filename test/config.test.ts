@@ -32,6 +32,7 @@ describe('an empty environment', () => {
       stackone: undefined,
       auth: { mode: 'none' },
       corsOrigins: ['https://studio.apollographql.com'],
+      allowedHosts: [],
       introspection: true,
       drainDelayMs: 5000,
       logLevel: 'info',
@@ -101,6 +102,8 @@ describe('a malformed value', () => {
     [{ CORS_ORIGINS: 'https://*.com' }, 'CORS_ORIGINS must be origins'],
     [{ CORS_ORIGINS: 'https://pr-*.example.com' }, 'CORS_ORIGINS must be origins'],
     [{ CORS_ORIGINS: 'https://a.*.example.com' }, 'a * can only be the whole first label'],
+    [{ ALLOWED_HOSTS: '*' }, 'ALLOWED_HOSTS must be host names'],
+    [{ ALLOWED_HOSTS: 'gateway.internal,http://a.example' }, 'ALLOWED_HOSTS must be host names'],
     [{ GRAPHQL_INTROSPECTION: 'yes' }, 'GRAPHQL_INTROSPECTION must be true or false'],
     [{ DRAIN_DELAY_MS: '5s' }, 'DRAIN_DELAY_MS must be a whole number'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be trace, debug'],
@@ -199,6 +202,14 @@ describe('a warning at start', () => {
     const unused = (name: string) => [expect.stringMatching(`^${name} is not used with AUTH_MODE=none`)];
     expect(warningsOf({ AUTH_JWKS_URL: 'https://id.example' })).toEqual(unused('AUTH_JWKS_URL'));
     expect(warningsOf({ AUTH_JWT_SECRET_FILE: fileWith('s'.repeat(32)) })).toEqual(unused('AUTH_JWT_SECRET'));
+  });
+
+  it('names hosts that are listed where every name is good', () => {
+    const jwt = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32), AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
+    expect(warningsOf({ ...jwt, ALLOWED_HOSTS: 'gateway' })).toEqual([
+      expect.stringMatching(/^ALLOWED_HOSTS is not used with AUTH_MODE=jwt/),
+    ]);
+    expect(warningsOf({ ALLOWED_HOSTS: 'gateway' })).toEqual([]);
   });
 
   it('says how to have no default scopes, which an empty variable once meant', () => {

@@ -46,13 +46,14 @@ export function createAuthenticate(
   const verified = new VerifiedTokens(keys.generation, tokenUse);
 
   const verify = async (token: string) => {
+    await keys.refresh();
     // Taken before: should the keys be read again meanwhile, the token is verified once more.
     const generation = keys.generation();
     const { claims, expired } = await verifyToken(token);
     const viewer = viewerOf(claims, claimNames, scopeRules);
     if (!viewer) throw new AuthenticationError('owner-claim');
     if (expired) throw new AuthenticationError('expired');
-    verified.remember(token, viewer, claims.exp ?? 0, generation);
+    if (generation !== undefined) verified.remember(token, viewer, claims.exp ?? 0, generation);
     return viewer;
   };
 

@@ -1,5 +1,12 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey, jwksCache } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+  jwksCache,
+} from 'jose';
 import { type ProxyConfig, revealProxy } from '../proxy.ts';
 import type { Secret } from '../secret.ts';
 import { openConnectionPool } from '../stackone/connection-pool.ts';
@@ -17,21 +24,31 @@ export interface TokenKeys {
   /** What a token may be signed with: never `none`, and never a shared secret where public keys are used. */
   readonly algorithms: string[];
   readonly keyOf: JWTVerifyGetKey;
-  /** Changes when the keys have been read again: what was verified with the old ones must be verified anew. */
-  readonly generation: () => number;
+  /**
+   * Changes when the keys have been read again: what was verified with the old ones must be verified anew. `undefined` while
+   * the keys are so old that they have to be read again first.
+   */
+  readonly generation: () => number | undefined;
+  /** Reads keys again that are too old; resolves when that is done or has failed, after which the old ones serve on. */
+  readonly refresh: () => Promise<void>;
 }
 
 const publicKeyAlgorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
-const readAgainAfterMs = 5 * 60_000;
+/** From this age on, the keys are read again while requests go on being verified with them. */
+const readAheadAfterMs = 4 * 60_000;
+/** From this age on, requests wait until the keys have been read again: so long does a withdrawn key live on at most. */
+const trustedForMs = 5 * 60_000;
 /** How often a token with an unknown key may have the keys read again. */
 const cooldownDuration = 30_000;
 const timeoutDuration = 5_000;
 const maximumKeysBytes = 1024 * 1024;
 /** How long after a failed reading the next one is tried. */
 const retryAfterMs = 5_000;
+/** So long after a failed reading old keys are good for tokens that were verified before: an outage delays none of them. */
+const excusedForMs = 30_000;
 
 /** `onFailure` hears of a JWKS endpoint that can't be read. */
 export function createTokenKeys(source: KeySource, onFailure: (error: unknown) => void): TokenKeys {
@@ -46,7 +63,7 @@ export function createTokenKeys(source: KeySource, onFailure: (error: unknown) =
 }
 
 function fixedKey(key: KeyObject | Uint8Array, algorithms: string[]): TokenKeys {
-  return { algorithms, keyOf: async () => key, generation: () => 0 };
+  return { algorithms, keyOf: async () => key, generation: () => 0, refresh: async () => {} };
 }
 
 /** Keys from a JWKS endpoint. They never grow too old to use: while the endpoint is down, the last ones serve on. */
@@ -73,14 +90,19 @@ function remoteKeys({ url, proxy }: JwksSource, onFailure: (error: unknown) => v
     [jwksCache]: cache,
   });
   const readAt = () => cache['uat'] ?? 0;
+  const areOlderThan = (age: number) => readAt() > 0 && Date.now() - readAt() > age;
+  // `onFailure` has heard of it, and the old keys are still there.
+  const reload = () => keys.reload().catch(() => {});
   return {
     algorithms: publicKeyAlgorithms,
     keyOf: (header, token) => keys(header, token),
     generation() {
-      const old = readAt() > 0 && Date.now() - readAt() > readAgainAfterMs;
-      // `onFailure` has heard of it, and the old keys are still there.
-      if (old && !keys.reloading) keys.reload().catch(() => {});
-      return readAt();
+      if (areOlderThan(readAheadAfterMs) && !keys.reloading) void reload();
+      const excused = Date.now() - failedAt < excusedForMs;
+      return areOlderThan(trustedForMs) && !excused ? undefined : readAt();
+    },
+    async refresh() {
+      if (areOlderThan(trustedForMs)) await reload();
     },
   };
 }
@@ -101,6 +123,8 @@ function createKeysFetch({ origin, pathname, search }: URL, proxy: ProxyConfig |
     const answer = await dispatch(pool, request, { ...bounds, signal });
     if ('failure' in answer) throw new Error(`the JWKS endpoint: ${answer.failure.kind}`, { cause: answer.cause });
     if (answer.status !== 200) throw new Error(`the JWKS endpoint answered ${answer.status}`);
+    // Throws for what is no key set: jose would only find out after this reading has counted as a success.
+    createLocalJWKSet(JSON.parse(answer.body));
     return new Response(answer.body);
   };
 }

@@ -24,10 +24,10 @@ interface Entry {
  */
 export class VerifiedTokens {
   readonly #entries: LRUCache<string, Entry>;
-  readonly #generation: () => number;
+  readonly #generation: () => number | undefined;
   readonly #use: CacheUse;
 
-  constructor(generation: () => number, use: CacheUse, bytes = maximumBytes) {
+  constructor(generation: () => number | undefined, use: CacheUse, bytes = maximumBytes) {
     this.#generation = generation;
     this.#use = use;
     this.#entries = new LRUCache({

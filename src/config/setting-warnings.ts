@@ -29,6 +29,11 @@ export function findSettingWarnings(
       `${unused} is not used with AUTH_MODE=none (the default without STACKONE_API_KEY): no caller needs a token`,
     );
   }
+  if (authMode === 'jwt' && settings.ALLOWED_HOSTS) {
+    warnings.push(
+      'ALLOWED_HOSTS is not used with AUTH_MODE=jwt: a gateway that asks for tokens answers under every name',
+    );
+  }
   if (environment['AUTH_DEFAULT_SCOPES'] === '') {
     warnings.push('AUTH_DEFAULT_SCOPES is empty, which is the same as not set: for no scope at all set it to none');
   }

@@ -9,6 +9,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { Connections } from './connections.ts';
 import { createCors } from './cors.ts';
 import { Exchange } from './exchange.ts';
+import type { RefuseAccess } from './local-access.ts';
 import { createRouter, type Routes } from './router.ts';
 import { createSecurityHeaders } from './security-headers.ts';
 import { Turns } from './turns.ts';
@@ -38,6 +39,8 @@ export interface HttpServerOptions {
   readonly closing: () => boolean;
   readonly production: boolean;
   readonly corsOrigins: readonly string[];
+  /** Looks at every request before anything else does. */
+  readonly refuseAccess?: RefuseAccess | undefined;
   readonly routes: Routes;
   readonly timeouts?: HttpTimeouts;
 }
@@ -64,7 +67,7 @@ const defaultTimeouts: HttpTimeouts = {
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { log, metrics, closing } = options;
   const timeouts = options.timeouts ?? defaultTimeouts;
-  const route = createRouter(options.routes);
+  const route = createRouter(options.routes, options.refuseAccess);
   const securityHeaders = createSecurityHeaders(options.production);
   const headersFor = createCors(options.corsOrigins, securityHeaders);
   const onCut = (reason: CutReason) => metrics.countCutConnection(reason);

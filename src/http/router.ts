@@ -2,6 +2,7 @@ import { type IncomingMessage, METHODS } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import type { Exchange } from './exchange.ts';
+import type { RefuseAccess } from './local-access.ts';
 
 /** Answers a request. What it throws becomes the answer. */
 export type Handler = (exchange: Exchange) => void | Promise<void>;
@@ -17,8 +18,8 @@ const checkedByPlatforms: ReadonlySet<string> = new Set(['/livez', '/readyz', '/
 /** As other routers allow. Node would drop those beyond a number without a word. */
 const maximumHeaders = 100;
 
-/** Hands each request to the handler of its path and method, and refuses those that have none. */
-export function createRouter(routes: Routes): Handler {
+/** Hands each request to the handler of its path and method, and refuses those that have none, or may not come. */
+export function createRouter(routes: Routes, refuseAccess?: RefuseAccess): Handler {
   const byPath = new Map(Object.entries(routes));
 
   return (exchange) => {
@@ -30,9 +31,11 @@ export function createRouter(routes: Routes): Handler {
     }
     // As most requests name it; otherwise there is more to it than a path.
     const path = byPath.has(url) ? url : readPath(url);
-    if (path === undefined || !namesHost(request, path)) {
+    if (path === undefined || !namesHost(request, path) || namesTwoHosts(request)) {
       throw new GatewayError('BAD_REQUEST', "The request's host or path can't be read.");
     }
+    const refusal = refuseAccess?.(request, path);
+    if (refusal) throw refusal;
     if (isPreflight(request)) return exchange.answer(204, preflightHeaders(request), '');
     if (!METHODS.includes(method)) throw new GatewayError('BAD_REQUEST', 'The request is not valid HTTP.');
     const route = byPath.get(path);
@@ -68,4 +71,13 @@ function readPath(url: string): string | undefined {
 function namesHost({ headers: { host }, httpVersion }: IncomingMessage, path: string): boolean {
   if (host === undefined) return httpVersion === '1.0' && checkedByPlatforms.has(path);
   return /^[\w.-]+(?::\d+)?$/.test(host) || (host !== '' && URL.canParse(`http://${host}/`));
+}
+
+/** Node keeps the first `Host` and drops the others: two parties could then read the request differently (RFC 9112, 3.2). */
+function namesTwoHosts({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.length === 4 && rawHeaders[index]?.toLowerCase() === 'host') count += 1;
+  }
+  return count > 1;
 }

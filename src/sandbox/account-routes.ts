@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { AccountStore } from './account-store.ts';
 import { ApiError } from './api-error.ts';
 import { findConnector, modelsOf } from './connector-catalog.ts';
 import type { Settings } from './options.ts';
+import { json } from './reply.ts';
+import type { Route } from './route.ts';
 import { jsonObject, validated } from './validation.ts';
 import { accountTypes, type JsonObject, type LinkedAccount } from './wire-types.ts';
 
@@ -49,43 +50,46 @@ const patchSchema = z.object({
   connector_profile_id: stringOrNothing,
 });
 
-type AccountPath = { Params: { id: string } };
+export function accountRoutes(accounts: AccountStore, settings: Settings): Route[] {
+  return [
+    { method: 'GET', path: '/accounts', handle: ({ query }) => json(list(accounts, settings, query)) },
+    { method: 'GET', path: '/accounts/{id}', handle: (_request, id) => json(found(accounts.get(id))) },
+    {
+      method: 'PATCH',
+      path: '/accounts/{id}',
+      handle({ body }, id) {
+        const account = found(accounts.get(id));
+        return json(found(accounts.update(id, accountChanges(account, validated(patchSchema, body)))));
+      },
+    },
+    { method: 'DELETE', path: '/accounts/{id}', handle: (_request, id) => json(found(accounts.delete(id))) },
+    {
+      method: 'GET',
+      path: '/accounts/{id}/meta',
+      handle(_request, id) {
+        const { provider } = found(accounts.get(id));
+        const { category } = found(findConnector(provider));
+        return json({ provider, category, models: modelsOf(category) });
+      },
+    },
+  ];
+}
 
-export function accountRoutes(app: FastifyInstance, accounts: AccountStore, settings: Settings): void {
-  app.get('/accounts', async (request) => {
-    const query = validated(listQuerySchema, request.query);
-    const matching = accounts
-      .list({
-        ids: query.account_ids,
-        originOwnerIds: query.origin_owner_ids,
-        providers: query.providers,
-        statuses: query.status,
-      })
-      .filter(({ provider }) => query.provider === undefined || provider === query.provider)
-      .filter(
-        ({ origin_owner_id }) => query.origin_owner_id === undefined || origin_owner_id === query.origin_owner_id,
-      );
-    const pageSize = Math.min(query.page_size ?? 25, settings.maximumPageSize);
-    const start = ((query.page ?? 1) - 1) * pageSize;
-    const page = matching.slice(start, start + pageSize);
-    return settings.accountsAs === 'array' ? page : { data: page };
-  });
-
-  app.get<AccountPath>('/accounts/:id', async ({ params }) => found(accounts.get(params.id)));
-
-  app.patch<AccountPath>('/accounts/:id', async ({ params, body }) => {
-    const account = found(accounts.get(params.id));
-    const changes = accountChanges(account, validated(patchSchema, body));
-    return found(accounts.update(params.id, changes));
-  });
-
-  app.delete<AccountPath>('/accounts/:id', async ({ params }) => found(accounts.delete(params.id)));
-
-  app.get<AccountPath>('/accounts/:id/meta', async ({ params }) => {
-    const { provider } = found(accounts.get(params.id));
-    const { category } = found(findConnector(provider));
-    return { provider, category, models: modelsOf(category) };
-  });
+function list(accounts: AccountStore, settings: Settings, sent: unknown) {
+  const query = validated(listQuerySchema, sent);
+  const matching = accounts
+    .list({
+      ids: query.account_ids,
+      originOwnerIds: query.origin_owner_ids,
+      providers: query.providers,
+      statuses: query.status,
+    })
+    .filter(({ provider }) => query.provider === undefined || provider === query.provider)
+    .filter(({ origin_owner_id }) => query.origin_owner_id === undefined || origin_owner_id === query.origin_owner_id);
+  const pageSize = Math.min(query.page_size ?? 25, settings.maximumPageSize);
+  const start = ((query.page ?? 1) - 1) * pageSize;
+  const page = matching.slice(start, start + pageSize);
+  return settings.accountsAs === 'array' ? page : { data: page };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { json, type Reply } from './reply.ts';
 
 /** StackOne's own words for the statuses it documents; `STATUS_CODES` fills in for the rest. */
 const documentedMessages: Record<number, string> = {
@@ -77,4 +78,11 @@ export class ValidationError extends Error {
     super(errors.join('; '));
     this.body = { statusCode: 400, message: 'Validation failed', errors };
   }
+}
+
+/** What StackOne documents for what a route throws. */
+export function errorReply(error: unknown, now: number): Reply {
+  if (error instanceof ValidationError) return json(error.body, 400);
+  const status = error instanceof ApiError ? error.status : 500;
+  return json(errorBody(status, now), status);
 }

@@ -1,16 +1,18 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { AccountStore } from './account-store.ts';
 import { ApiError } from './api-error.ts';
 import type { DeprecatedRoutes } from './deprecated-routes.ts';
 import { jsonFaultRuleSchema } from './fault.ts';
 import type { FaultList } from './fault-list.ts';
+import { noContent } from './reply.ts';
+import type { Route } from './route.ts';
+import type { SandboxRequest } from './sandbox-request.ts';
 import { validated } from './validation.ts';
 import { accountStatuses } from './wire-types.ts';
 
 const statusSchema = z.object({
   status: z.enum(accountStatuses),
-  /** Why: the one reason that the account gives from now on, none when both are absent. */
+  /** The one reason that the account gives for its status; none when both are absent. */
   code: z.string().optional(),
   description: z.string().optional(),
 });
@@ -24,36 +26,34 @@ export interface Controlled {
   readonly reset: () => void;
 }
 
-/** For people and scripts that run the sandbox by itself. Not part of StackOne, and without authentication. */
-export function controlRoutes(app: FastifyInstance, { faults, accounts, deprecatedRoutes, reset }: Controlled): void {
-  app.post('/sandbox/reset', async (_request, reply) => {
-    reset();
-    return reply.code(204).send();
-  });
+/** For people and scripts that run the sandbox by itself. Not part of StackOne, and without a key. */
+export function controlRoutes({ faults, accounts, deprecatedRoutes, reset }: Controlled): Route[] {
+  return [
+    control('POST', '/sandbox/reset', reset),
+    control('POST', '/sandbox/faults', ({ body }) => faults.add(validated(jsonFaultRuleSchema, body))),
+    control('DELETE', '/sandbox/faults', () => faults.clear()),
+    control('POST', '/sandbox/accounts/{id}/status', ({ body }, id) => {
+      const { status, ...cause } = validated(statusSchema, body);
+      if (accounts.setStatus(id, status, cause) === undefined) throw new ApiError(404);
+    }),
+    control('POST', '/sandbox/removed-routes', ({ body }) =>
+      deprecatedRoutes.remove(validated(removalSchema, body ?? {}).status),
+    ),
+    control('DELETE', '/sandbox/removed-routes', () => deprecatedRoutes.restore()),
+  ];
+}
 
-  app.post('/sandbox/faults', async (request, reply) => {
-    faults.add(validated(jsonFaultRuleSchema, request.body));
-    return reply.code(204).send();
-  });
-
-  app.delete('/sandbox/faults', async (_request, reply) => {
-    faults.clear();
-    return reply.code(204).send();
-  });
-
-  app.post<{ Params: { id: string } }>('/sandbox/accounts/:id/status', async ({ params, body }, reply) => {
-    const { status, ...cause } = validated(statusSchema, body);
-    if (accounts.setStatus(params.id, status, cause) === undefined) throw new ApiError(404);
-    return reply.code(204).send();
-  });
-
-  app.post('/sandbox/removed-routes', async (request, reply) => {
-    deprecatedRoutes.remove(validated(removalSchema, request.body ?? {}).status);
-    return reply.code(204).send();
-  });
-
-  app.delete('/sandbox/removed-routes', async (_request, reply) => {
-    deprecatedRoutes.restore();
-    return reply.code(204).send();
-  });
+function control(
+  method: Route['method'],
+  path: string,
+  act: (request: SandboxRequest, parameter: string) => void,
+): Route {
+  return {
+    method,
+    path,
+    handle(request, parameter) {
+      act(request, parameter);
+      return noContent();
+    },
+  };
 }

@@ -1,12 +1,12 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.ts';
+import type { Route } from './route.ts';
 
-/** How a route answers that is no longer there. */
+/** The status with which a removed route answers. */
 export type RemovedStatus = 404 | 405 | 410;
 
-const deprecatedRoutes = new Set(['/connectors/meta', '/connectors/meta/:provider', '/accounts/:id/meta']);
+const deprecatedRoutes = new Set(['/connectors/meta', '/connectors/meta/{provider}', '/accounts/{id}/meta']);
 
-/** The routes that StackOne calls deprecated: a test takes them away, as StackOne will one day. */
+/** The routes that StackOne has deprecated. A test can remove them, as StackOne will one day. */
 export class DeprecatedRoutes {
   readonly #initially: RemovedStatus | undefined;
   #removedStatus: RemovedStatus | undefined;
@@ -28,11 +28,17 @@ export class DeprecatedRoutes {
     this.#removedStatus = this.#initially;
   }
 
-  /** Refuses requests to the deprecated routes of `app` while they are removed. */
-  guard(app: FastifyInstance): void {
-    app.addHook('preHandler', async (request: FastifyRequest) => {
-      const status = this.#removedStatus;
-      if (status !== undefined && deprecatedRoutes.has(request.routeOptions.url ?? '')) throw new ApiError(status);
+  /** The same routes. The deprecated ones refuse every request while they are removed. */
+  guard(routes: readonly Route[]): Route[] {
+    return routes.map((route) => {
+      if (!deprecatedRoutes.has(route.path)) return route;
+      return {
+        ...route,
+        handle: (request, parameter) => {
+          if (this.#removedStatus !== undefined) throw new ApiError(this.#removedStatus);
+          return route.handle(request, parameter);
+        },
+      };
     });
   }
 }

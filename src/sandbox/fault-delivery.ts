@@ -1,83 +1,67 @@
-import { Readable } from 'node:stream';
-import { setImmediate as afterFlush, setTimeout as delay } from 'node:timers/promises';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import { setImmediate as afterFlush } from 'node:timers/promises';
 import { documentedErrorHeaders, errorBody, preconditionBody } from './api-error.ts';
 import type { Fault } from './fault.ts';
-import type { FaultList } from './fault-list.ts';
-import { pathOf } from './request-recorder.ts';
+import { html, json, noContent, type Reply } from './reply.ts';
 
-/** Lets faults happen to the requests of `app`. */
-export function deliverFaults(app: FastifyInstance, faults: FaultList, now: () => number): void {
-  const damages = new WeakMap<FastifyRequest, Fault>();
+/** A reply whose body may be sent in pieces as they come. */
+export type Delivery = Omit<Reply, 'body'> & { readonly body: string | Iterable<Buffer> | AsyncIterable<Buffer> };
 
-  app.addHook('preValidation', async (request, reply) => {
-    const fault = faults.take(request.method, pathOf(request));
-    if (fault === undefined) return;
-    switch (fault.kind) {
-      case 'latency':
-        await pause(fault.ms);
-        return;
-      case 'status':
-        return reply
-          .code(fault.status)
-          .type('application/json')
-          .headers(fault.headers ?? documentedErrorHeaders[fault.status] ?? {})
-          .send(JSON.stringify(fault.body === undefined ? errorBody(fault.status, now()) : fault.body));
-      case 'precondition':
-        return reply
-          .code(412)
-          .type('application/json')
-          .send(JSON.stringify(preconditionBody(fault.accountStatus, now())));
-      case 'body':
-        return reply
-          .code(fault.status ?? 200)
-          .type('application/json')
-          .send(JSON.stringify(fault.body));
-      case 'html':
-        return reply
-          .code(fault.status ?? 502)
-          .type('text/html')
-          .send(proxyErrorPage);
-      case 'oversized':
-        return reply.type('application/json').send(Readable.from(jsonStringOf(fault.bytes)));
-      case 'reset':
-        if (fault.when !== 'before-processing') break;
-        request.raw.socket.resetAndDestroy();
-        return reply.hijack();
+/** Lets a fault happen to a request on `socket` that `carryOut` would answer. */
+export async function deliverFault(
+  fault: Fault,
+  carryOut: () => Reply,
+  socket: Socket,
+  now: () => number,
+): Promise<Delivery> {
+  switch (fault.kind) {
+    case 'latency':
+      await pause(fault.ms);
+      return carryOut();
+    case 'status': {
+      const reply = json(fault.body === undefined ? errorBody(fault.status, now()) : fault.body, fault.status);
+      const headers = fault.headers ?? documentedErrorHeaders[fault.status];
+      return { ...reply, headers: { ...reply.headers, ...headers } };
     }
-    damages.set(request, fault);
-  });
-
-  app.addHook('onSend', async (request, reply, payload) => {
-    const fault = damages.get(request);
-    if (fault === undefined) return payload;
-    // Past this point an error of the damage itself must not be damaged again.
-    damages.delete(request);
-    return damaged(fault, typeof payload === 'string' ? payload : '', request, reply);
-  });
+    case 'precondition':
+      return json(preconditionBody(fault.accountStatus, now()), 412);
+    case 'body':
+      return json(fault.body, fault.status);
+    case 'html':
+      return html(proxyErrorPage, fault.status ?? 502);
+    case 'oversized':
+      return { ...json(''), body: jsonStringOf(fault.bytes) };
+    case 'reset':
+      if (fault.when !== 'before-processing') break;
+      socket.resetAndDestroy();
+      return noContent();
+  }
+  return damage(fault, carryOut(), socket);
 }
 
-function damaged(fault: Fault, payload: string, request: FastifyRequest, reply: FastifyReply): string | Readable {
-  const { socket } = request.raw;
+/** Spoils the answer to a request that was carried out. */
+function damage(fault: Fault, reply: Reply, socket: Socket): Delivery {
+  const { headers, body } = reply;
+  const announced = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
   switch (fault.kind) {
     case 'reset':
-      if (fault.when === 'after-headers') return Readable.from(halfOf(payload, () => socket.resetAndDestroy()));
+      if (fault.when === 'after-headers') return { ...reply, body: halfOf(body, () => socket.resetAndDestroy()) };
       socket.resetAndDestroy();
-      return '';
-    case 'truncated':
-      if (fault.framing !== 'chunked') reply.header('content-length', Buffer.byteLength(payload));
-      return Readable.from(halfOf(payload, () => socket.destroy()));
+      return reply;
+    case 'truncated': {
+      const half = halfOf(body, () => socket.destroy());
+      return { ...reply, headers: fault.framing === 'chunked' ? headers : announced, body: half };
+    }
     case 'malformed-json':
-      return payload.slice(0, -1);
+      return { ...reply, body: body.slice(0, -1) };
     case 'empty-body':
-      return '';
+      return { ...reply, body: '' };
     case 'slow-body':
-      reply.header('content-length', Buffer.byteLength(payload));
-      return Readable.from(bytewise(payload, fault.intervalMs));
+      return { ...reply, headers: announced, body: bytewise(body, fault.intervalMs) };
     case 'transform':
-      return JSON.stringify(fault.transform(JSON.parse(payload))) ?? '';
+      return { ...reply, body: JSON.stringify(fault.transform(JSON.parse(body))) ?? '' };
     default:
-      return payload;
+      return reply;
   }
 }
 
@@ -109,6 +93,8 @@ function* jsonStringOf(bytes: number): Generator<Buffer> {
 }
 
 /** Waits without keeping the process alive. */
-async function pause(ms: number): Promise<void> {
-  await delay(ms, undefined, { ref: false });
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }

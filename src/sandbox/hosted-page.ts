@@ -1,48 +1,53 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { ConnectionAttempts } from './connection-attempts.ts';
 import type { ConnectorProfile } from './connector-profiles.ts';
 import { formFields } from './credentials-form.ts';
-import { page, servePages } from './html-page.ts';
-import type { Linking } from './linking.ts';
-import type { ProviderConsent } from './provider-consent.ts';
-import type { SessionStore } from './session-store.ts';
+import { formOf, page, pageHeaders } from './html-page.ts';
+import type { PopupParts } from './oauth-popup.ts';
+import { html, type Reply } from './reply.ts';
+import type { Route } from './route.ts';
+import type { SandboxRequest } from './sandbox-request.ts';
+import type { StoredSession } from './session-store.ts';
 import { validated } from './validation.ts';
 
 const querySchema = z.object({ token: z.string().default(''), integration_id: z.string().optional() });
 
 /** Where an `auth_link_url` leads: a plain page, without scripts, on which a person links an account. */
-export function hostedPage(
-  app: FastifyInstance,
-  sessions: SessionStore,
-  linking: Linking,
-  attempts: ConnectionAttempts,
-  consent: ProviderConsent,
-): void {
-  servePages(app);
-
-  app.get('/embedded/integrations', async (request, reply) => {
-    const query = validated(querySchema, request.query);
-    const stored = sessions.byToken(query.token);
-    if (stored === undefined) return reply.code(401).send(expiredPage);
-    const offered = linking.offered(stored);
-    const only = offered.length === 1 ? offered[0] : undefined;
-    const chosen = query.integration_id === undefined ? only : linking.offeredProfile(stored, query.integration_id);
-    return chosen === undefined ? pickerPage(query.token, offered) : formPage(query.token, chosen);
+export function hostedPage({ sessions, linking, attempts, consent }: PopupParts): Route[] {
+  const route = (method: 'GET' | 'POST', show: (visit: Visit) => Reply): Route => ({
+    method,
+    path: '/embedded/integrations',
+    headers: pageHeaders,
+    handle(request) {
+      const { token, integration_id: integrationId } = validated(querySchema, request.query);
+      const stored = sessions.byToken(token);
+      return stored === undefined ? html(expiredPage, 401) : show({ stored, integrationId, request });
+    },
   });
 
-  app.post('/embedded/integrations', async (request, reply) => {
-    const query = validated(querySchema, request.query);
-    const stored = sessions.byToken(query.token);
-    if (stored === undefined) return reply.code(401).send(expiredPage);
-    const credentials = validated(z.record(z.string(), z.string()), request.body ?? {});
-    const profile = linking.offeredProfile(stored, query.integration_id ?? '');
-    if (profile.authentication === 'oauth2') {
-      return consent.ask({ stored, profile, attempt: attempts.start(stored), credentials }).html;
-    }
-    linking.link(stored, profile.id, credentials);
-    return page('Connected', '<p>Your account is connected. You can close this page.</p>');
-  });
+  return [
+    route('GET', ({ stored, integrationId }) => {
+      const offered = linking.offered(stored);
+      const only = offered.length === 1 ? offered[0] : undefined;
+      const chosen = integrationId === undefined ? only : linking.offeredProfile(stored, integrationId);
+      return html(chosen === undefined ? pickerPage(stored.token, offered) : formPage(stored.token, chosen));
+    }),
+    route('POST', ({ stored, integrationId = '', request }) => {
+      const credentials = formOf(request);
+      const profile = linking.offeredProfile(stored, integrationId);
+      if (profile.authentication === 'oauth2') {
+        return consent.ask({ stored, profile, attempt: attempts.start(stored), credentials });
+      }
+      linking.link(stored, profile.id, credentials);
+      return html(page('Connected', '<p>Your account is connected. You can close this page.</p>'));
+    }),
+  ];
+}
+
+/** A request with the token of a live session. */
+interface Visit {
+  readonly stored: StoredSession;
+  readonly integrationId: string | undefined;
+  readonly request: SandboxRequest;
 }
 
 function pickerPage(token: string, offered: readonly ConnectorProfile[]): string {

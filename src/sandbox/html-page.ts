@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Reply } from './reply.ts';
+import type { SandboxRequest } from './sandbox-request.ts';
 
 const closeScript = "document.getElementById('close').onclick = () => window.close();";
 const closeScriptHash = createHash('sha256').update(closeScript).digest('base64');
@@ -7,29 +8,25 @@ const closeScriptHash = createHash('sha256').update(closeScript).digest('base64'
 /** A button that closes the window which a script has opened. */
 export const closeButton = `<p><button id="close" type="button">Close</button></p><script>${closeScript}</script>`;
 
-/** Prepares `app` for pages and their forms: nothing in them comes from elsewhere, and nobody keeps their addresses. */
-export function servePages(app: FastifyInstance): void {
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    async (_request: FastifyRequest, form: string) => Object.fromEntries(new URLSearchParams(form)),
-  );
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "img-src 'self'",
+  "style-src 'unsafe-inline'",
+  `script-src 'sha256-${closeScriptHash}'`,
+  "form-action 'self'",
+].join('; ');
 
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.headers({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': [
-        "default-src 'none'",
-        "img-src 'self'",
-        "style-src 'unsafe-inline'",
-        `script-src 'sha256-${closeScriptHash}'`,
-        "form-action 'self'",
-      ].join('; '),
-      // The address holds the session's token.
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
-  });
+/** The headers of a page. Its content comes from nowhere else, and its address is neither cached nor passed on. */
+export const pageHeaders = (): Reply['headers'] => ({
+  'content-security-policy': contentSecurityPolicy,
+  // The address holds the session's token.
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+});
+
+/** The fields of a form that a page has sent. */
+export function formOf({ rawBody }: SandboxRequest): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(rawBody));
 }
 
 export function page(title: string, content: string): string {

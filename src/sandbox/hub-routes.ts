@@ -1,4 +1,3 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { ConnectionAttempts } from './connection-attempts.ts';
@@ -6,8 +5,12 @@ import type { ConnectorProfile } from './connector-profiles.ts';
 import { formFields } from './credentials-form.ts';
 import { type Linking, redactedSecret } from './linking.ts';
 import { logoUrl } from './logo-routes.ts';
+import { json, noContent } from './reply.ts';
+import type { Route } from './route.ts';
+import type { SandboxRequest } from './sandbox-request.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import { validated } from './validation.ts';
+import type { LinkedAccount } from './wire-types.ts';
 
 const credentialsSchema = z.record(z.string(), z.string());
 const linkSchema = z.object({ integration_id: z.string(), credentials: credentialsSchema });
@@ -15,105 +18,131 @@ const mendSchema = z.object({ credentials: credentialsSchema });
 const connectorsQuerySchema = z.object({ provider: z.string().optional() });
 const attemptSchema = z.object({ token: z.string() });
 
-type IdPath = { Params: { id: string } };
-
 /** What StackOne's Hub, a component in the customer's page, asks for with the token of a connect session. */
-export function hubRoutes(
-  app: FastifyInstance,
-  sessions: SessionStore,
-  linking: Linking,
-  attempts: ConnectionAttempts,
-): void {
-  allowOtherOrigins(app);
-
-  const sessionOf = (request: FastifyRequest): StoredSession => {
-    const token = request.headers['x-hub-session-token'];
+export function hubRoutes(sessions: SessionStore, linking: Linking, attempts: ConnectionAttempts): Route[] {
+  const sessionOf = ({ headers }: SandboxRequest): StoredSession => {
+    const token = headers['x-hub-session-token'];
     const stored = typeof token === 'string' ? sessions.byToken(token) : undefined;
     if (stored === undefined) throw new ApiError(401);
     return stored;
   };
+  return allowOtherOrigins([
+    ...connectorRoutes(sessionOf, linking),
+    ...accountRoutes(sessionOf, linking),
+    ...attemptRoutes(sessionOf, attempts),
+  ]);
+}
 
-  app.get('/hub/settings', async (request) => {
-    const existing = linking.existingAccount(sessionOf(request));
-    return { enabled_features: [], ...(existing === undefined ? {} : { existing_account_id: existing.id }) };
-  });
+type SessionOf = (request: SandboxRequest) => StoredSession;
 
-  app.get('/hub/connectors', async (request) => {
-    const stored = sessionOf(request);
-    const { provider } = validated(connectorsQuerySchema, request.query);
-    return {
-      integrations: linking
-        .offered(stored)
-        .filter(({ connector }) => provider === undefined || connector.provider === provider)
-        .map((profile) => integrationOf(profile, request)),
-      external_trigger_token: stored.session.external_trigger_token,
-    };
-  });
+function connectorRoutes(sessionOf: SessionOf, linking: Linking): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/hub/settings',
+      handle(request) {
+        const existing = linking.existingAccount(sessionOf(request));
+        return json({
+          enabled_features: [],
+          ...(existing === undefined ? {} : { existing_account_id: existing.id }),
+        });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/hub/connectors',
+      handle(request) {
+        const stored = sessionOf(request);
+        const { provider } = validated(connectorsQuerySchema, request.query);
+        return json({
+          integrations: linking
+            .offered(stored)
+            .filter(({ connector }) => provider === undefined || connector.provider === provider)
+            .map((profile) => integrationOf(profile, request)),
+          external_trigger_token: stored.session.external_trigger_token,
+        });
+      },
+    },
+    {
+      method: 'GET',
+      path: '/hub/connectors/{id}',
+      handle(request, id) {
+        const { connector, authentication } = linking.offeredProfile(sessionOf(request), id);
+        const { provider, name } = connector;
+        const kind = authentication === 'oauth2' ? { type: authentication, grantType: 'authorization_code' } : custom;
+        const assets = { icon: logoUrl(request, provider) };
+        return json({
+          config: { key: provider, name, ...kind, configFields: formFields[authentication], assets, support: null },
+          hub_settings: { configured_webhook_events: {}, project_settings: {} },
+        });
+      },
+    },
+  ];
+}
 
-  app.get<IdPath>('/hub/connectors/:id', async (request) => {
-    const { connector, authentication } = linking.offeredProfile(sessionOf(request), request.params.id);
-    const { provider, name } = connector;
-    const kind = authentication === 'oauth2' ? { type: authentication, grantType: 'authorization_code' } : custom;
-    const assets = { icon: logoUrl(request, provider) };
-    return {
-      config: { key: provider, name, ...kind, configFields: formFields[authentication], assets, support: null },
-      hub_settings: { configured_webhook_events: {}, project_settings: {} },
-    };
-  });
+function accountRoutes(sessionOf: SessionOf, linking: Linking): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/hub/accounts',
+      handle(request) {
+        const stored = sessionOf(request);
+        const { integration_id, credentials } = validated(linkSchema, request.body);
+        const { id, provider } = linking.link(stored, integration_id, credentials);
+        return json({ id, provider }, 201);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/hub/accounts/{id}',
+      handle: (request, id) => json(describeAccount(linking.openedAccount(sessionOf(request), id), linking)),
+    },
+    {
+      method: 'PATCH',
+      path: '/hub/accounts/{id}',
+      handle(request, accountId) {
+        const stored = sessionOf(request);
+        const account = linking.openedAccount(stored, accountId);
+        const { credentials } = validated(mendSchema, request.body);
+        const { id, provider } = linking.mend(stored, account, credentials);
+        return json({ id, provider });
+      },
+    },
+  ];
+}
 
-  app.post('/hub/accounts', async (request, reply) => {
-    const stored = sessionOf(request);
-    const { integration_id, credentials } = validated(linkSchema, request.body);
-    const { id, provider } = linking.link(stored, integration_id, credentials);
-    return reply.code(201).send({ id, provider });
-  });
-
-  app.get<IdPath>('/hub/accounts/:id', async (request) => {
-    const account = linking.openedAccount(sessionOf(request), request.params.id);
-    const profile = linking.profileOf(account);
-    if (profile === undefined) throw new ApiError(404);
-    const secrets = formFields[profile.authentication].filter(({ secret }) => secret);
-    return {
-      secureId: account.id,
-      provider: account.provider,
-      setupInformation: account.setup_information ?? {},
-      secrets: Object.fromEntries(secrets.map(({ key }) => [key, redactedSecret])),
-      version: connectorVersion,
-      authConfigKey: profile.authentication,
-      environment,
-      integrationId: profile.id,
-    };
-  });
-
-  app.patch<IdPath>('/hub/accounts/:id', async (request) => {
-    const stored = sessionOf(request);
-    const account = linking.openedAccount(stored, request.params.id);
-    const { credentials } = validated(mendSchema, request.body);
-    const { id, provider } = linking.mend(stored, account, credentials);
-    return { id, provider };
-  });
-
-  app.post('/hub/connection_attempts', async (request, reply) => {
-    const stored = sessionOf(request);
-    validated(attemptSchema, request.body);
-    return reply.code(201).send({ id: attempts.start(stored).id });
-  });
-
-  app.get<IdPath>('/hub/connection_attempts/:id', async (request) =>
-    attempts.describe(attempts.find(sessionOf(request), request.params.id)),
-  );
-
-  app.delete<IdPath>('/hub/connection_attempts/:id', async (request, reply) => {
-    attempts.cancel(attempts.find(sessionOf(request), request.params.id));
-    return reply.code(204).send();
-  });
+function attemptRoutes(sessionOf: SessionOf, attempts: ConnectionAttempts): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/hub/connection_attempts',
+      handle(request) {
+        const stored = sessionOf(request);
+        validated(attemptSchema, request.body);
+        return json({ id: attempts.start(stored).id }, 201);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/hub/connection_attempts/{id}',
+      handle: (request, id) => json(attempts.describe(attempts.find(sessionOf(request), id))),
+    },
+    {
+      method: 'DELETE',
+      path: '/hub/connection_attempts/{id}',
+      handle(request, id) {
+        attempts.cancel(attempts.find(sessionOf(request), id));
+        return noContent();
+      },
+    },
+  ];
 }
 
 const custom = { type: 'custom' };
 const connectorVersion = '1';
 const environment = 'production';
 
-function integrationOf({ id, connector, active, authentication }: ConnectorProfile, request: FastifyRequest) {
+function integrationOf({ id, connector, active, authentication }: ConnectorProfile, request: SandboxRequest) {
   return {
     active,
     name: connector.name,
@@ -128,21 +157,35 @@ function integrationOf({ id, connector, active, authentication }: ConnectorProfi
 }
 
 /** The Hub runs in pages of any origin. Errors carry these headers too: the Hub reads their bodies. */
-function allowOtherOrigins(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('vary', 'origin');
-    if (request.headers.origin !== undefined) {
-      reply.header('access-control-allow-origin', request.headers.origin);
-    }
+function allowOtherOrigins(routes: readonly Route[]): Route[] {
+  const headers = ({ headers: { origin } }: SandboxRequest) => ({
+    vary: 'origin',
+    ...(origin === undefined ? {} : { 'access-control-allow-origin': origin }),
   });
+  const preflight = () =>
+    noContent({
+      'access-control-allow-methods': 'GET, POST, PATCH, DELETE, OPTIONS',
+      'access-control-allow-headers': 'content-type, x-hub-session-token, x-hub-version',
+    });
+  const paths = new Set(routes.map(({ path }) => path));
+  return [
+    ...routes.map((route) => ({ ...route, headers })),
+    ...[...paths].map((path) => ({ method: 'OPTIONS' as const, path, handle: preflight, headers })),
+  ];
+}
 
-  app.options('/hub/*', async (_request, reply) => {
-    return reply
-      .code(204)
-      .headers({
-        'access-control-allow-methods': 'GET, POST, PATCH, DELETE, OPTIONS',
-        'access-control-allow-headers': 'content-type, x-hub-session-token, x-hub-version',
-      })
-      .send();
-  });
+function describeAccount(account: LinkedAccount, linking: Linking) {
+  const profile = linking.profileOf(account);
+  if (profile === undefined) throw new ApiError(404);
+  const secrets = formFields[profile.authentication].filter(({ secret }) => secret);
+  return {
+    secureId: account.id,
+    provider: account.provider,
+    setupInformation: account.setup_information ?? {},
+    secrets: Object.fromEntries(secrets.map(({ key }) => [key, redactedSecret])),
+    version: connectorVersion,
+    authConfigKey: profile.authentication,
+    environment,
+    integrationId: profile.id,
+  };
 }

@@ -1,34 +1,36 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.ts';
 import { type Connector, findConnector } from './connector-catalog.ts';
+import { svg } from './reply.ts';
+import type { Route } from './route.ts';
+import type { SandboxRequest } from './sandbox-request.ts';
 
 /** Drawn here, so that a page full of logos needs no network. */
-export function logoRoutes(app: FastifyInstance): void {
-  app.get<{ Params: { provider: string } }>('/assets/logos/:provider.svg', async ({ params }, reply) => {
-    return reply.type('image/svg+xml').send(squareLogo(known(params.provider)));
-  });
-
-  app.get<{ Params: { provider: string } }>(
-    '/assets/logos/original/:provider(^[a-z0-9]+)_horizontal.svg',
-    async ({ params }, reply) => {
-      return reply.type('image/svg+xml').send(horizontalLogo(known(params.provider)));
-    },
-  );
-}
+export const logoRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/assets/logos/{provider}.svg',
+    handle: (_request, provider) => svg(squareLogo(known(provider))),
+  },
+  {
+    method: 'GET',
+    path: '/assets/logos/original/{provider}_horizontal.svg',
+    handle: (_request, provider) => svg(horizontalLogo(known(provider))),
+  },
+];
 
 /** The address of a logo, under the one by which the caller reached the sandbox. */
-export function logoUrl(request: FastifyRequest, name: string): string {
-  return `${request.protocol}://${request.host}/assets/logos/${name}.svg`;
+export function logoUrl({ origin }: SandboxRequest, name: string): string {
+  return `${origin}/assets/logos/${name}.svg`;
 }
 
 function squareLogo(connector: Connector): string {
-  return svg(64, `${tile(connector)}`, connector.name);
+  return drawing(64, tile(connector), connector.name);
 }
 
 function horizontalLogo(connector: Connector): string {
   const name = `<text x="76" y="41" font-family="sans-serif" font-size="26" fill="#222">${connector.name}</text>`;
-  return svg(88 + connector.name.length * 16, tile(connector) + name, connector.name);
+  return drawing(88 + connector.name.length * 16, tile(connector) + name, connector.name);
 }
 
 function tile({ name, provider }: Connector): string {
@@ -39,7 +41,7 @@ function tile({ name, provider }: Connector): string {
   );
 }
 
-function svg(width: number, content: string, title: string): string {
+function drawing(width: number, content: string, title: string): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="64" viewBox="0 0 ${width} 64">` +
     `<title>${title}</title>${content}</svg>`

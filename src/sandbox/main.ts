@@ -3,6 +3,7 @@ import { startSandbox } from './sandbox.ts';
 // An empty variable is not set.
 const portText = process.env['SANDBOX_PORT'] || '4010';
 const host = process.env['HOST'] || '127.0.0.1';
+const hosts = process.env['ALLOWED_HOSTS'] ?? '';
 
 if (!/^\d{1,5}$/.test(portText) || Number(portText) > 65_535) {
   fail(`SANDBOX_PORT must be a port number from 0 to 65535, not "${portText}".`);
@@ -14,6 +15,7 @@ try {
     port: Number(portText),
     recordedRequests: 0,
     controlRoutes: true,
+    allowedHosts: hosts.split(',').map((name) => name.trim()),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void sandbox.close());

@@ -19,6 +19,8 @@ export interface SandboxOptions {
   recordedRequests?: number;
   /** Adds the routes of `control-routes.ts`. Default false. */
   controlRoutes?: boolean;
+  /** Host names by which the control routes may be called, beside the loopback ones. Default: none. */
+  allowedHosts?: readonly string[];
   /**
    * The status with which the routes that StackOne calls deprecated (`/connectors/meta`, `/accounts/{id}/meta`) answer, as if
    * they had been removed. Default: they are there.
@@ -54,6 +56,7 @@ export function settingsFrom(options: SandboxOptions): Settings {
     now: Date.now,
     recordedRequests: 1_000,
     controlRoutes: false,
+    allowedHosts: [],
     deprecatedRoutesRemoved: undefined,
     organizationIdAs: 'number',
     accountsAs: 'array',

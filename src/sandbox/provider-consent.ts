@@ -3,6 +3,7 @@ import type { ConnectionAttempts } from './connection-attempts.ts';
 import type { ConnectorProfile } from './connector-profiles.ts';
 import { closeButton, page } from './html-page.ts';
 import type { Credentials, Linking } from './linking.ts';
+import { html, type Reply } from './reply.ts';
 import type { SessionStore, StoredSession } from './session-store.ts';
 import type { ConnectionAttempt } from './wire-types.ts';
 
@@ -14,11 +15,6 @@ interface Question {
   readonly profile: ConnectorProfile;
   readonly attempt: ConnectionAttempt;
   readonly credentials: Credentials;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly html: string;
 }
 
 /**
@@ -48,10 +44,7 @@ export class ProviderConsent {
       `<form method="post" action="/connect/oauth2/${question.profile.id}">` +
       `<input type="hidden" name="question" value="${key}">` +
       '<button name="choice" value="allow">Allow</button> <button name="choice" value="refuse">Refuse</button></form>';
-    return {
-      status: 200,
-      html: page(name, `<p>Allow StackOne to use your ${name} account?</p>${buttons}${closeButton}`),
-    };
+    return html(page(name, `<p>Allow StackOne to use your ${name} account?</p>${buttons}${closeButton}`));
   }
 
   answer(key: string, choice: 'allow' | 'refuse'): Reply {
@@ -64,11 +57,11 @@ export class ProviderConsent {
 
     if (choice === 'refuse') {
       this.#attempts.fail(attempt, 'access_denied', 'The user did not allow access.');
-      return { status: 200, html: page('Not connected', `<p>You can close this window.</p>${closeButton}`) };
+      return html(page('Not connected', `<p>You can close this window.</p>${closeButton}`));
     }
     const account = this.#linking.link(stored, profile.id, credentials);
     this.#attempts.succeed(attempt, account.id);
-    return { status: 200, html: page('Connected', `<p>You can close this window.</p>${closeButton}`) };
+    return html(page('Connected', `<p>You can close this window.</p>${closeButton}`));
   }
 
   clear(): void {
@@ -76,12 +69,6 @@ export class ProviderConsent {
   }
 }
 
-export const expired: Reply = {
-  status: 401,
-  html: page('This session has expired', `<p>Go back and start again.</p>${closeButton}`),
-};
+export const expired = html(page('This session has expired', `<p>Go back and start again.</p>${closeButton}`), 401);
 
-export const outOfDate: Reply = {
-  status: 409,
-  html: page('This window is out of date', `<p>Go back and start again.</p>${closeButton}`),
-};
+export const outOfDate = html(page('This window is out of date', `<p>Go back and start again.</p>${closeButton}`), 409);

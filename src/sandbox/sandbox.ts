@@ -1,23 +1,24 @@
-import type { AddressInfo } from 'node:net';
 import { accountRoutes } from './account-routes.ts';
 import { AccountStore } from './account-store.ts';
-import { ApiError } from './api-error.ts';
+import { createAnswer } from './answer.ts';
 import { requireApiKey } from './authentication.ts';
 import { connectSessionRoutes } from './connect-session-routes.ts';
 import { ConnectionAttempts } from './connection-attempts.ts';
 import { connectorRoutes } from './connector-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { DeprecatedRoutes } from './deprecated-routes.ts';
-import { deliverFaults } from './fault-delivery.ts';
 import { FaultList } from './fault-list.ts';
 import { hostedPage } from './hosted-page.ts';
 import { hubRoutes } from './hub-routes.ts';
 import { Linking } from './linking.ts';
+import { requireLocalCaller } from './local-callers.ts';
 import { logoRoutes } from './logo-routes.ts';
 import { oauthPopup } from './oauth-popup.ts';
 import { type SandboxOptions, settingsFrom } from './options.ts';
 import { ProviderConsent } from './provider-consent.ts';
+import { json } from './reply.ts';
 import { type RecordedRequest, RequestRecorder } from './request-recorder.ts';
+import type { Route } from './route.ts';
 import { seedAccounts } from './seed.ts';
 import { createServer } from './server.ts';
 import { SessionStore } from './session-store.ts';
@@ -50,10 +51,11 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsFrom(options);
-  const accounts = new AccountStore(settings.now);
-  const sessions = new SessionStore(settings.now, settings.organizationIdAs);
+  const { now } = settings;
+  const accounts = new AccountStore(now);
+  const sessions = new SessionStore(now, settings.organizationIdAs);
   const linking = new Linking(accounts, settings.sameOwnerBy);
-  const attempts = new ConnectionAttempts(settings.now);
+  const attempts = new ConnectionAttempts(now);
   const consent = new ProviderConsent(sessions, linking, attempts);
   const deprecatedRoutes = new DeprecatedRoutes(settings.deprecatedRoutesRemoved);
   const faults = new FaultList();
@@ -71,46 +73,40 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   reset();
 
-  const app = createServer(settings.now, recorder);
-  app.get('/livez', async () => ({ status: 'ok' }));
-  if (settings.controlRoutes) controlRoutes(app, { faults, accounts, deprecatedRoutes, reset });
-
-  app.register(async (stackOne) => {
-    deliverFaults(stackOne, faults, settings.now);
-    stackOne.setNotFoundHandler(() => {
-      throw new ApiError(404);
-    });
-    logoRoutes(stackOne);
-    stackOne.register(async (hub) => hubRoutes(hub, sessions, linking, attempts));
-    stackOne.register(async (page) => hostedPage(page, sessions, linking, attempts, consent));
-    stackOne.register(async (page) => oauthPopup(page, sessions, linking, attempts, consent));
-    stackOne.register(async (platform) => {
-      platform.addHook('preHandler', requireApiKey(settings.apiKey));
-      deprecatedRoutes.guard(platform);
-      connectSessionRoutes(platform, sessions, accounts, settings);
-      accountRoutes(platform, accounts, settings);
-      connectorRoutes(platform, settings);
-    });
-  });
-
-  await app.listen({ host: settings.host, port: settings.port });
+  const controls = controlRoutes({ faults, accounts, deprecatedRoutes, reset });
+  const ownRoutes: readonly Route[] = [
+    { method: 'GET', path: '/livez', handle: () => json({ status: 'ok' }) },
+    ...(settings.controlRoutes ? requireLocalCaller(settings.allowedHosts, controls) : []),
+  ];
+  const platformRoutes: readonly Route[] = [
+    ...connectSessionRoutes(sessions, accounts, settings),
+    ...accountRoutes(accounts, settings),
+    ...connectorRoutes(settings),
+  ];
+  const parts = { sessions, linking, attempts, consent };
+  const stackOneRoutes: readonly Route[] = [
+    ...logoRoutes,
+    ...hubRoutes(sessions, linking, attempts),
+    ...hostedPage(parts),
+    ...oauthPopup(parts),
+    ...requireApiKey(settings.apiKey, deprecatedRoutes.guard(platformRoutes)),
+  ];
+  const server = createServer(createAnswer({ ownRoutes, stackOneRoutes, faults, now }), recorder, now);
+  const { port } = await server.listen(settings);
   return {
-    url: urlOf(settings.host, app.server.address()),
+    url: urlOf(settings.host, port),
     apiKey: settings.apiKey,
     requests: recorder.requests,
     faults,
     accounts,
     deprecatedRoutes,
     reset,
-    close: async () => {
-      await app.close();
-    },
+    close: server.close,
   };
 }
 
 /** A server that listens on every address is reached on the loopback one. */
-function urlOf(host: string, address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') throw new Error('The sandbox has no TCP address.');
-  if (host === '0.0.0.0' || host === '::') return `http://localhost:${address.port}`;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+function urlOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

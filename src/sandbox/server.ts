@@ -1,48 +1,67 @@
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { ApiError, errorBody, ValidationError } from './api-error.ts';
+import { once } from 'node:events';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { errorReply } from './api-error.ts';
+import type { Delivery } from './fault-delivery.ts';
 import type { RequestRecorder } from './request-recorder.ts';
+import { describeRequest, readBody, type SandboxRequest } from './sandbox-request.ts';
 
-const jsonMediaType = /^application\/json\b/i;
+/** Answers a request whose body has been read. What it throws is answered as StackOne documents errors. */
+export type Answer = (request: SandboxRequest, socket: Socket) => Promise<Delivery>;
 
-/** A server without routes that records what it is asked and answers errors as StackOne documents them. */
-export function createServer(now: () => number, recorder: RequestRecorder): FastifyInstance {
-  const answerError = (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-    if (error instanceof ValidationError) return reply.code(400).send(error.body);
-    const status = error instanceof ApiError ? error.status : (error.statusCode ?? 500);
-    return reply.code(status).send(errorBody(status, now()));
-  };
-
-  const app = Fastify({
-    logger: false,
-    exposeHeadRoutes: false,
-    // Longer than any id that is sent, percent-encoded: Fastify's own 414 is nothing that StackOne documents.
-    routerOptions: { maxParamLength: 8_192 },
-    // Otherwise `close` waits for keep-alive connections and for requests that a fault holds up.
-    forceCloseConnections: true,
-    // For requests that never reach a route, such as one whose path is not valid percent-encoding.
-    frameworkErrors: answerError,
-  });
-
-  app.addHook('onRequest', async (request) => recorder.record(request));
-
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, async (request: FastifyRequest, rawBody: string) => {
-    recorder.recordBody(request, rawBody);
-    // A body that doesn't call itself JSON is none: the caller forgot the header.
-    if (!jsonMediaType.test(request.headers['content-type'] ?? '') || rawBody === '') return undefined;
-    const body = parseJson(rawBody);
-    recorder.recordBody(request, rawBody, body);
-    return body;
-  });
-
-  app.setErrorHandler(answerError);
-  return app;
+export interface SandboxServer {
+  /** Rejects when the address can't be listened on. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
+  /** Stops at once, cutting connections that are open. */
+  close(): Promise<void>;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ApiError(400);
+/** Longer than clients keep an idle connection: none sends a request over one that is just being closed. */
+const keepAliveTimeout = 72_000;
+
+export function createServer(answer: Answer, recorder: RequestRecorder, now: () => number): SandboxServer {
+  const server = createHttpServer({ keepAliveTimeout }, async (incoming, response) => {
+    const request = describeRequest(incoming);
+    recorder.record(request);
+    try {
+      await readBody(incoming, request);
+      await send(response, await answer(request, incoming.socket));
+    } catch (error) {
+      // An answer that breaks off has begun, and its connection is gone.
+      if (response.headersSent) return;
+      // What is left of a body that is too large is not read.
+      if (!incoming.complete) response.setHeader('connection', 'close');
+      await send(response, errorReply(error, now()));
+    }
+  });
+
+  return {
+    async listen(address) {
+      server.listen(address);
+      // Rejects on the event `error`.
+      await once(server, 'listening');
+      const bound = server.address();
+      if (bound === null || typeof bound === 'string') throw new Error('The sandbox has no TCP address.');
+      return bound;
+    },
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function send(response: ServerResponse, { status, headers, body }: Delivery): Promise<void> {
+  // The caller has left, or a fault has cut the connection.
+  if (response.socket === null || response.socket.destroyed) return;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (typeof body !== 'string') {
+    response.writeHead(status);
+    return pipeline(Readable.from(body), response);
   }
+  if (status !== 204) response.setHeader('content-length', Buffer.byteLength(body));
+  response.writeHead(status).end(body);
 }

@@ -149,7 +149,8 @@ describe('a token that may write but not read', () => {
     const writer = `Bearer ${await issuer.token(claimsOf('acme', { scope: 'connect:write' }))}`;
     const query = `mutation ($id: ID!) { updateLinkedAccount(input: { id: $id, label: "x" }) {
       linkedAccount { label meta { provider } connector { name } originOwner { id } } } }`;
-    const { body } = await world.graphql(query, { id }, { authorization: writer });
+    const { status, body } = await world.graphql(query, { id }, { authorization: writer });
+    expect(status).toBe(200);
     expect(body.data.updateLinkedAccount.linkedAccount).toEqual({
       label: 'x',
       meta: null,

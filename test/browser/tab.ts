@@ -3,8 +3,9 @@ import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 /** Where Debian and Ubuntu put it; elsewhere `CHROMIUM` says where it is. */
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath });
+/** `options` are those of Chromium's command line. */
+export function startBrowser(...options: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...options] });
 }
 
 /** A page as somebody sees it who has never been here. */

@@ -7,7 +7,7 @@ import { startWorld, type World } from '../support/world.ts';
 
 const issuer = await startIssuer();
 const auth = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
-const world = await startWorld({ config: { auth }, timeoutMs: 500 });
+const world = await startWorld({ config: { auth } });
 afterAll(async () => {
   await world.stop();
   issuer.close();

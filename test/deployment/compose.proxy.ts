@@ -8,6 +8,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { readiness, start, urlOf } from '../process/program.ts';
 import { startRedisServer } from '../redis/redis-server.ts';
 import { freePort } from '../support/free-port.ts';
+import { nodeFlags } from '../support/node-flags.ts';
 import { environmentOf, readComposeFile, serviceNamed } from './compose-file.ts';
 import { blockWith, runInShell } from './guide.ts';
 import { startNginx } from './nginx.ts';
@@ -48,7 +49,7 @@ async function startSandbox(): Promise<string> {
 
 async function startGateway(name: string, translate: Translate): Promise<URL> {
   const environment = translate(environmentOf(serviceNamed(file, name)));
-  const gateway = start([process.execPath, 'src/main.ts'], {
+  const gateway = start([process.execPath, ...nodeFlags, 'src/main.ts'], {
     ...environment,
     HOST: '127.0.0.1',
     PORT: String(await freePort()),

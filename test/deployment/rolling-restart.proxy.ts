@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readiness, start, urlOf } from '../process/program.ts';
 import { freePort } from '../support/free-port.ts';
 import { median } from '../support/measures.ts';
+import { nodeFlags } from '../support/node-flags.ts';
 import { startCountingStackOne } from './counting-stackone.ts';
 import { createLoad } from './keep-alive-load.ts';
 import { startNginx } from './nginx.ts';
@@ -16,7 +17,7 @@ async function startInstance(stackoneUrl: string) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const launch = async () => {
-    const program = start([process.execPath, 'src/main.ts'], {
+    const program = start([process.execPath, ...nodeFlags, 'src/main.ts'], {
       NODE_ENV: 'production',
       PORT: String(port),
       AUTH_MODE: 'none',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { nodeFlags } from '../support/node-flags.ts';
 
 export interface Memory {
   readonly rss: number;
@@ -31,7 +32,7 @@ export async function startGatewayProcess(stackone: {
 }): Promise<GatewayProcess> {
   const child = spawn(
     process.execPath,
-    ['--expose-gc', '--import', pathOf('./report-memory.ts'), pathOf('../../src/main.ts')],
+    [...nodeFlags, '--expose-gc', '--import', pathOf('./report-memory.ts'), pathOf('../../src/main.ts')],
     {
       env: {
         NODE_ENV: 'production',
@@ -41,6 +42,8 @@ export async function startGatewayProcess(stackone: {
         STACKONE_API_KEY: stackone.apiKey,
         STACKONE_BASE_URL: stackone.url,
         DRAIN_DELAY_MS: '0',
+        // What the requests that are bytes name.
+        ALLOWED_HOSTS: 'gateway',
         // Whoever sends so much is refused otherwise, and nothing else is tried.
         RATE_LIMIT_VIEWER_PER_MINUTE: '0',
         RATE_LIMIT_OWNER_PER_MINUTE: '0',

@@ -106,10 +106,8 @@ describe('a gateway that drains', () => {
     await upstreamAsked();
     const stopped = gateway.stop({ drainDelayMs: 0 });
     expect(await answer).toMatchObject({ status: 200, connection: 'close', body: { data: expect.anything() } });
-    const answered = performance.now();
+    // Not only when the idle connection times out, which takes longer than a test may.
     await stopped;
-    // Not only when the idle connection has timed out.
-    expect(performance.now() - answered).toBeLessThan(1_000);
   });
 
   it('does not wait for connections that have never asked anything', async () => {
@@ -131,9 +129,7 @@ describe('a gateway that drains', () => {
 
   it('stops once, however often it is told to', async () => {
     const first = gateway.stop({ drainDelayMs: 200 });
-    const started = performance.now();
-    await gateway.stop({ drainDelayMs: 0 });
-    expect(performance.now() - started).toBeGreaterThan(150);
+    expect(gateway.stop({ drainDelayMs: 0 })).toBe(first);
     await first;
     await gateway.stop({ drainDelayMs: 60_000 });
   });

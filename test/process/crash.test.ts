@@ -1,12 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { nodeFlags } from '../support/node-flags.ts';
 import { type Program, readiness, start, urlOf } from './program.ts';
 
 const failing = new URL('../support/preload/fail-on-signal.ts', import.meta.url).href;
 
 /** A gateway that fails on SIGUSR2 (a rejection that nobody handles) and on SIGHUP (an exception that nobody catches). */
 async function startFailing(sandbox: Sandbox, variables: Readonly<Record<string, string>> = {}): Promise<Program> {
-  return start([process.execPath, '--import', failing, 'src/main.ts'], {
+  return start([process.execPath, ...nodeFlags, '--import', failing, 'src/main.ts'], {
     PORT: '0',
     AUTH_MODE: 'none',
     STACKONE_API_KEY: sandbox.apiKey,

@@ -1,11 +1,16 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { nodeFlags } from '../support/node-flags.ts';
 import { type Program, start, urlOf } from './program.ts';
 
 const preload = (name: string) => ['--import', new URL(`../support/preload/${name}.ts`, import.meta.url).href];
 
 function startGateway(variables: Readonly<Record<string, string>>, ...options: string[]): Program {
-  return start([process.execPath, ...options, 'src/main.ts'], { PORT: '0', DRAIN_DELAY_MS: '0', ...variables });
+  return start([process.execPath, ...nodeFlags, ...options, 'src/main.ts'], {
+    PORT: '0',
+    DRAIN_DELAY_MS: '0',
+    ...variables,
+  });
 }
 
 /** Sends operations of these names, one after the other. */

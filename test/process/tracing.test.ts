@@ -1,12 +1,17 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { nodeFlags } from '../support/node-flags.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { type Program, start, urlOf } from './program.ts';
 
 const preload = (name: string) => ['--import', new URL(`../support/preload/${name}.ts`, import.meta.url).href];
 
 function startGateway(variables: Readonly<Record<string, string>>, ...options: string[]): Program {
-  return start([process.execPath, ...options, 'src/main.ts'], { PORT: '0', DRAIN_DELAY_MS: '0', ...variables });
+  return start([process.execPath, ...nodeFlags, ...options, 'src/main.ts'], {
+    PORT: '0',
+    DRAIN_DELAY_MS: '0',
+    ...variables,
+  });
 }
 
 async function openReceiver() {

@@ -18,9 +18,8 @@ function describeLoad(name: string, result: LoadResult): string {
   );
 }
 
-describe('three times the load that the gateway can carry', () => {
-  // In the short form with a margin for what else this machine does in the few seconds of it.
-  const [seconds, share] = soaking ? [15, 0.9] : [1.5, 0.75];
+describe.runIf(soaking)('three times the load that the gateway can carry', () => {
+  const seconds = 15;
 
   it('leaves it most of its peak, where the places are what it has least of', { timeout: 120_000 }, async () => {
     const upstream = await startFaultServer(late(200));
@@ -33,10 +32,9 @@ describe('three times the load that the gateway can carry', () => {
     expect(overload.sent / overload.seconds).toBeGreaterThan(2.5 * goodput(peak));
     expect(overload.shed).toBeGreaterThan(overload.good);
     expect(overload.bad).toBe(0);
-    expect(goodput(overload)).toBeGreaterThanOrEqual(share * goodput(peak));
+    expect(goodput(overload)).toBeGreaterThanOrEqual(0.9 * goodput(peak));
   });
 
-  if (!soaking) return;
   it('leaves it 90 % of its peak, where the processor is, and three times as many callers ask on and on', {
     timeout: 600_000,
   }, async () => {

@@ -75,18 +75,15 @@ describe('a slow endpoint', () => {
     const operation = http.begin({ ...testOrigin, signal: leaving.signal });
     for (let call = 0; call < 100; call += 1) http.send(request, operation).catch(() => {});
 
-    const start = performance.now();
+    // A wait that ended for itself, after a second, would be `overloaded`.
     const waiting = http.send(request, { ...operation, deadline: Date.now() + 100 });
     await expect(waiting).rejects.toMatchObject({ failure: { kind: 'timeout' } });
-    expect(performance.now() - start).toBeLessThan(1_000);
     expect(upstream.requests).toBeLessThanOrEqual(100);
   });
 
-  // A machine that others use too says little about a tenth of a millisecond in a few hundred requests.
-  const { rounds, seconds, bound, statistic } = soaking
-    ? { rounds: 20, seconds: 3, bound: 1.1, statistic: p99 }
-    : { rounds: 2, seconds: 0.3, bound: 2.5, statistic: median };
-  it(`leaves the others as fast as they are (at most ${bound} times as long)`, { timeout: 600_000 }, async () => {
+  const { rounds, seconds, bound } = { rounds: 20, seconds: 3, bound: 1.1 };
+  const name = `leaves the others as fast as they are (at most ${bound} times as long)`;
+  it.runIf(soaking)(name, { timeout: 600_000 }, async () => {
     const { upstream, held, release } = await startSlowUpstream();
     // In a process of its own: a hundred callers who wait cost the one that they are in something, too.
     const { url } = await startGatewayProcess(upstream.url, {
@@ -108,7 +105,7 @@ describe('a slow endpoint', () => {
     const measure = async () => {
       const { good: created, bad, shed, latencies } = await runLoad({ url, query: create, seconds, connections: 1 });
       expect({ created: created > 0, bad, shed }).toEqual({ created: true, bad: 0, shed: 0 });
-      return statistic(latencies);
+      return p99(latencies);
     };
     await measure();
     // In turns, so that whatever else this machine does meets both alike.

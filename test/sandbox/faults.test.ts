@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Fault, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { basic, request } from './request.ts';
 
@@ -151,12 +151,26 @@ describe('status', () => {
 
 describe('latency', () => {
   it('answers as usual, but not before', async () => {
-    const sandbox = await startedWith({ kind: 'latency', ms: 80 });
-    const start = performance.now();
-    const answer = await request(sandbox, '/accounts');
-    expect(performance.now() - start).toBeGreaterThanOrEqual(75);
-    expect(answer.status).toBe(200);
-    expect(answer.body.length).toBeGreaterThan(0);
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    onTestFinished(() => {
+      timers.mockRestore();
+      vi.useRealTimers();
+    });
+    const sandbox = await started();
+    sandbox.faults.add({ times: 1, fault: { kind: 'latency', ms: 80 } });
+    const answered = vi.fn();
+    // Not by `fetch`, which sets timers of its own.
+    const answer = onTheWire(sandbox, '/accounts').finally(answered);
+    while (!timers.mock.calls.some(([, ms]) => ms === 80)) await new Promise(setImmediate);
+    vi.advanceTimersByTime(79);
+    // An answer that was on its way would arrive before this one.
+    expect((await onTheWire(sandbox, '/accounts')).status).toBe(200);
+    expect(answered).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    const { status, text } = await answer;
+    expect(status).toBe(200);
+    expect(JSON.parse(text).length).toBeGreaterThan(0);
   });
 });
 

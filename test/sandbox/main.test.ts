@@ -5,13 +5,14 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { nodeFlags } from '../support/node-flags.ts';
 
 type SandboxProcess = ChildProcessByStdio<null, Readable, Readable>;
 
 const processes: SandboxProcess[] = [];
 
 function run(port: string): SandboxProcess {
-  const child = spawn(process.execPath, ['src/sandbox/main.ts'], {
+  const child = spawn(process.execPath, [...nodeFlags, 'src/sandbox/main.ts'], {
     env: { ...process.env, SANDBOX_PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { nodeFlags } from './node-flags.ts';
 import type { Usage } from './process-probe.ts';
 
 /** The real program in a process of its own, so that what it needs can be told from what its test needs. */
@@ -19,8 +20,7 @@ export async function startGatewayProcess(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<GatewayProcess> {
   const child = fork(program, {
-    // The first as `npm start` has it.
-    execArgv: ['--no-allocation-site-pretenuring', '--expose-gc', '--import', probe],
+    execArgv: [...nodeFlags, '--expose-gc', '--import', probe],
     env: {
       PORT: '0',
       AUTH_MODE: 'none',
@@ -31,6 +31,8 @@ export async function startGatewayProcess(
       RATE_LIMIT_OWNER_PER_MINUTE: '0',
       DRAIN_DELAY_MS: '0',
       LOG_LEVEL: 'silent',
+      // What requests that are written by hand name.
+      ALLOWED_HOSTS: 'gateway',
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

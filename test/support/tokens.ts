@@ -45,6 +45,8 @@ export interface Issuer {
   fetches(): number;
   /** Takes the endpoint down, or up again. */
   setDown(down: boolean): void;
+  /** Has the endpoint answer nothing until the function that is returned is called. */
+  holdAnswers(): () => void;
   /** What the endpoint publishes from now on. */
   publish(keys: readonly JWK[]): void;
   /** A valid token for an hour; `change` alters the claims, `header` the header. */
@@ -57,7 +59,9 @@ export async function startIssuer(): Promise<Issuer> {
   const publicJwk = { ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'ES256' };
   let keys: readonly JWK[] = [publicJwk];
   let down = false;
-  const server: RawServer = await startRawServer((_request, response) => {
+  let held: Promise<void> | undefined;
+  const server: RawServer = await startRawServer(async (_request, response) => {
+    await held;
     if (down) return response.writeHead(503).end();
     return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
   });
@@ -67,6 +71,14 @@ export async function startIssuer(): Promise<Issuer> {
     fetches: () => server.requests.length,
     setDown(state) {
       down = state;
+    },
+    holdAnswers() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return () => {
+        held = undefined;
+        resolve();
+      };
     },
     publish(published) {
       keys = published;

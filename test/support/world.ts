@@ -65,6 +65,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     STACKONE_REQUESTS_PER_MINUTE: '0',
     RATE_LIMIT_VIEWER_PER_MINUTE: '0',
     RATE_LIMIT_OWNER_PER_MINUTE: '0',
+    // What requests that are written by hand name.
+    ALLOWED_HOSTS: 'gateway,a',
   });
   const gateway = await createGateway({
     ...defaults,

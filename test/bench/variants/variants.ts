@@ -67,6 +67,8 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
       STACKONE_BASE_URL: upstreamUrl,
       HOST: '127.0.0.1',
       AUTH_MODE: 'none',
+      // What the bench's requests name.
+      ALLOWED_HOSTS: 'gateway',
       RATE_LIMIT_VIEWER_PER_MINUTE: '0',
       RATE_LIMIT_OWNER_PER_MINUTE: '0',
       STACKONE_REQUESTS_PER_MINUTE: '0',
