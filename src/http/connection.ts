@@ -79,7 +79,7 @@ export class Connection {
     if (this.#socket.destroyed) return;
     this.#silent = false;
     this.#last = arrival.request;
-    if (this.#isIdle && this.#startedIn !== this.#handlers.turns.current) {
+    if (this.#isIdle && this.#startedIn !== this.#handlers.turns.current()) {
       this.#start(arrival);
     } else if (this.#backlog.tryAdd(this.#waiting.length)) {
       this.#waiting.push(arrival);
@@ -122,7 +122,7 @@ export class Connection {
   }
 
   #start(arrival: Arrival): void {
-    this.#startedIn = this.#handlers.turns.current;
+    this.#startedIn = this.#handlers.turns.current();
     arrival.response.on('close', () => this.#finish());
     this.#current = this.#handlers.serve(arrival);
   }

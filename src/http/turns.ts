@@ -3,8 +3,8 @@ export class Turns {
   #current = 0;
   #asked = false;
 
-  /** The same all through a turn, and another in the next. */
-  get current(): number {
+  /** The number of this turn. It is another in the next. */
+  current(): number {
     if (!this.#asked) {
       this.#asked = true;
       setImmediate(() => {

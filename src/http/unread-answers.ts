@@ -32,6 +32,8 @@ export class UnreadAnswers {
 
   /** Holds an answer until its response is closed. */
   hold(response: ServerResponse, bytes: number): void {
+    // Its caller has left: there would be no further event.
+    if (response.destroyed) return;
     this.#answers.set(response, { bytes, since: performance.now() });
     this.#bytes += bytes;
     response.on('close', () => this.#release(response));

@@ -24,7 +24,10 @@ const statusesOf = (bytes: string) => readAnswers(bytes).map(({ status }) => sta
 
 const bodies = new RequestBodies({ perCaller: 100 });
 
-/** Answers `GET /number` with the request's number, `GET /held` when the test says so, and `POST /body` with the body's length. */
+/**
+ * Answers `GET /number` with the request's number, `GET /large` with a mebibyte, `GET /held` when the test says so, and `POST /body`
+ * with the body's length.
+ */
 async function start(timeouts?: Parameters<typeof startHttpServer>[1]) {
   const held: Exchange[] = [];
   let active = 0;
@@ -39,6 +42,7 @@ async function start(timeouts?: Parameters<typeof startHttpServer>[1]) {
         exchange.answerJson(200, Number(exchange.request.headers['x-number']));
       },
     },
+    '/large': { GET: (exchange) => exchange.answerJson(200, 'x'.repeat(1024 * 1024)) },
     '/held': { GET: (exchange) => void held.push(exchange) },
     '/refused': { POST: (exchange) => exchange.answerJson(401, 'no') },
     '/body': {
@@ -99,6 +103,20 @@ describe('pipelined requests', () => {
     expect(parsed()).toBeLessThan(75 + 20);
     first.answerJson(200, 0);
     expect(readAnswers(await answers)).toHaveLength(4_002);
+  });
+
+  it('are all answered to a caller who begins to read late', async () => {
+    const { server, nextHeld } = await start();
+    const socket = await connect(server);
+    const count = 100;
+    socket.write(request('GET /held') + request('GET /large').repeat(count - 1) + request('GET /large', lastOne));
+    const first = await nextHeld();
+    const closed = once(first.request.socket, 'close');
+    first.answerJson(200, 'first');
+    // Until the gateway's answers are no longer taken.
+    await expect.poll(() => first.request.socket.writableLength, { interval: 5 }).toBeGreaterThan(0);
+    expect(statusesOf(await text(socket))).toHaveLength(count + 1);
+    await closed;
   });
 
   it('may be with bodies, the last of which arrives late', async () => {

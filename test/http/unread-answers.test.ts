@@ -8,7 +8,7 @@ import { openConnection } from '../support/raw-http.ts';
 
 const megabyte = 1024 * 1024;
 /** More than the operating system holds for a connection that is not read. */
-const large = 'x'.repeat(32 * megabyte);
+const large = 'x'.repeat(16 * megabyte);
 const request = 'GET /large HTTP/1.1\r\nhost: a\r\n\r\n';
 
 const start = () =>

@@ -146,6 +146,30 @@ describe('a gateway with more to do than it can carry', async () => {
     expect((await world.graphql('{ __typename }')).status).toBe(200);
   });
 
+  it('does not work for a caller who has left while it waited', async () => {
+    const before = world.sandbox.requests.length;
+    world.sandbox.faults.add({ path: '/accounts', times: 2, fault: { kind: 'latency', ms: 40 } });
+    const body = JSON.stringify({ query });
+    const bytes = [
+      'POST /graphql HTTP/1.1',
+      'host: a',
+      'content-type: application/json',
+      `content-length: ${body.length}`,
+      '',
+      body,
+    ].join('\r\n');
+    const working = [world.graphql(query), world.graphql(query)];
+    await expect.poll(() => world.sandbox.requests.length).toBe(before + 2);
+    const leaver = await openConnection(world.url);
+    leaver.write(bytes);
+    // Sent later: when this is answered, that has arrived.
+    await fetch(`${world.url}/livez`);
+    leaver.destroy();
+    await Promise.all(working);
+    expect((await world.graphql('{ __typename }')).status).toBe(200);
+    expect(world.sandbox.requests.length).toBe(before + 2);
+  });
+
   it('does not wait for the body of a request that nobody has room for', async () => {
     const working = await occupy();
     let refused = false;

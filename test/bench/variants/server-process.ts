@@ -40,7 +40,7 @@ export async function startServer(
     cwd: root,
     // Nothing of the environment that the bench itself runs in.
     env: {
-      PATH: dirname(process.execPath),
+      PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
       NODE_ENV: 'production',
       PORT: String(port),
       ...variant.environment(upstreamUrl),
