@@ -90,6 +90,7 @@ describe("a caller's headers", () => {
     ['user-agent: caller-secret'],
     ['x-forwarded-for: 10.0.0.1'],
     ['accept: application/json;caller-secret=1'],
+    ['accept-encoding: caller-secret'],
     ['x-api-key: caller-secret'],
     ['x-http-method-override: DELETE'],
     ['x-request-id: caller-secret\r\nx-request-id: caller-secret'],
@@ -105,6 +106,7 @@ describe("a caller's headers", () => {
       expect(request.headers).toMatchObject({
         'user-agent': expect.stringMatching(/^connect-gateway\//),
         accept: 'application/json',
+        'accept-encoding': 'identity',
       });
       expect(JSON.stringify([request.headers, request.query, request.path])).not.toMatch(
         /caller|secret|10\.0\.0\.1|injected/,

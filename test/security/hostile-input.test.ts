@@ -98,7 +98,7 @@ describe('what a caller writes', () => {
     '\r\n\r\n{"injected":1}',
   ];
   const own =
-    /^(accept|authorization|connection|content-length|content-type|host|transfer-encoding|user-agent|x-request-id)$/;
+    /^(accept|accept-encoding|authorization|connection|content-length|content-type|host|transfer-encoding|user-agent|x-request-id)$/;
 
   /** Nothing but the headers that the gateway means to send, and no line in any of them. */
   function expectCleanRequests() {
