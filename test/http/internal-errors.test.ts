@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createContext } from '../../src/context.ts';
 import { GatewayError } from '../../src/errors.ts';
-import { chooseAnswerType } from '../../src/graphql/media-type.ts';
+import { chooseAnswerType, contentTypeFor } from '../../src/graphql/media-type.ts';
 import { areWithinBounds } from '../../src/limits/variables.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -78,10 +78,7 @@ describe('an error that nobody foresaw', () => {
     ['before Apollo Server', () => vi.mocked(chooseAnswerType).mockImplementationOnce(fail)],
     ['in making the context', () => vi.mocked(createContext).mockImplementationOnce(fail)],
     ['before the operation runs', () => vi.mocked(areWithinBounds).mockImplementationOnce(fail)],
-    [
-      'when the answer is finished',
-      () => vi.mocked(chooseAnswerType).mockReturnValueOnce('application/json').mockImplementationOnce(fail),
-    ],
+    ['when the answer is finished', () => vi.mocked(contentTypeFor).mockImplementationOnce(fail)],
   ])('outside of any field is a 500, masked and logged: %s', async (_name, breakDependency) => {
     breakDependency();
     const from = world.logLines.length;
