@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { GatewayError } from '../../src/errors.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import { RequestBodies } from '../../src/http/request-bodies.ts';
 import type { Routes } from '../../src/http/router.ts';
@@ -26,10 +27,11 @@ const bodies = new RequestBodies({ perCaller: 100 });
 
 /**
  * Answers `GET /number` with the request's number, `GET /large` with a mebibyte, `GET /held` when the test says so, and `POST /body`
- * with the body's length.
+ * with the body's length; refuses `POST /refused-at-once` with an error, and `POST /refused` with an answer.
  */
 async function start(timeouts?: Parameters<typeof startHttpServer>[1]) {
   const held: Exchange[] = [];
+  const refusedNumbers: number[] = [];
   let active = 0;
   let mostActive = 0;
   const routes: Routes = {
@@ -40,6 +42,12 @@ async function start(timeouts?: Parameters<typeof startHttpServer>[1]) {
         await setImmediate();
         active -= 1;
         exchange.answerJson(200, Number(exchange.request.headers['x-number']));
+      },
+    },
+    '/refused-at-once': {
+      POST(exchange) {
+        refusedNumbers.push(Number(exchange.request.headers['x-number']));
+        exchange.fail(new GatewayError('BAD_REQUEST', 'No.'));
       },
     },
     '/large': { GET: (exchange) => exchange.answerJson(200, 'x'.repeat(1024 * 1024)) },
@@ -59,6 +67,8 @@ async function start(timeouts?: Parameters<typeof startHttpServer>[1]) {
   return {
     server,
     mostActive: () => mostActive,
+    /** Of the requests to `/refused-at-once`. */
+    refusedNumbers,
     parsed: () => parsed,
     /** The next request to `/held`. */
     async nextHeld(): Promise<Exchange> {
@@ -88,6 +98,29 @@ describe('pipelined requests', () => {
     socket.write(request('GET /number', 'x-number: 250', lastOne));
     expect(readAnswers(await answers).map(({ body }) => body)).toEqual([...numbers, 250]);
     expect(mostActive()).toBe(1);
+  });
+
+  it('wait also when they arrive while the first is worked on', async () => {
+    const { server, parsed, refusedNumbers, nextHeld } = await start();
+    const socket = await connect(server);
+    const answers = text(socket);
+    socket.write(request('GET /held'));
+    const first = await nextHeld();
+    socket.write(request('POST /refused-at-once', 'x-number: 1', lastOne));
+    await expect.poll(parsed, { interval: 5 }).toBe(2);
+    expect(refusedNumbers).toEqual([]);
+    first.answerJson(200, 'first');
+    expect(statusesOf(await answers)).toEqual([200, 400]);
+  });
+
+  it('take turns with those of other connections, however fast they are refused', async () => {
+    const { server, refusedNumbers } = await start();
+    const [many, one] = [await connect(server), await connect(server)];
+    // With bodies: Node does what was put off for the end of a callback before it parses the next request.
+    many.write(`${request('POST /refused-at-once', 'content-length: 1', 'x-number: 1')}x`.repeat(200));
+    one.write(`${request('POST /refused-at-once', 'content-length: 1', 'x-number: 2', lastOne)}x`);
+    await text(one);
+    expect(refusedNumbers.indexOf(2)).toBeLessThan(20);
   });
 
   it('are not read beyond what one read brings while the first is worked on', async () => {
