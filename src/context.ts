@@ -11,7 +11,8 @@ import { AccountLoader } from './linked-account/account-loader.ts';
 import { AccountPages } from './linked-account/account-pages.ts';
 import type { Outcome } from './observability/outcome.ts';
 import { StackOneClient } from './stackone/client.ts';
-import type { StackOneHttp } from './stackone/http.ts';
+import type { CallOrigin, StackOneHttp } from './stackone/http.ts';
+import type { ItemMemory } from './stackone/item-memory.ts';
 import type { PageSizes } from './stackone/page-sizes.ts';
 import type { WireLinkedAccountMeta } from './stackone/wire.ts';
 
@@ -83,6 +84,7 @@ export interface Shared {
   readonly connectors: ConnectorCatalogue;
   /** What `GET /accounts` has shown of its page size. */
   readonly accountPageSizes: PageSizes;
+  readonly itemMemory: ItemMemory;
   readonly connectorProfiles: ConnectorProfiles;
   readonly idempotency: Idempotency;
   readonly reportUnknownValue: (requestId: string, ...unknown: Parameters<ReportUnknownValue>) => void;
@@ -106,14 +108,15 @@ export interface Caller {
 }
 
 export function createContext(shared: Shared, { requestId, viewer, idempotencyKey, signal, outcome }: Caller): Context {
-  const stackone = new StackOneClient(shared.http, {
+  const origin: CallOrigin = {
     requestId,
     signal,
     owner: viewer.ownerId ?? viewer.subject ?? viewer.issuer ?? '',
     onAttempt: (attempt) => outcome.countAttempt(attempt),
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
     onRouteGone: (method, endpoint) => shared.reportRouteGone(requestId, method, endpoint),
-  });
+  };
+  const stackone = new StackOneClient(shared.http, origin, shared.itemMemory);
   return {
     requestId,
     viewer,

@@ -19,6 +19,7 @@ import { revealProxy } from './proxy.ts';
 import type { Secret } from './secret.ts';
 import { StackOneClient } from './stackone/client.ts';
 import { StackOneHttp } from './stackone/http.ts';
+import { ItemMemory } from './stackone/item-memory.ts';
 import { PageSizes } from './stackone/page-sizes.ts';
 
 /** What lives as long as the gateway: connections, and caches that may be lost. */
@@ -53,6 +54,7 @@ export async function openResources(
     http,
     ...openCatalogues(http, { log, metrics, reportUnreadableRows, reportRouteGone }),
     accountPageSizes: new PageSizes(),
+    itemMemory: new ItemMemory(),
     // Twice the time that another gateway may take: then it has died over what it has claimed.
     idempotency: createIdempotency({
       apiKey: stackone.apiKey,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type CallOrigin, describeIssues, type Operation, type StackOneHttp, type StackOneRequest } from './http.ts';
+import { ItemMemory } from './item-memory.ts';
 import { StackOneError } from './stackone-error.ts';
 import {
   type WireAccountUpdate,
@@ -26,9 +27,11 @@ import {
 export class StackOneClient {
   readonly #http: StackOneHttp;
   readonly #operation: Operation;
+  readonly #memory: ItemMemory;
 
-  constructor(http: StackOneHttp, origin: CallOrigin) {
+  constructor(http: StackOneHttp, origin: CallOrigin, memory = new ItemMemory()) {
     this.#http = http;
+    this.#memory = memory;
     this.#operation = http.begin(origin);
   }
 
@@ -42,7 +45,7 @@ export class StackOneClient {
       answer: wireCreatedConnectSession,
       effect: 'creation',
     });
-    this.#http.issuedSessions.add(created.id, session.expires_in);
+    this.#memory.issuedSessions.add(created.id, session.expires_in);
     return created;
   }
 
@@ -64,15 +67,14 @@ export class StackOneClient {
 
   /** `undefined` when there is no such session. */
   async getConnectSession(id: string): Promise<WireConnectSession | undefined> {
-    const { itemRoutes, issuedSessions } = this.#http;
+    const { routes, issuedSessions } = this.#memory;
     const path = `/connect_sessions/${encodeURIComponent(id)}`;
     const request = { method: 'GET', endpoint: '/connect_sessions/{id}', path, effect: 'none' } as const;
     const session = await this.#item({ ...request, answer: wireConnectSession });
     if (session) return session;
     // There is no list of sessions to check a burst of 404s with, but StackOne must know what it has just issued.
-    if (itemRoutes.isSuspicious(nameOf(request), 'known') && issuedSessions.isLive(id))
-      itemRoutes.markGone(nameOf(request));
-    if (itemRoutes.isGone(nameOf(request))) throw this.#routeGone(request, 404);
+    if (routes.isSuspicious(nameOf(request), 'known') && issuedSessions.isLive(id)) routes.markGone(nameOf(request));
+    if (routes.isGone(nameOf(request))) throw this.#routeGone(request, 404);
     return undefined;
   }
 
@@ -84,14 +86,14 @@ export class StackOneClient {
 
   /** `undefined` when there is no such account. */
   async getAccount(id: string): Promise<WireLinkedAccount | undefined> {
-    const { itemRoutes } = this.#http;
+    const { routes } = this.#memory;
     const request = accountRequest('GET', id);
     const account = await this.#item(request);
     if (account) return account;
-    if (!itemRoutes.isGone(nameOf(request))) {
+    if (!routes.isGone(nameOf(request))) {
       // In the background: the answer that completes a burst must not tell by its time whether the account exists. A check that
       // fails says nothing, and the next one will.
-      itemRoutes.confirmGone(nameOf(request), 'any', () => this.#accountExists(id)).catch(() => {});
+      routes.confirmGone(nameOf(request), 'any', () => this.#accountExists(id)).catch(() => {});
       return undefined;
     }
     const listed = await this.#findAccount(id);
@@ -184,16 +186,16 @@ export class StackOneClient {
 
   /** Throws when the route has answered 404 in a row about accounts that exist. */
   async #assertRouteOf(accountId: string, route: Route): Promise<void> {
-    const { itemRoutes } = this.#http;
-    const gone = await itemRoutes.confirmGone(nameOf(route), 'known', () => this.#accountExists(accountId));
+    const { routes } = this.#memory;
+    const gone = await routes.confirmGone(nameOf(route), 'known', () => this.#accountExists(accountId));
     if (gone) throw this.#routeGone(route, 404);
   }
 
   /** `undefined` for an answer that may be about the item or about the route. */
   async #item<T>(request: StackOneRequest<T>): Promise<T | undefined> {
     const item = await unlessMissing(this.#send(request, [405]), [404, 410]);
-    if (item === undefined) this.#http.itemRoutes.denied(nameOf(request), request.path);
-    else this.#http.itemRoutes.found(nameOf(request));
+    if (item === undefined) this.#memory.routes.denied(nameOf(request), request.path);
+    else this.#memory.routes.found(nameOf(request));
     return item;
   }
 

@@ -7,8 +7,6 @@ import { openConnectionPool, type ProxyAddresses } from './connection-pool.ts';
 import { dispatch } from './dispatch.ts';
 import { EndpointGuards, type EndpointState } from './endpoint-guards.ts';
 import { parseWithExactIds } from './exact-ids.ts';
-import { IssuedSessions } from './issued-sessions.ts';
-import { ItemRoutes } from './item-routes.ts';
 import { readRefusalDetails } from './refusal-details.ts';
 import { RequestLimiter } from './request-limiter.ts';
 import { delayBeforeRetry } from './retry.ts';
@@ -98,9 +96,6 @@ export interface StackOneRequest<T> {
 
 /** Requests to StackOne: each attempt under a deadline, its answer bounded and checked. Throws only `StackOneError`. */
 export class StackOneHttp {
-  /** What is known of StackOne's routes and sessions beyond one operation. */
-  readonly itemRoutes = new ItemRoutes();
-  readonly issuedSessions = new IssuedSessions();
   readonly #origin: string;
   readonly #pool: Dispatcher;
   /**

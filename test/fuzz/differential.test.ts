@@ -43,7 +43,7 @@ describe('a document of the comparison', () => {
     ['a variable within a list', /\[[^\]]*\$\w+[^\]]*\]/],
     ['null as an argument', /\w+: null/],
     ['several operations', /query Op0.*(?:query|mutation) Op1/s],
-    ['several mutations', /mutation(?:.*(?:create|update|delete|authenticate)\w+\(){2}/s],
+    ['several mutations', /mutation(?:.*(?:create|update|delete|authenticate|reconnect)\w+\(){2}/s],
   ])('can have %s', (_name, pattern) => {
     expect(cases.filter(({ query }) => pattern.test(query)).length).toBeGreaterThan(5);
   });

@@ -7,6 +7,7 @@ import { type Context, createContext } from '../../src/context.ts';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { Outcome } from '../../src/observability/outcome.ts';
 import type { StackOneHttp } from '../../src/stackone/http.ts';
+import { ItemMemory } from '../../src/stackone/item-memory.ts';
 import { PageSizes } from '../../src/stackone/page-sizes.ts';
 
 /** What the resolvers of one request of this viewer work with, without a server around them. */
@@ -19,6 +20,7 @@ export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
     connectors,
     connectorProfiles,
     accountPageSizes: new PageSizes(),
+    itemMemory: new ItemMemory(),
     idempotency,
     reportUnknownValue: () => {},
     reportUnreadableRows: () => {},

@@ -140,7 +140,10 @@ export class VariedDocumentWriter {
 
   #field(type: Composite, depth: number, definition: Definition): string {
     if (!isObjectType(type)) return '';
-    const field = this.#random.pick(Object.values(type.getFields()));
+    const fields = type.getFields();
+    // As often as ever, however many root fields the schema has.
+    const entities = this.#random.chance(0.15) ? fields['_entities'] : undefined;
+    const field = entities ?? this.#random.pick(Object.values(fields));
     const named = getNamedType(field.type);
     if (!isLeafType(named) && depth <= 0) return '';
     const head = this.#head(type, field, definition);

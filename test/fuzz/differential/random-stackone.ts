@@ -9,6 +9,7 @@ import { Metrics } from '../../../src/observability/metrics.ts';
 import { Outcome } from '../../../src/observability/outcome.ts';
 import { StackOneClient } from '../../../src/stackone/client.ts';
 import { type Operation, StackOneHttp, type StackOneRequest } from '../../../src/stackone/http.ts';
+import { ItemMemory } from '../../../src/stackone/item-memory.ts';
 import { PageSizes } from '../../../src/stackone/page-sizes.ts';
 import { StackOneError } from '../../../src/stackone/stackone-error.ts';
 import { boundTo, service } from '../../support/viewers.ts';
@@ -52,7 +53,7 @@ const stackone = new RandomStackOne({
 const metrics = new Metrics();
 
 function failureOf(random: Random, endpoint: string): Error {
-  const status = random.pick([400, 401, 404, 409, 412, 422, 429, 500, 503]);
+  const status = random.pick([400, 401, 404, 405, 409, 410, 412, 422, 429, 500, 503]);
   return random.pick([
     new StackOneError(endpoint, { kind: 'refused', status, details: ['no'], retryAfter: undefined }),
     new StackOneError(endpoint, { kind: random.pick(['timeout', 'unreachable', 'outcome-unknown', 'overloaded']) }),
@@ -65,15 +66,13 @@ function bodyOf(random: Random, endpoint: string, path: string): unknown {
   switch (endpoint) {
     case '/connect_sessions':
     case '/connect_sessions/authenticate':
+      return sessionOf(random, random.pick(['session-1', 5]));
     case '/connect_sessions/{id}':
-      return sessionOf(random);
-    case '/connector_profiles':
-      return {
-        page: 1,
-        page_size: 25,
-        total: 3,
-        data: random.times(random.below(4), (index) => profileOf(random, index)),
-      };
+      return sessionOf(random, random.chance(0.9) ? decodeURIComponent(path.split('/').at(-1) ?? '') : 'other');
+    case '/connector_profiles': {
+      const data = random.times(random.below(5), (index) => profileOf(random, index));
+      return random.chance(0.8) ? { data, total: maybe(random, data.length) } : data;
+    }
     case '/connectors/meta':
       return random.times(random.below(5), (index) => connectorOf(random, index));
     case '/accounts/{id}/meta':
@@ -124,9 +123,9 @@ function accountOf(random: Random, id: string) {
   };
 }
 
-function sessionOf(random: Random) {
+function sessionOf(random: Random, id: string | number) {
   return {
-    id: random.pick(['session-1', 5]),
+    id,
     organization_id: 7,
     project_id: 'project',
     origin_owner_id: random.pick(owners),
@@ -139,17 +138,33 @@ function sessionOf(random: Random) {
     account_id: maybe(random, random.pick(accountIds)),
     label: maybe(random, 'label'),
     metadata: maybe(random, { plan: { a: [1, null] } }),
-    latest_connection_attempt: maybe(random, {
-      id: 'attempt-1',
-      status: maybe(random, random.pick(['authenticated', 'error', 'new'])),
-      account_secure_id: maybe(random, random.pick(accountIds)),
-      oauth_error_code: maybe(random, 'access_denied'),
-      created_at: '2026-01-01T00:00:00.000Z',
-      updated_at: random.chance(0.97) ? '2026-01-02T00:00:00Z' : 'no date',
-    }),
     type: maybe(random, 'test'),
     token: random.chance(0.97) ? 'token' : '',
     auth_link_url: 'https://a.example',
+    latest_connection_attempt: maybe(random, {
+      id: 'attempt-1',
+      status: maybe(random, random.pick(['pending', 'authenticated', 'new'])),
+      account_secure_id: maybe(random, random.pick(accountIds)),
+      oauth_error_code: maybe(random, 'access_denied'),
+      created_at: '2026-01-01T00:00:00.000Z',
+      updated_at: random.chance(0.9) ? '2026-01-02T00:00:00Z' : 'no date',
+    }),
+  };
+}
+
+function profileOf(random: Random, index: number) {
+  return {
+    id: `profile-${index}`,
+    name: random.chance(0.97) ? 'Mine' : 7,
+    active: random.chance(0.5),
+    default: random.chance(0.5),
+    categories: maybe(random, ['hris', 'new', null]),
+    connector_key: random.pick(['hibob', 'slack', `c${index}`]),
+    connector_label: 'HiBob',
+    logo_url: maybe(random, 'https://a.example/logo'),
+    environment: maybe(random, 'production'),
+    created_at: '2026-01-01T00:00:00.000Z',
+    updated_at: '2026-01-02T00:00:00Z',
   };
 }
 
@@ -164,35 +179,20 @@ function connectorOf(random: Random, index: number) {
   };
 }
 
-function profileOf(random: Random, index: number) {
-  return {
-    id: `profile-${index}`,
-    name: random.chance(0.97) ? `Profile ${index}` : 7,
-    active: true,
-    default: random.chance(0.5),
-    categories: maybe(random, ['hris', 'new']),
-    connector_key: random.pick(['hibob', 'slack']),
-    connector_label: 'HiBob',
-    logo_url: maybe(random, 'https://a.example/logo'),
-    release_stage: maybe(random, 'stable'),
-    created_at: '2026-01-01T00:00:00.000Z',
-    updated_at: random.chance(0.97) ? '2026-01-02T00:00:00Z' : 'no date',
-  };
-}
-
 /** The context of one execution by the gateway's own resolvers, and the calls to StackOne that it makes. */
 export function createRandomContext(seed: number): { readonly context: Context; readonly calls: readonly string[] } {
   const { signal } = new AbortController();
   const calls: string[] = [];
   stackone.runs.set(signal, { seed, calls });
   const origin = { requestId: 'request-1', signal, owner: '' };
-  const client = () => new StackOneClient(stackone, origin);
-  const connectorProfiles = new ConnectorProfiles({ read: () => readProfiles(client()) });
+  const client = new StackOneClient(stackone, origin);
+  const connectorProfiles = new ConnectorProfiles({ read: () => readProfiles(client) });
   const shared = {
     http: stackone,
     accountPageSizes: new PageSizes(),
+    itemMemory: new ItemMemory(),
+    connectors: new ConnectorCatalogue({ read: () => readCatalogue(client, connectorProfiles) }),
     connectorProfiles,
-    connectors: new ConnectorCatalogue({ read: () => readCatalogue(client(), connectorProfiles) }),
     idempotency: new Idempotency(new MemoryIdempotencyStore(), 0),
     reportUnknownValue: () => {},
     reportUnreadableRows: () => {},
