@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConcurrencyLimit } from '../../src/limits/concurrency-limit.ts';
+import { startFaultServer } from '../support/fault-server.ts';
+import { good } from '../support/faults.ts';
 import { openConnection } from '../support/raw-http.ts';
 import { startWorld } from '../support/world.ts';
 
@@ -115,24 +117,32 @@ describe('a concurrency limit', () => {
   });
 });
 
+/** No request is to end before the test lets it. */
+const patient = { timeoutMs: 60_000, attemptTimeoutMs: 60_000, connectTimeoutMs: 1_000 };
+
 describe('a gateway with more to do than it can carry', async () => {
-  const world = await startWorld({ config: { maximumConcurrentRequests: 2 }, timeoutMs: 20_000 });
-  afterEach(() => world.sandbox.reset());
-  afterAll(() => world.stop());
+  const held: (() => void)[] = [];
+  const upstream = await startFaultServer((socket, request) => held.push(() => good(socket, request)));
+  const config = { maximumConcurrentRequests: 2, timeouts: patient };
+  const world = await startWorld({ upstreamUrl: upstream.url, config });
+  afterAll(async () => {
+    await world.stop();
+    await upstream.close();
+  });
 
-  const query = '{ linkedAccounts { nodes { id } } }';
-
-  /** Two requests that are worked on for a second. */
+  /** Two requests that are worked on until `finish` lets StackOne answer them. */
   async function occupy() {
-    const before = world.sandbox.requests.length;
-    world.sandbox.faults.add({ path: '/accounts', times: 2, fault: { kind: 'latency', ms: 1_000 } });
+    const query = '{ linkedAccount(id: "account-1") { id } }';
     const working = [world.graphql(query), world.graphql(query)];
-    await expect.poll(() => world.sandbox.requests.length).toBe(before + 2);
-    return working;
+    await expect.poll(() => held.length).toBe(2);
+    return async function finish(): Promise<void> {
+      for (const answer of held.splice(0)) answer();
+      for (const { body } of await Promise.all(working)) expect(body.errors).toBeUndefined();
+    };
   }
 
   it('sheds with 503 before the body is looked at, goes on answering health, and recovers', async () => {
-    const working = await occupy();
+    const finish = await occupy();
     const headers = { 'content-type': 'application/json' };
     const shed = await fetch(`${world.url}/graphql`, { method: 'POST', headers, body: 'not even JSON' });
     expect(shed.status).toBe(503);
@@ -142,36 +152,37 @@ describe('a gateway with more to do than it can carry', async () => {
     });
     for (const path of ['/livez', '/readyz']) expect((await fetch(world.url + path)).status).toBe(200);
 
-    for (const { body } of await Promise.all(working)) expect(body.errors).toBeUndefined();
+    await finish();
     expect((await world.graphql('{ __typename }')).status).toBe(200);
   });
 
   it('does not work for a caller who has left while it waited', async () => {
-    const before = world.sandbox.requests.length;
-    world.sandbox.faults.add({ path: '/accounts', times: 2, fault: { kind: 'latency', ms: 40 } });
-    const body = JSON.stringify({ query });
+    const before = upstream.requests;
+    const finish = await occupy();
+    const body = JSON.stringify({ query: 'mutation { createViewerConnectSession(input: {}) { token } }' });
     const bytes = [
       'POST /graphql HTTP/1.1',
       'host: a',
       'content-type: application/json',
+      // What has begun under a key is finished, whoever leaves.
+      'idempotency-key: of-the-leaver',
       `content-length: ${body.length}`,
       '',
       body,
     ].join('\r\n');
-    const working = [world.graphql(query), world.graphql(query)];
-    await expect.poll(() => world.sandbox.requests.length).toBe(before + 2);
     const leaver = await openConnection(world.url);
     leaver.write(bytes);
     // Sent later: when this is answered, that has arrived.
     await fetch(`${world.url}/livez`);
-    leaver.destroy();
-    await Promise.all(working);
+    leaver.resetAndDestroy();
+    await fetch(`${world.url}/livez`);
+    await finish();
     expect((await world.graphql('{ __typename }')).status).toBe(200);
-    expect(world.sandbox.requests.length).toBe(before + 2);
+    expect(upstream.requests).toBe(before + 2);
   });
 
   it('does not wait for the body of a request that nobody has room for', async () => {
-    const working = await occupy();
+    const finish = await occupy();
     let refused = false;
     // The queue has one place, which is taken again and again.
     const keepQueueFull = async () => {
@@ -193,6 +204,7 @@ describe('a gateway with more to do than it can carry', async () => {
     }
     expect(refused).toBe(true);
     for (const socket of sockets) socket.destroy();
-    await Promise.all([...working, ...keeping]);
+    await finish();
+    await Promise.all(keeping);
   });
 });
