@@ -40,9 +40,9 @@ async function startRedis(): Promise<string> {
 
 async function startSandbox(): Promise<string> {
   const service = serviceNamed(file, 'sandbox');
-  const [, program = ''] = service.command ?? [];
+  const [, ...parameters] = service.command ?? [];
   const variables = { ...environmentOf(service), HOST: '127.0.0.1', SANDBOX_PORT: '0' };
-  const sandbox = start([process.execPath, program], variables);
+  const sandbox = start([process.execPath, ...parameters], variables);
   const [, address = ''] = await sandbox.says(/at http:\/\/(\S+) with/);
   return address;
 }
