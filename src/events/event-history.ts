@@ -1,0 +1,78 @@
+import type { AccountEvent } from './account-event.ts';
+import { type EventListener, keptForMs, maximumKeptEvents, type Unsubscribe } from './event-log.ts';
+
+interface KeptEvent {
+  readonly event: AccountEvent;
+  readonly recordedAt: number;
+}
+
+export interface EventHistoryOptions {
+  readonly maximumEvents?: number;
+  readonly now?: () => number;
+}
+
+/** The latest events and their listeners, in this process. A listener joins replay and live delivery in one step. */
+export class EventHistory {
+  readonly #maximumEvents: number;
+  readonly #now: () => number;
+  readonly #listeners = new Set<EventListener>();
+  /** Position of each kept event's id, counted from the first event that was ever recorded. */
+  readonly #positions = new Map<string, number>();
+  #kept: KeptEvent[] = [];
+  #dropped = 0;
+
+  constructor({ maximumEvents = maximumKeptEvents, now = Date.now }: EventHistoryOptions = {}) {
+    this.#maximumEvents = maximumEvents;
+    this.#now = now;
+  }
+
+  has(id: string): boolean {
+    this.#dropOld();
+    return this.#positions.has(id);
+  }
+
+  /** `recordedAt` in milliseconds since 1970. */
+  record(event: AccountEvent, recordedAt = this.#now()): void {
+    this.#positions.set(event.id, this.#dropped + this.#kept.length);
+    this.#kept.push({ event, recordedAt });
+    this.#dropOld();
+    for (const listener of this.#listeners) listener.onEvent(event);
+  }
+
+  /** Forgets every event and tells listeners that some may be missing. */
+  breakOff(): void {
+    this.#kept = [];
+    this.#positions.clear();
+    for (const listener of this.#listeners) listener.onGap();
+  }
+
+  subscribe(listener: EventListener): Unsubscribe {
+    // Its own object, so that subscribing the same listener twice makes two subscriptions.
+    const subscription: EventListener = {
+      onEvent: (event) => listener.onEvent(event),
+      onGap: () => listener.onGap(),
+    };
+    this.#listeners.add(subscription);
+    return () => this.#listeners.delete(subscription);
+  }
+
+  subscribeAfter(id: string, listener: EventListener): Unsubscribe | 'resync' {
+    this.#dropOld();
+    const position = this.#positions.get(id);
+    if (position === undefined) return 'resync';
+    const missed = this.#kept.slice(position + 1 - this.#dropped);
+    const unsubscribe = this.subscribe(listener);
+    for (const { event } of missed) listener.onEvent(event);
+    return unsubscribe;
+  }
+
+  #dropOld(): void {
+    const oldest = this.#now() - keptForMs;
+    let count = Math.max(0, this.#kept.length - this.#maximumEvents);
+    while ((this.#kept[count]?.recordedAt ?? Number.POSITIVE_INFINITY) < oldest) count += 1;
+    if (count === 0) return;
+    for (const { event } of this.#kept.slice(0, count)) this.#positions.delete(event.id);
+    this.#kept = this.#kept.slice(count);
+    this.#dropped += count;
+  }
+}

@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import type { AccountEvent, NewAccountEvent } from '../../src/events/account-event.ts';
+import type { EventListener, EventLog } from '../../src/events/event-log.ts';
+
+export function newEvent(accountId: string, changes: Partial<NewAccountEvent> = {}): NewAccountEvent {
+  const occurredAt = new Date('2026-11-26T08:00:00.000Z');
+  return { type: 'UPDATED', accountId, ownerId: 'acme', occurredAt, key: `updated:${accountId}`, ...changes };
+}
+
+/** Takes note of what it is told. */
+export class RecordingListener implements EventListener {
+  readonly events: AccountEvent[] = [];
+  gaps = 0;
+
+  onEvent(event: AccountEvent): void {
+    this.events.push(event);
+  }
+
+  onGap(): void {
+    this.gaps += 1;
+  }
+
+  get accountIds(): string[] {
+    return this.events.map(({ accountId }) => accountId);
+  }
+}
+
+/** What every event log promises. `settled` resolves when what was appended has been delivered. */
+export function promiseEventLog(open: () => Promise<{ log: EventLog; settled: () => Promise<unknown> }>): void {
+  it('delivers each event in order, with an id of its own', async () => {
+    const { log, settled } = await open();
+    const listener = new RecordingListener();
+    log.subscribe(listener);
+    for (const id of ['a', 'b', 'c']) expect(await log.append(newEvent(id))).toBe('appended');
+    await settled();
+    expect(listener.accountIds).toEqual(['a', 'b', 'c']);
+    expect(listener.events[0]).toMatchObject({
+      type: 'UPDATED',
+      ownerId: 'acme',
+      occurredAt: newEvent('a').occurredAt,
+    });
+    expect(new Set(listener.events.map(({ id }) => id)).size).toBe(3);
+    await log.close();
+  });
+
+  it('delivers an event without an owner as such', async () => {
+    const { log, settled } = await open();
+    const listener = new RecordingListener();
+    log.subscribe(listener);
+    await log.append(newEvent('a', { ownerId: undefined }));
+    await settled();
+    expect(listener.events[0]?.ownerId).toBeUndefined();
+    await log.close();
+  });
+
+  it('takes events with the same key for one', async () => {
+    const { log, settled } = await open();
+    const listener = new RecordingListener();
+    log.subscribe(listener);
+    const answers = await Promise.all([log.append(newEvent('a')), log.append(newEvent('a'))]);
+    await settled();
+    expect(answers.sort()).toEqual(['appended', 'duplicate']);
+    expect(listener.accountIds).toEqual(['a']);
+    await log.close();
+  });
+
+  it('delivers nothing after unsubscribing', async () => {
+    const { log, settled } = await open();
+    const listener = new RecordingListener();
+    const unsubscribe = log.subscribe(listener);
+    unsubscribe();
+    await log.append(newEvent('a'));
+    await settled();
+    expect(listener.events).toEqual([]);
+    await log.close();
+  });
+
+  it('joins replay and live delivery without a gap or a repetition', async () => {
+    const { log, settled } = await open();
+    const first = new RecordingListener();
+    log.subscribe(first);
+    for (const id of ['a', 'b', 'c']) await log.append(newEvent(id));
+    await settled();
+
+    const second = new RecordingListener();
+    const joining = log.subscribeAfter(first.events[0]?.id ?? '', second);
+    const appending = ['d', 'e'].map((id) => log.append(newEvent(id)));
+    expect(await joining).not.toBe('resync');
+    await Promise.all(appending);
+    await settled();
+    expect(second.accountIds).toEqual(['b', 'c', 'd', 'e']);
+    await log.close();
+  });
+
+  it.each(['', 'unknown', 'ffffffffffff-1', 'ffffffffffff-1-0'])('asks for a resync after %j', async (id) => {
+    const { log, settled } = await open();
+    await log.append(newEvent('a'));
+    await settled();
+    const listener = new RecordingListener();
+    expect(await log.subscribeAfter(id, listener)).toBe('resync');
+    await log.append(newEvent('b'));
+    await settled();
+    expect(listener.events).toEqual([]);
+    await log.close();
+  });
+}
