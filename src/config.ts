@@ -37,6 +37,8 @@ export interface Config {
   readonly timeouts: Timeouts;
   /** StackOne's limit per API key; 0 for none. */
   readonly stackoneRequestsPerMinute: number;
+  /** What StackOne signs its webhooks with; none without webhooks. */
+  readonly webhookSecrets: readonly Secret[];
   /** Requests to `/graphql` that are worked on at the same time. */
   readonly maximumConcurrentRequests: number;
   /** How many of them may be one caller's; as many of its bodies may be arriving. */
@@ -116,6 +118,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       connectTimeoutMs: settings.STACKONE_CONNECT_TIMEOUT_MS,
     },
     stackoneRequestsPerMinute: settings.STACKONE_REQUESTS_PER_MINUTE,
+    webhookSecrets: settings.STACKONE_WEBHOOK_SECRET ?? [],
     maximumConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
     maximumConcurrentRequestsPerCaller:
       settings.MAX_CONCURRENT_REQUESTS_PER_CALLER ?? defaultPerCaller(mode, settings.MAX_CONCURRENT_REQUESTS),

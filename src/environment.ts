@@ -82,6 +82,11 @@ const routerSecrets = list(',')
   .refine((values) => values.length === 1 || values.length === 2, 'must be one secret, or two separated by a comma')
   .pipe(z.array(secret));
 
+/** StackOne makes these: how long they are is not documented. */
+const webhookSecrets = list(',')
+  .refine((values) => values.length === 1 || values.length === 2, 'must be one secret, or two separated by a comma')
+  .transform((values) => values.map((value) => new Secret(value)));
+
 const ratio = z
   .string()
   .regex(/^(0|1|0?\.\d+|[01]\.0+)$/, 'must be a number from 0 to 1')
@@ -109,6 +114,7 @@ export const environmentSchema = z.object({
   HTTPS_PROXY: proxyAddress.optional(),
   NO_PROXY: z.string().optional(),
   STACKONE_REQUESTS_PER_MINUTE: integer(0, 1_000_000_000).default(1_000),
+  STACKONE_WEBHOOK_SECRET: webhookSecrets.optional(),
   AUTH_MODE: z.enum(['jwt', 'none'], 'must be jwt or none').optional(),
   AUTH_JWKS_URL: httpUrl.optional(),
   AUTH_JWT_PUBLIC_KEY: publicKey.optional(),
@@ -165,6 +171,7 @@ export const fileVariables = [
   'STACKONE_API_KEY',
   'HTTP_PROXY',
   'HTTPS_PROXY',
+  'STACKONE_WEBHOOK_SECRET',
   'AUTH_JWT_PUBLIC_KEY',
   'AUTH_JWT_SECRET',
   'ROUTER_SECRET',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Config, ConfigError, loadConfig, type StackOneConfig } from './config.ts';
 import { chooseLogFormat, openLogDestination } from './observability/log-destination.ts';
 import { createLogger } from './observability/logger.ts';
@@ -14,10 +15,10 @@ async function main(): Promise<void> {
   const terminal = process.stdout.isTTY === true;
   const output = await openLogDestination(chooseLogFormat(logFormat, { production, terminal }));
   const log = createLogger(config.logLevel, output);
-  const { stackone, sandbox } = await findStackOne(config);
+  const { stackone, sandbox, webhookSecrets } = await findStackOne(config);
   const metrics = new Metrics();
   metrics.collectProcess();
-  const gateway = await createGateway({ ...config, stackone, metrics, log });
+  const gateway = await createGateway({ ...config, stackone, webhookSecrets, metrics, log });
 
   followLife({
     log,
@@ -30,16 +31,29 @@ async function main(): Promise<void> {
   });
 
   const url = await gateway.listen();
+  const [secret] = webhookSecrets;
+  if (secret) sandbox?.webhooks.sendTo({ url: `${url}/webhooks/stackone`, secret: secret.reveal() });
   process.stdout.write(`${announcement(url, config, sandbox).join('\n')}\n`);
 }
 
+interface StackOne {
+  readonly stackone: StackOneConfig;
+  readonly webhookSecrets: Config['webhookSecrets'];
+  readonly sandbox?: Sandbox;
+}
+
 /** Without an API key there is no StackOne to talk to: then a stand-in of it runs in this process. */
-async function findStackOne(config: Config): Promise<{ stackone: StackOneConfig; sandbox?: Sandbox }> {
-  if (config.stackone) return { stackone: config.stackone };
+async function findStackOne(config: Config): Promise<StackOne> {
+  const { stackone, webhookSecrets } = config;
+  if (stackone) return { stackone, webhookSecrets };
   // Loaded only here: it brings a web framework along.
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await startSandbox({ recordedRequests: 0 });
-  return { sandbox, stackone: { apiKey: new Secret(sandbox.apiKey), baseUrl: new URL(sandbox.url) } };
+  return {
+    sandbox,
+    stackone: { apiKey: new Secret(sandbox.apiKey), baseUrl: new URL(sandbox.url) },
+    webhookSecrets: webhookSecrets.length > 0 ? webhookSecrets : [new Secret(randomBytes(32).toString('base64url'))],
+  };
 }
 
 function announcement(url: string, config: Config, sandbox: Sandbox | undefined): string[] {

@@ -24,6 +24,7 @@ import { createOutcomeReport } from './observability/outcome.ts';
 import { traceResolvers } from './observability/trace-resolvers.ts';
 import { createSchema } from './schema.ts';
 import { openResources } from './shared.ts';
+import { createWebhookRoute } from './webhooks/route.ts';
 
 export interface GatewayOptions extends Config {
   readonly stackone: StackOneConfig;
@@ -90,6 +91,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     resources,
     report: createOutcomeReport(metrics, log),
   });
+  const { webhookSecrets: secrets } = options;
+  const webhooks: Routes =
+    secrets.length === 0
+      ? {}
+      : {
+          '/webhooks/stackone': createWebhookRoute({
+            secrets,
+            events: resources.events,
+            log,
+            count: (event, result) => metrics.countWebhook(event, result),
+          }),
+        };
   const http = createHttpServer({
     log,
     metrics,
@@ -98,7 +111,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     // Where callers bring a token, no page can act in anybody's name.
     refuseAccess: options.auth.mode === 'none' ? createLocalAccess(options) : undefined,
     closing: () => phase === 'draining',
-    routes: { '/graphql': graphql, ...createOperatorRoutes(metrics, () => phase) },
+    routes: { '/graphql': graphql, ...webhooks, ...createOperatorRoutes(metrics, () => phase) },
   });
 
   const stop = async (drainDelayMs: number, finishWithinMs: number) => {

@@ -7,6 +7,8 @@ import { ConnectorProfiles } from './connector/connector-profiles.ts';
 import { readCatalogue } from './connector/read-catalogue.ts';
 import { readProfiles } from './connector/read-profiles.ts';
 import type { Shared } from './context.ts';
+import type { EventLog } from './events/event-log.ts';
+import { MemoryEventLog } from './events/memory-event-log.ts';
 import { createSpending } from './limits/create-spending.ts';
 import { type ChargeOperation, createRateLimiter } from './limits/rate-limiter.ts';
 import type { Metrics } from './observability/metrics.ts';
@@ -26,6 +28,8 @@ import { PageSizes } from './stackone/page-sizes.ts';
 export interface Resources extends Shared {
   readonly metrics: Metrics;
   readonly charge: ChargeOperation;
+  /** What happened to accounts, on all gateways. */
+  readonly events: EventLog;
   close(): Promise<void>;
 }
 
@@ -46,6 +50,7 @@ export async function openResources(
     traceAttempt: tracing?.traceAttempt,
   });
   const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
+  const events = new MemoryEventLog();
   const reportUnreadableRows = createUnreadableRowsReporter(log, metrics);
   const reportRouteGone = createRouteGoneReporter(log, metrics);
 
@@ -64,10 +69,12 @@ export async function openResources(
       metrics,
     }),
     charge: createRateLimiter(options.rateLimit, createSpending(redis, log, metrics)),
+    events,
     reportUnknownValue: createUnknownValueReporter(log, metrics),
     reportUnreadableRows,
     reportRouteGone,
     async close() {
+      await events.close();
       await http.close();
       redis?.disconnect();
     },

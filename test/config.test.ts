@@ -496,6 +496,21 @@ describe('proxies', () => {
   });
 });
 
+describe('STACKONE_WEBHOOK_SECRET', () => {
+  it('is one, or two while it is changed, of whatever length StackOne makes it', () => {
+    expect(loadConfig({}).webhookSecrets).toEqual([]);
+    const { webhookSecrets } = loadConfig({ STACKONE_WEBHOOK_SECRET: 'new, old' });
+    expect(webhookSecrets.map((secret) => secret.reveal())).toEqual(['new', 'old']);
+    expect(loadConfig({ STACKONE_WEBHOOK_SECRET_FILE: fileWith('from a file\n') }).webhookSecrets).toHaveLength(1);
+  });
+
+  it.each(['', ',', 'a,b,c'])('refuses to start with %j', (value) => {
+    expect(faultsOf({ STACKONE_WEBHOOK_SECRET: value })).toContain(
+      'STACKONE_WEBHOOK_SECRET must be one secret, or two',
+    );
+  });
+});
+
 describe('docs/configuration.md', () => {
   const text = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8');
   const documented = [...text.matchAll(/^\| `([A-Z0-9_]+)` \|([^|]*)\|/gm)].map(([, name = '', initial = '']) => ({

@@ -100,6 +100,12 @@ export class Metrics implements ReportSharedState {
     labelNames: ['method', 'endpoint'],
     registers: [this.registry],
   });
+  readonly #webhooks = new Counter({
+    name: 'connect_gateway_webhooks_total',
+    help: 'Deliveries of webhooks by StackOne',
+    labelNames: ['event', 'result'],
+    registers: [this.registry],
+  });
   readonly #sharedStateLost = new Gauge({
     name: 'connect_gateway_shared_state_lost',
     help: '1 while Redis does not answer and this gateway goes on alone',
@@ -154,6 +160,10 @@ export class Metrics implements ReportSharedState {
 
   countRouteGone(method: string, endpoint: string): void {
     this.#routeGone.inc({ method, endpoint });
+  }
+
+  countWebhook(event: string, result: string): void {
+    this.#webhooks.inc({ event, result });
   }
 
   setSharedStateLost(state: SharedState, lost: boolean): void {

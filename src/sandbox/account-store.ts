@@ -16,13 +16,20 @@ export interface StatusCause {
   description?: string | undefined;
 }
 
+export type AccountChange = 'created' | 'updated' | 'deleted';
+
+/** Told of what has happened to an account, with the account as it is now, or as it was when it was deleted. */
+export type OnAccountChange = (change: AccountChange, account: Readonly<LinkedAccount>, at: string) => void;
+
 /** The linked accounts, in the order in which they were linked. What it hands out never changes afterwards. */
 export class AccountStore {
   readonly #accounts = new Map<string, LinkedAccount>();
   readonly #now: () => number;
+  readonly #onChange: OnAccountChange;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, onChange: OnAccountChange = () => {}) {
     this.#now = now;
+    this.#onChange = onChange;
   }
 
   get(id: string): Readonly<LinkedAccount> | undefined {
@@ -64,6 +71,7 @@ export class AccountStore {
       ...account,
     };
     this.#accounts.set(added.id, added);
+    this.#onChange('created', added, this.#timestamp());
     return added;
   }
 
@@ -78,6 +86,7 @@ export class AccountStore {
     if (account === undefined) return undefined;
     const updated = { ...account, updated_at: this.#timestamp(), ...changes };
     this.#accounts.set(id, updated);
+    this.#onChange('updated', updated, this.#timestamp());
     return updated;
   }
 
@@ -93,6 +102,7 @@ export class AccountStore {
   delete(id: string): Readonly<LinkedAccount> | undefined {
     const account = this.#accounts.get(id);
     this.#accounts.delete(id);
+    if (account !== undefined) this.#onChange('deleted', account, this.#timestamp());
     return account;
   }
 

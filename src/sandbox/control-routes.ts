@@ -8,6 +8,8 @@ import { noContent } from './reply.ts';
 import type { Route } from './route.ts';
 import type { SandboxRequest } from './sandbox-request.ts';
 import { validated } from './validation.ts';
+import { webhookTargetSchema } from './webhook-options.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 import { accountStatuses } from './wire-types.ts';
 
 const statusSchema = z.object({
@@ -23,11 +25,12 @@ export interface Controlled {
   readonly faults: FaultList;
   readonly accounts: AccountStore;
   readonly deprecatedRoutes: DeprecatedRoutes;
+  readonly webhooks: WebhookSender;
   readonly reset: () => void;
 }
 
 /** For people and scripts that run the sandbox by itself. Not part of StackOne, and without a key. */
-export function controlRoutes({ faults, accounts, deprecatedRoutes, reset }: Controlled): Route[] {
+export function controlRoutes({ faults, accounts, webhooks, deprecatedRoutes, reset }: Controlled): Route[] {
   return [
     control('POST', '/sandbox/reset', reset),
     control('POST', '/sandbox/faults', ({ body }) => faults.add(validated(jsonFaultRuleSchema, body))),
@@ -40,6 +43,8 @@ export function controlRoutes({ faults, accounts, deprecatedRoutes, reset }: Con
       deprecatedRoutes.remove(validated(removalSchema, body ?? {}).status),
     ),
     control('DELETE', '/sandbox/removed-routes', () => deprecatedRoutes.restore()),
+    control('POST', '/sandbox/webhooks', ({ body }) => webhooks.sendTo(validated(webhookTargetSchema, body))),
+    control('DELETE', '/sandbox/webhooks', () => webhooks.sendTo(undefined)),
   ];
 }
 

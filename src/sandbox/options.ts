@@ -1,4 +1,5 @@
 import type { RemovedStatus } from './deprecated-routes.ts';
+import type { WebhookTarget } from './webhook-options.ts';
 import type { LinkedAccount } from './wire-types.ts';
 
 export interface SandboxOptions {
@@ -17,6 +18,8 @@ export interface SandboxOptions {
   now?: () => number;
   /** How many of the latest requests `requests` keeps, 0 for none. Default 1,000. */
   recordedRequests?: number;
+  /** Where webhooks are sent, and how. Default: nowhere. `Sandbox.webhooks.sendTo` sets it later. */
+  webhooks?: WebhookTarget;
   /** Adds the routes of `control-routes.ts`. Default false. */
   controlRoutes?: boolean;
   /** Host names by which the control routes may be called, beside the loopback ones. Default: none. */
@@ -45,7 +48,7 @@ export interface SandboxOptions {
 }
 
 /** Options with every default filled in. */
-export type Settings = Required<SandboxOptions>;
+export type Settings = Required<Omit<SandboxOptions, 'webhooks'>> & Pick<SandboxOptions, 'webhooks'>;
 
 export function settingsFrom(options: SandboxOptions): Settings {
   return {

@@ -22,10 +22,13 @@ import type { Route } from './route.ts';
 import { seedAccounts } from './seed.ts';
 import { createServer } from './server.ts';
 import { SessionStore } from './session-store.ts';
+import { WebhookSender } from './webhook-sender.ts';
 
 export type { Fault, FaultRule } from './fault.ts';
 export type { SandboxOptions } from './options.ts';
 export type { RecordedRequest } from './request-recorder.ts';
+export type { WebhookTarget } from './webhook-options.ts';
+export type { WebhookDelivery } from './webhook-sender.ts';
 export type { LinkedAccount } from './wire-types.ts';
 
 export interface Sandbox {
@@ -39,6 +42,8 @@ export interface Sandbox {
   readonly accounts: Omit<AccountStore, 'clear'>;
   /** Takes away the routes that StackOne calls deprecated, and puts them back. */
   readonly deprecatedRoutes: Pick<DeprecatedRoutes, 'remove' | 'restore'>;
+  /** Sends signed webhooks for what happens to the accounts. */
+  readonly webhooks: Pick<WebhookSender, 'sendTo' | 'settled' | 'deliveries'>;
   /** Back to the beginning: seeded accounts, no session, no fault, no recorded request. */
   reset(): void;
   /** Stops at once, cutting connections that are open. */
@@ -52,7 +57,12 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsFrom(options);
   const { now } = settings;
-  const accounts = new AccountStore(now);
+  const webhooks = new WebhookSender(now, settings.webhooks);
+  // What the sandbox begins with did not happen just now.
+  let seeding = false;
+  const accounts = new AccountStore(now, (change, account, at) => {
+    if (!seeding) webhooks.enqueue(change, account, at);
+  });
   const sessions = new SessionStore(now, settings.organizationIdAs);
   const linking = new Linking(accounts, settings.sameOwnerBy);
   const attempts = new ConnectionAttempts(now);
@@ -69,11 +79,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     deprecatedRoutes.reset();
     faults.clear();
     recorder.clear();
+    webhooks.clear();
+    seeding = true;
     seedAccounts(accounts, settings.seed);
+    seeding = false;
   };
   reset();
 
-  const controls = controlRoutes({ faults, accounts, deprecatedRoutes, reset });
+  const controls = controlRoutes({ faults, accounts, webhooks, deprecatedRoutes, reset });
   const ownRoutes: readonly Route[] = [
     { method: 'GET', path: '/livez', handle: () => json({ status: 'ok' }) },
     ...(settings.controlRoutes ? requireLocalCaller(settings.allowedHosts, controls) : []),
@@ -100,8 +113,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     accounts,
     deprecatedRoutes,
+    webhooks,
     reset,
-    close: server.close,
+    close: async () => {
+      webhooks.close();
+      await server.close();
+    },
   };
 }
 

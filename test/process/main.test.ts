@@ -26,6 +26,16 @@ describe('the process, started', () => {
     expect(await answer.json()).toEqual({ data: { createConnectSession: { token: expect.any(String) } } });
   });
 
+  it('without an API key takes the webhooks of its sandbox', async () => {
+    const url = await urlOf(gateway({ PORT: '0' }));
+    const query =
+      'mutation { updateLinkedAccount(input: { id: "45355976281015164504", label: "New" }) { linkedAccount { id } } }';
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    const counted = /connect_gateway_webhooks_total\{event="account.updated",result="accepted"\} 1/;
+    while (!counted.test(await (await fetch(`${url}/metrics`)).text()));
+  });
+
   it('with an API key uses it and never says it', async () => {
     const sandbox = await startSandbox({ apiKey: 'key-of-the-test' });
     onTestFinished(() => sandbox.close());

@@ -1,6 +1,6 @@
 import { type Config, loadConfig, type StackOneConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/observability/logger.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox, type WebhookTarget } from '../../src/sandbox/sandbox.ts';
 import { Secret } from '../../src/secret.ts';
 import { createGateway } from '../../src/server.ts';
 
@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly timeoutMs?: number;
   /** `false` sends every operation through Apollo Server. */
   readonly fastPath?: boolean;
+  /** The sandbox sends its webhooks to the gateway, with these switches. Default: it sends none. */
+  readonly webhooks?: Partial<WebhookTarget>;
 }
 
 export interface GraphQLAnswer {
@@ -49,6 +51,8 @@ export interface World {
 /** Set by `npm run test:apollo`: then every operation passes through Apollo Server. */
 const apolloOnly = process.env['APOLLO_ONLY'] === 'true';
 
+export const webhookSecret = 'the secret that StackOne signs with';
+
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const sandbox = await startSandbox(options.sandbox);
   const stackone: StackOneConfig = {
@@ -71,12 +75,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const gateway = await createGateway({
     ...defaults,
     timeouts: { ...defaults.timeouts, timeoutMs, attemptTimeoutMs: timeoutMs },
+    ...(options.webhooks && { webhookSecrets: [new Secret(webhookSecret)] }),
     ...options.config,
     fastPath: options.fastPath ?? !apolloOnly,
     stackone,
     log,
   });
   const url = await gateway.listen();
+  if (options.webhooks) {
+    sandbox.webhooks.sendTo({ url: `${url}/webhooks/stackone`, secret: webhookSecret, ...options.webhooks });
+  }
 
   return {
     url,

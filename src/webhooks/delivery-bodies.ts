@@ -1,0 +1,40 @@
+import { GatewayError } from '../errors.ts';
+import { ArrivingBody, type BodyObserver, bodyIncomplete, bodyTooLarge } from '../http/arriving-body.ts';
+import { maximumBodyBytes } from '../http/body.ts';
+import type { Exchange } from '../http/exchange.ts';
+
+/** Each may hold 256 KiB. */
+const defaultMaximum = 32;
+
+const tooMany = new GatewayError('OVERLOADED', 'Too many deliveries are arriving.', { retryAfter: 5 });
+
+/**
+ * Reads the bodies of deliveries, and bounds how many arrive at once. Beyond it, the body goes that has been arriving for the
+ * longest time: anybody can send one slowly, and must not keep out StackOne, which sends quickly.
+ */
+export class DeliveryBodies implements BodyObserver {
+  readonly #arriving = new Set<ArrivingBody>();
+  readonly #maximum: number;
+
+  constructor(maximum = defaultMaximum) {
+    this.#maximum = maximum;
+  }
+
+  /** Throws `REQUEST_TOO_LARGE` for a body that says so itself. */
+  read(exchange: Exchange): Promise<Buffer> {
+    if (Number(exchange.request.headers['content-length'] ?? 0) > maximumBodyBytes) throw bodyTooLarge;
+    if (exchange.response.destroyed) throw bodyIncomplete;
+    const [oldest] = this.#arriving;
+    if (this.#arriving.size >= this.#maximum) oldest?.abandon(tooMany);
+    exchange.askForBody();
+    const body = new ArrivingBody(exchange, '', this);
+    this.#arriving.add(body);
+    return body.arrival;
+  }
+
+  onData(): void {}
+
+  onEnd(body: ArrivingBody): void {
+    this.#arriving.delete(body);
+  }
+}

@@ -1,0 +1,21 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Secret } from '../secret.ts';
+
+/** A SHA-256 digest in base64url. StackOne leaves the padding out; some proxies and clients add it. */
+const signaturePattern = /^[\w-]{43}=?$/;
+
+/** Whether a header can be a signature at all: known before the body is read. */
+export function isSignature(header: string | readonly string[] | undefined): header is string {
+  return typeof header === 'string' && signaturePattern.test(header);
+}
+
+/** Whether one of the secrets signed exactly these bytes. Every secret is tried, in constant time. */
+export function isSignedBy(secrets: readonly Secret[], body: Uint8Array, signature: string): boolean {
+  const given = Buffer.from(signature, 'base64url');
+  let signed = false;
+  for (const secret of secrets) {
+    const expected = createHmac('sha256', secret.reveal()).update(body).digest();
+    signed = timingSafeEqual(expected, given) || signed;
+  }
+  return signed;
+}
