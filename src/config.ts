@@ -37,6 +37,8 @@ export interface Config {
   readonly timeouts: Timeouts;
   /** StackOne's limit per API key; 0 for none. */
   readonly stackoneRequestsPerMinute: number;
+  /** How long accounts and pages are kept; `undefined`: 60 with webhooks, 0 without. */
+  readonly accountCacheSeconds: number | undefined;
   /** What StackOne signs its webhooks with; none without webhooks. */
   readonly webhookSecrets: readonly Secret[];
   /** Requests to `/graphql` that are worked on at the same time. */
@@ -118,6 +120,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       connectTimeoutMs: settings.STACKONE_CONNECT_TIMEOUT_MS,
     },
     stackoneRequestsPerMinute: settings.STACKONE_REQUESTS_PER_MINUTE,
+    accountCacheSeconds: settings.ACCOUNT_CACHE_SECONDS,
     webhookSecrets: settings.STACKONE_WEBHOOK_SECRET ?? [],
     maximumConcurrentRequests: settings.MAX_CONCURRENT_REQUESTS,
     maximumConcurrentRequestsPerCaller:

@@ -7,8 +7,12 @@ import type { ConnectorCatalogue } from './connector/connector-catalogue.ts';
 import type { ConnectorProfiles } from './connector/connector-profiles.ts';
 import { RowLimit } from './connector/row-limit.ts';
 import type { ReportUnknownValue } from './enums.ts';
+import type { AccountChanges } from './linked-account/account-changes.ts';
 import { AccountLoader } from './linked-account/account-loader.ts';
 import { AccountPages } from './linked-account/account-pages.ts';
+import { AccountReads } from './linked-account/account-reads.ts';
+import type { ReadCache } from './linked-account/read-cache.ts';
+import { ReadLease } from './linked-account/read-lease.ts';
 import type { Outcome } from './observability/outcome.ts';
 import { StackOneClient } from './stackone/client.ts';
 import type { CallOrigin, StackOneHttp } from './stackone/http.ts';
@@ -25,6 +29,7 @@ export interface Context {
   readonly loaders: Loaders;
   readonly connectors: ConnectorCatalogue;
   readonly connectorProfiles: ConnectorProfiles;
+  readonly accountChanges: AccountChanges;
   readonly idempotency: Idempotency;
   /** The request's header `Idempotency-Key`. */
   readonly idempotencyKey: string | undefined;
@@ -37,6 +42,7 @@ export interface Context {
 class Loaders {
   readonly #viewer: Viewer;
   readonly #stackone: StackOneClient;
+  readonly #reads: AccountReads;
   readonly #accountPageSizes: PageSizes;
   #linkedAccount: AccountLoader | undefined;
   #accountPages: AccountPages | undefined;
@@ -45,19 +51,20 @@ class Loaders {
   #connectorAccounts: ConnectorAccounts | undefined;
   readonly connectorRows = new RowLimit();
 
-  constructor(viewer: Viewer, stackone: StackOneClient, accountPageSizes: PageSizes) {
+  constructor(viewer: Viewer, stackone: StackOneClient, reads: AccountReads, accountPageSizes: PageSizes) {
     this.#viewer = viewer;
     this.#stackone = stackone;
+    this.#reads = reads;
     this.#accountPageSizes = accountPageSizes;
   }
 
   get linkedAccount(): AccountLoader {
-    this.#linkedAccount ??= new AccountLoader(this.#viewer, this.#stackone, this.#accountPageSizes);
+    this.#linkedAccount ??= new AccountLoader(this.#viewer, this.#reads, this.#accountPageSizes);
     return this.#linkedAccount;
   }
 
   get accountPages(): AccountPages {
-    this.#accountPages ??= new AccountPages(this.#viewer, this.#stackone, this.#accountPageSizes);
+    this.#accountPages ??= new AccountPages(this.#viewer, this.#reads, this.#accountPageSizes);
     return this.#accountPages;
   }
 
@@ -81,6 +88,8 @@ class Loaders {
 /** What lives as long as the gateway. */
 export interface Shared {
   readonly http: StackOneHttp;
+  readonly accountCache: ReadCache;
+  readonly accountChanges: AccountChanges;
   readonly connectors: ConnectorCatalogue;
   /** What `GET /accounts` has shown of its page size. */
   readonly accountPageSizes: PageSizes;
@@ -102,17 +111,23 @@ export interface Caller {
   readonly requestId: string;
   readonly viewer: Viewer;
   readonly idempotencyKey?: string | undefined;
+  /** Whether accounts are to be read from StackOne now, whatever is kept. */
+  readonly fresh?: boolean;
   /** Aborted when the caller leaves. */
   readonly signal: AbortSignal;
   readonly outcome: Outcome;
+  /** Told of what is read from StackOne for this request, in units of cost. */
+  readonly onRead?: (units: number) => void;
 }
 
-export function createContext(shared: Shared, { requestId, viewer, idempotencyKey, signal, outcome }: Caller): Context {
+export function createContext(shared: Shared, caller: Caller): Context {
+  const { requestId, viewer, idempotencyKey, signal, outcome, onRead } = caller;
   const origin: CallOrigin = {
     requestId,
     signal,
     owner: viewer.ownerId ?? viewer.subject ?? viewer.issuer ?? '',
     onAttempt: (attempt) => outcome.countAttempt(attempt),
+    onRead: onRead && ((endpoint, objects) => onRead(unitsOf(endpoint, objects))),
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
     onRouteGone: (method, endpoint) => shared.reportRouteGone(requestId, method, endpoint),
   };
@@ -121,14 +136,32 @@ export function createContext(shared: Shared, { requestId, viewer, idempotencyKe
     requestId,
     viewer,
     stackone,
-    loaders: new Loaders(viewer, stackone, shared.accountPageSizes),
+    loaders: new Loaders(viewer, stackone, createAccountReads(shared, caller, origin), shared.accountPageSizes),
     connectors: shared.connectors,
     connectorProfiles: shared.connectorProfiles,
+    accountChanges: shared.accountChanges,
     idempotency: shared.idempotency,
     idempotencyKey,
     outcome,
     reportUnknownValue: (enumeration, value) => shared.reportUnknownValue(requestId, enumeration, value),
   };
+}
+
+/** As the schema's costs have it: an object 1, its metadata 5; and a list that is empty is read too. */
+function unitsOf(endpoint: string, objects: number): number {
+  return endpoint === '/accounts/{id}/meta' ? 5 : Math.max(1, objects);
+}
+
+/** Its calls go on when the caller leaves, for as long as other requests wait for them. */
+function createAccountReads(
+  { http, itemMemory, accountCache }: Shared,
+  caller: Caller,
+  origin: CallOrigin,
+): AccountReads {
+  const { viewer, signal, fresh = false } = caller;
+  const lease = new ReadLease(signal, accountCache.now());
+  const stackone = new StackOneClient(http, { ...origin, signal: lease.signal }, itemMemory);
+  return new AccountReads({ viewer, stackone, cache: accountCache, lease, fresh });
 }
 
 type Meta = WireLinkedAccountMeta | null | Error;

@@ -115,6 +115,7 @@ export const environmentSchema = z.object({
   NO_PROXY: z.string().optional(),
   STACKONE_REQUESTS_PER_MINUTE: integer(0, 1_000_000_000).default(1_000),
   STACKONE_WEBHOOK_SECRET: webhookSecrets.optional(),
+  ACCOUNT_CACHE_SECONDS: integer(0, 3_600).optional(),
   AUTH_MODE: z.enum(['jwt', 'none'], 'must be jwt or none').optional(),
   AUTH_JWKS_URL: httpUrl.optional(),
   AUTH_JWT_PUBLIC_KEY: publicKey.optional(),

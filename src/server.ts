@@ -31,6 +31,8 @@ export interface GatewayOptions extends Config {
   /** Default: JSON lines on standard output. */
   readonly log?: Logger;
   readonly metrics?: Metrics;
+  /** The clock of what is kept of accounts, in milliseconds. Default: `Date.now`. */
+  readonly now?: () => number;
   /** `false` sends every operation through Apollo Server. Default: true. */
   readonly fastPath?: boolean;
 }
@@ -87,7 +89,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     tracing,
     admit: createAdmission(options, log, metrics.caches.tokens),
     guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }, cache),
-    charge: resources.charge,
+    rateLimiter: resources.rateLimiter,
     resources,
     report: createOutcomeReport(metrics, log),
   });
@@ -98,7 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       : {
           '/webhooks/stackone': createWebhookRoute({
             secrets,
-            events: resources.events,
+            events: resources.accountChanges,
             log,
             count: (event, result) => metrics.countWebhook(event, result),
           }),

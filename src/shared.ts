@@ -10,7 +10,9 @@ import type { Shared } from './context.ts';
 import type { EventLog } from './events/event-log.ts';
 import { MemoryEventLog } from './events/memory-event-log.ts';
 import { createSpending } from './limits/create-spending.ts';
-import { type ChargeOperation, createRateLimiter } from './limits/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from './limits/rate-limiter.ts';
+import { AccountChanges } from './linked-account/account-changes.ts';
+import { ReadCache } from './linked-account/read-cache.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createRouteGoneReporter } from './observability/route-gone.ts';
 import { createStaleCopyReporter } from './observability/stale-copies.ts';
@@ -24,17 +26,19 @@ import { StackOneHttp } from './stackone/http.ts';
 import { ItemMemory } from './stackone/item-memory.ts';
 import { PageSizes } from './stackone/page-sizes.ts';
 
+const defaultCacheSeconds = 60;
+
 /** What lives as long as the gateway: connections, and caches that may be lost. */
 export interface Resources extends Shared {
   readonly metrics: Metrics;
-  readonly charge: ChargeOperation;
+  readonly rateLimiter: RateLimiter;
   /** What happened to accounts, on all gateways. */
   readonly events: EventLog;
   close(): Promise<void>;
 }
 
 export async function openResources(
-  options: Config & { readonly stackone: StackOneConfig },
+  options: Config & { readonly stackone: StackOneConfig; readonly now?: () => number },
   log: Logger,
   metrics: Metrics,
   tracing: Tracing | undefined,
@@ -51,12 +55,20 @@ export async function openResources(
   });
   const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
   const events = new MemoryEventLog();
+  const accountCache = new ReadCache({
+    keepMs: 1_000 * cacheSecondsOf(options),
+    joinWithinMs: timeouts.timeoutMs / 2,
+    use: metrics.caches.accounts,
+    ...(options.now && { now: options.now }),
+  });
   const reportUnreadableRows = createUnreadableRowsReporter(log, metrics);
   const reportRouteGone = createRouteGoneReporter(log, metrics);
 
   return {
     metrics,
     http,
+    accountCache,
+    accountChanges: new AccountChanges(accountCache, events),
     ...openCatalogues(http, { log, metrics, reportUnreadableRows, reportRouteGone }),
     accountPageSizes: new PageSizes(),
     itemMemory: new ItemMemory(),
@@ -68,7 +80,7 @@ export async function openResources(
       log,
       metrics,
     }),
-    charge: createRateLimiter(options.rateLimit, createSpending(redis, log, metrics)),
+    rateLimiter: createRateLimiter(options.rateLimit, createSpending(redis, log, metrics)),
     events,
     reportUnknownValue: createUnknownValueReporter(log, metrics),
     reportUnreadableRows,
@@ -107,6 +119,11 @@ function openCatalogues(http: StackOneHttp, { log, metrics, ...reports }: Catalo
     onStale: createStaleCopyReporter(log, 'the connector catalogue'),
   });
   return { connectorProfiles, connectors };
+}
+
+/** Without webhooks nobody says when an account has changed. */
+function cacheSecondsOf({ accountCacheSeconds, webhookSecrets }: Config): number {
+  return accountCacheSeconds ?? (webhookSecrets.length > 0 ? defaultCacheSeconds : 0);
 }
 
 /** Its client is loaded where there is a Redis: it takes time to start, and memory. */

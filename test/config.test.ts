@@ -504,7 +504,7 @@ describe('STACKONE_WEBHOOK_SECRET', () => {
     expect(loadConfig({ STACKONE_WEBHOOK_SECRET_FILE: fileWith('from a file\n') }).webhookSecrets).toHaveLength(1);
   });
 
-  it.each(['', ',', 'a,b,c'])('refuses to start with %j', (value) => {
+  it.each([',', 'a,b,c'])('refuses to start with %j', (value) => {
     expect(faultsOf({ STACKONE_WEBHOOK_SECRET: value })).toContain(
       'STACKONE_WEBHOOK_SECRET must be one secret, or two',
     );

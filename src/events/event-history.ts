@@ -31,6 +31,19 @@ export class EventHistory {
     return this.#positions.has(id);
   }
 
+  /** Resolves when an event with this id is recorded, or after a while. */
+  async recorded(id: string, withinMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const onEvent = (event: AccountEvent) => {
+      if (event.id === id) resolve();
+    };
+    const unsubscribe = this.subscribe({ onEvent, onGap: resolve });
+    const timer = setTimeout(resolve, withinMs);
+    if (!this.has(id)) await promise;
+    clearTimeout(timer);
+    unsubscribe();
+  }
+
   /** `recordedAt` in milliseconds since 1970. */
   record(event: AccountEvent, recordedAt = this.#now()): void {
     this.#positions.set(event.id, this.#dropped + this.#kept.length);

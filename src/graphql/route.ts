@@ -1,8 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Admit, Admitted } from '../admission.ts';
 import { AuthenticationError } from '../auth/authentication-error.ts';
+import type { Viewer } from '../auth/viewer.ts';
 import { readIdempotencyKey } from '../connect-session/idempotency-key.ts';
 import { type Context, createContext, type Shared } from '../context.ts';
 import { errorBody, GatewayError, httpStatusOf } from '../errors.ts';
@@ -16,7 +17,7 @@ import { callerKey } from '../limits/caller-key.ts';
 import type { ConcurrencyLimit } from '../limits/concurrency-limit.ts';
 import type { CheckedOperation, DocumentGuard } from '../limits/document-guard.ts';
 import { readOperationRequest } from '../limits/operation-request.ts';
-import type { ChargeOperation } from '../limits/rate-limiter.ts';
+import type { RateLimiter } from '../limits/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing.ts';
 import { statusOfFailure } from './answer.ts';
 import type { RunOperation } from './fast-path.ts';
@@ -32,7 +33,7 @@ export interface GraphQLRouteOptions {
   readonly tracing: Tracing | undefined;
   readonly admit: Admit;
   readonly guard: DocumentGuard;
-  readonly charge: ChargeOperation;
+  readonly rateLimiter: RateLimiter;
   readonly resources: Shared;
   /** Called once for each request, when it has ended. */
   readonly report: (exchange: Exchange) => void;
@@ -43,7 +44,7 @@ export interface GraphQLRouteOptions {
  * the caller spend that; then it runs. Until its body is there, a request holds nothing that another caller could lack.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
-  const { apollo, runOperation, concurrency, bodies, tracing, admit, guard, charge, resources, report } = options;
+  const { apollo, runOperation, concurrency, bodies, tracing, admit, guard, rateLimiter, resources, report } = options;
 
   function begin(exchange: Exchange): void {
     exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
@@ -63,11 +64,25 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     }
   }
 
-  function contextFor({ request, response, requestId, outcome }: Exchange, { viewer }: Admitted): Context {
+  /** Charges what is read from StackOne, up to what the operation was admitted for beyond its price. */
+  function chargeReads(viewer: Viewer, { cost, price }: CheckedOperation): (units: number) => void {
+    let unpaid = cost - price;
+    return (units) => {
+      const due = Math.min(units, unpaid);
+      if (due === 0) return;
+      unpaid -= due;
+      rateLimiter.charge(viewer, due);
+    };
+  }
+
+  function contextFor(exchange: Exchange, { viewer }: Admitted, checked: CheckedOperation): Context {
+    const { request, response, requestId, outcome } = exchange;
     const idempotencyKey = readIdempotencyKey(request.headers);
     // Who sends a key means to ask again: what was begun is finished, for the answer that is then expected.
     const signal = idempotencyKey === undefined ? leavingSignal(response) : new AbortController().signal;
-    return createContext(resources, { requestId, viewer, idempotencyKey, signal, outcome });
+    const fresh = asksForFresh(request.headers);
+    const onRead = chargeReads(viewer, checked);
+    return createContext(resources, { requestId, viewer, idempotencyKey, fresh, signal, outcome, onRead });
   }
 
   /** Runs a request that is there whole. From here until it is answered it counts under the concurrency limits. */
@@ -83,9 +98,9 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const checked = checkOperation(exchange, body, admitted);
       if (!checked) return;
       // A promise only where rate limits are kept in Redis.
-      const charged = charge(admitted.viewer, checked.cost);
+      const charged = rateLimiter.admit(admitted.viewer, checked.cost, checked.price);
       if (charged) await charged;
-      const context = contextFor(exchange, admitted);
+      const context = contextFor(exchange, admitted, checked);
       const { document } = checked;
       if (body !== undefined && (await runOperation(exchange, { document, body }, context))) return;
       answer(exchange, await askApollo(apollo, exchange.request, body, async () => context));
@@ -128,6 +143,11 @@ function leavingSignal(response: ServerResponse): AbortSignal {
   if (response.destroyed) abortUnlessAnswered();
   else response.on('close', abortUnlessAnswered);
   return leaving.signal;
+}
+
+/** As a browser says it when its user reloads a page. */
+function asksForFresh({ 'cache-control': cacheControl = '' }: IncomingHttpHeaders): boolean {
+  return cacheControl.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache');
 }
 
 /** A browser that opens the address. Apollo Server answers it with a page, or not at all: it brings no operation. */

@@ -18,7 +18,10 @@ export interface OperationRequest {
 }
 
 export interface CheckedOperation {
+  /** What the operation costs at most: if everything that it asks for has to be read from StackOne. */
   readonly cost: number;
+  /** What it costs at least: 1, and 10 for each root mutation. */
+  readonly price: number;
   /** `undefined` for a text that does not parse, and for a request without one. */
   readonly document: KnownDocument | undefined;
 }
@@ -75,12 +78,12 @@ export function createDocumentGuard(
       const allowed = limits[source];
       const document = typeof query === 'string' ? read(query, allowed) : undefined;
       const operation = document && findOperation(document.measurements.costs, operationName);
-      if (!operation) return { cost: minimumCost, document };
+      if (!operation) return { cost: minimumCost, price: minimumCost, document };
       const values = variablesOf(operation, variables);
       assertWithin('representations', amountOf(operation.representations, values), allowed);
       const cost = Math.max(minimumCost, amountOf(operation.cost, values));
       assertWithin('cost', cost, allowed);
-      return { cost, document };
+      return { cost, price: Math.min(cost, minimumCost + operation.mutations), document };
     },
   };
 }

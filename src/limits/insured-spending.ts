@@ -16,14 +16,22 @@ export class InsuredSpending implements Spending {
     this.#status = new SharedStateStatus(events, now);
   }
 
-  async spend(budgets: readonly Budget[], cost: number): Promise<number> {
+  spend(budgets: readonly Budget[], cost: number, taken = cost): Promise<number> {
+    return this.#either((spending) => spending.spend(budgets, cost, taken));
+  }
+
+  charge(budgets: readonly Budget[], amount: number): Promise<void> {
+    return this.#either((spending) => spending.charge(budgets, amount));
+  }
+
+  async #either<T>(use: (spending: Spending) => T | Promise<T>): Promise<T> {
     try {
-      const waitMs = await this.#shared.spend(budgets, cost);
+      const result = await use(this.#shared);
       this.#status.wrote();
-      return waitMs;
+      return result;
     } catch (error) {
       this.#status.failed(error);
-      return this.#own.spend(budgets, cost);
+      return use(this.#own);
     }
   }
 }

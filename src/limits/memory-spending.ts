@@ -22,16 +22,21 @@ export class MemorySpending implements Spending {
     this.#now = now;
   }
 
-  spend(budgets: readonly Budget[], cost: number): number {
+  spend(budgets: readonly Budget[], cost: number, taken = cost): number {
     const now = this.#now();
     const shares = budgets.map(({ key, perWindow }) => {
       const window = this.#windowOf(key, now);
-      const share = Math.min(cost, perWindow);
-      return { window, share, waitMs: window.spent + share > perWindow ? window.endsAt - now : 0 };
+      const waitMs = window.spent + Math.min(cost, perWindow) > perWindow ? window.endsAt - now : 0;
+      return { window, share: Math.min(taken, perWindow), waitMs };
     });
     const waitMs = Math.max(0, ...shares.map((entry) => entry.waitMs));
     if (waitMs === 0) for (const { window, share } of shares) window.spent += share;
     return waitMs;
+  }
+
+  charge(budgets: readonly Budget[], amount: number): void {
+    const now = this.#now();
+    for (const { key } of budgets) this.#windowOf(key, now).spent += amount;
   }
 
   #windowOf(key: string, now: number): Window {

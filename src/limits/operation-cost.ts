@@ -19,6 +19,8 @@ import type { FieldCost, SchemaCosts } from './schema-costs.ts';
 
 export interface OperationCost {
   readonly cost: Amount;
+  /** The part of the cost that its root mutations are by themselves; 0 for a query. */
+  readonly mutations: number;
   /** References that `_entities` is asked to resolve. */
   readonly representations: Amount;
   /** Of the variables that the caller leaves out. */
@@ -96,6 +98,8 @@ class CostCompiler {
     const { byField, batched } = this.#compileSet(operation.selectionSet, root);
     return {
       cost: sum([...byField.values(), ...(batched ? [once(batched)] : [])]),
+      mutations:
+        operation.operation === 'mutation' ? this.#weigh(operation.selectionSet, root ?? undefined, new Set()) : 0,
       representations: sum(this.#findEntityReads(operation.selectionSet, new Set()).map(representationCount)),
       defaults: new Map(
         operation.variableDefinitions?.map(({ variable, defaultValue }) => [
@@ -160,6 +164,24 @@ class CostCompiler {
     const { items, own } = splitCosts(cost, below);
     if (!cost.batched) return { cost: sum([own, product(size, items)]), batched: batchedBelow };
     return { cost: 0, batched: sumOfBatched([batchedList(own, size, items), ...(batchedBelow ? [batchedBelow] : [])]) };
+  }
+
+  /** What the fields of a set weigh by themselves, without what is selected on them. */
+  #weigh(set: SelectionSetNode, parent: GraphQLNamedType | undefined, visited: Set<string>): number {
+    let weight = 0;
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const field = isObjectType(parent) ? parent.getFields()[selection.name.value] : undefined;
+        weight += (field && this.#costs.get(field)?.weight) ?? 0;
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        weight += this.#weigh(selection.selectionSet, parent, visited);
+      } else if (!visited.has(selection.name.value)) {
+        visited.add(selection.name.value);
+        const fragment = this.#fragments.get(selection.name.value);
+        if (fragment) weight += this.#weigh(fragment.selectionSet, parent, visited);
+      }
+    }
+    return weight;
   }
 
   /** A fragment counts once: fields of the same name with the same arguments are one. */

@@ -10,16 +10,18 @@ export interface RateLimits {
   readonly ownerPerMinute: number;
 }
 
-/**
- * Charges an operation to its caller and to the caller's organisation. Throws `RATE_LIMITED`, with nothing charged, when one
- * of them has spent too much in this minute. A promise only where spending is kept elsewhere.
- */
-export type ChargeOperation = (viewer: Viewer, cost: number) => void | Promise<void>;
+export interface RateLimiter {
+  /**
+   * Admits an operation that may cost `cost`, and charges `price` to its caller and to the caller's organisation. Throws
+   * `RATE_LIMITED`, with nothing charged, when one of them can't bear the whole cost in this minute. A promise only where
+   * spending is kept elsewhere.
+   */
+  admit(viewer: Viewer, cost: number, price: number): void | Promise<void>;
+  /** Charges what an operation that was admitted has cost beyond its price. Nobody waits for it. */
+  charge(viewer: Viewer, amount: number): void;
+}
 
-export function createRateLimiter(
-  { viewerPerMinute, ownerPerMinute }: RateLimits,
-  spending: Spending,
-): ChargeOperation {
+export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimits, spending: Spending): RateLimiter {
   // A viewer is remembered with its token; digests, made for every request, would cost more than all the rest of this.
   const known = new WeakMap<Viewer, readonly Budget[]>();
 
@@ -34,11 +36,17 @@ export function createRateLimiter(
     return budgets;
   }
 
-  return (viewer, cost) => {
-    const budgets = known.get(viewer) ?? budgetsOf(viewer);
-    if (budgets.length === 0) return undefined;
-    const waitMs = spending.spend(budgets, cost);
-    return typeof waitMs === 'number' ? assertSpent(waitMs) : waitMs.then(assertSpent);
+  return {
+    admit(viewer, cost, price) {
+      const budgets = known.get(viewer) ?? budgetsOf(viewer);
+      if (budgets.length === 0) return undefined;
+      const waitMs = spending.spend(budgets, cost, price);
+      return typeof waitMs === 'number' ? assertSpent(waitMs) : waitMs.then(assertSpent);
+    },
+    charge(viewer, amount) {
+      const budgets = known.get(viewer) ?? budgetsOf(viewer);
+      if (budgets.length > 0) void spending.charge(budgets, amount);
+    },
   };
 }
 

@@ -31,27 +31,30 @@ const Query: Pick<QueryResolvers, 'linkedAccount' | 'linkedAccounts'> = {
 };
 
 const Mutation: Pick<MutationResolvers, 'updateLinkedAccount' | 'deleteLinkedAccount'> = {
-  updateLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone }) => {
+  updateLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone, accountChanges }) => {
     const { id, ...changes } = input;
     assertRemovals(changes);
     authorise(viewer, 'linked-account:update', { changedFields: Object.keys(changes) });
     assertChanges(changes);
-    const account = await loaders.linkedAccount.loadAfresh(id);
-    if (!account) throw notFound('linked account');
+    const before = await loaders.linkedAccount.loadAfresh(id);
+    if (!before) throw notFound('linked account');
 
     forgetAccount(loaders, id);
-    const updated = await stackone.updateAccount(id, toWireUpdate(changes), account.origin_owner_id);
-    return { linkedAccount: changedAccount(updated, id, viewer) };
+    const linkedAccount = await accountChanges.carryOut('UPDATED', before, async () =>
+      changedAccount(await stackone.updateAccount(id, toWireUpdate(changes), before.origin_owner_id), id, viewer),
+    );
+    return { linkedAccount };
   },
 
-  deleteLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone }) => {
+  deleteLinkedAccount: async (_parent, { input }, { viewer, loaders, stackone, accountChanges }) => {
     authorise(viewer, 'linked-account:delete', null);
-    const account = await loaders.linkedAccount.loadAfresh(input.id);
-    if (!account) throw notFound('linked account');
+    const before = await loaders.linkedAccount.loadAfresh(input.id);
+    if (!before) throw notFound('linked account');
 
     forgetAccount(loaders, input.id);
-    const deleted = await stackone.deleteAccount(input.id, account.origin_owner_id);
-    const linkedAccount = changedAccount(deleted, input.id, viewer);
+    const linkedAccount = await accountChanges.carryOut('DELETED', before, async () =>
+      changedAccount(await stackone.deleteAccount(input.id, before.origin_owner_id), input.id, viewer),
+    );
     return { deletedLinkedAccountId: linkedAccount.id, linkedAccount };
   },
 };

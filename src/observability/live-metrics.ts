@@ -22,7 +22,9 @@ export interface LiveState {
   staleCopies(): Readonly<Record<'connectors' | 'profiles', number>>;
 }
 
-export type Caches = Readonly<Record<'tokens' | 'documents' | 'connectors' | 'profiles' | 'sessions', CacheUse>>;
+export type Caches = Readonly<
+  Record<'tokens' | 'documents' | 'connectors' | 'profiles' | 'sessions' | 'accounts', CacheUse>
+>;
 
 export function createCaches(): Caches {
   return {
@@ -31,6 +33,7 @@ export function createCaches(): Caches {
     connectors: new CacheUse(),
     profiles: new CacheUse(),
     sessions: new CacheUse(),
+    accounts: new CacheUse(),
   };
 }
 

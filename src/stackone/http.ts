@@ -65,6 +65,8 @@ export interface CallOrigin {
   readonly owner: string;
   /** Told of every attempt, the ones that came to nothing included. */
   readonly onAttempt?: (attempt: UpstreamAttempt) => void;
+  /** Told of every read that was answered, and of how many objects the answer held, or 0 when there is no such thing. */
+  readonly onRead?: ((endpoint: string, objects: number) => void) | undefined;
   /** Told of the rows of a list that were left out, and of what is wrong with each. */
   readonly onUnreadableRows?: (endpoint: string, problems: readonly string[]) => void;
   /** Told when an answer says that StackOne no longer has a route. */
@@ -157,10 +159,14 @@ export class StackOneHttp {
         const begin = traced ? () => traced.run(perform) : perform;
         const answer = await this.#guards.of(request).run(begin, signal, deadline, owner || undefined);
         report('ok');
+        reportRead(request, operation, Array.isArray(answer) ? answer.length : 1);
         traced?.end('ok');
         return answer;
       } catch (error) {
-        if (error instanceof StackOneError) report(outcomeOf(error.failure));
+        if (error instanceof StackOneError) {
+          report(outcomeOf(error.failure));
+          if (outcomeOf(error.failure) === '404') reportRead(request, operation, 0);
+        }
         traced?.end(error instanceof StackOneError ? outcomeOf(error.failure) : 'unexpected');
         const delay = error instanceof StackOneError ? this.#delayAfter(error, attempt, request, operation) : undefined;
         if (delay === undefined) throw error;
@@ -243,6 +249,10 @@ function reportAttempt(
   start: number,
 ): void {
   onAttempt?.({ method, endpoint, attempt, outcome, seconds: (performance.now() - start) / 1_000 });
+}
+
+function reportRead({ method, endpoint }: StackOneRequest<unknown>, { onRead }: Operation, objects: number): void {
+  if (method === 'GET') onRead?.(endpoint, objects);
 }
 
 async function wait(delayMs: number, { endpoint }: StackOneRequest<unknown>, { signal }: Operation): Promise<void> {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import type { AccountEventType, NewAccountEvent } from '../events/account-event.ts';
+import { eventKey } from '../events/event-key.ts';
 import { isWellFormedAccountId } from '../linked-account/account-id.ts';
 
 const eventTypes = new Map<string, AccountEventType>([
@@ -53,11 +54,6 @@ export function readWebhook(body: Buffer): ReadWebhook {
     name,
     event: { type, accountId, ownerId, occurredAt, key: eventKey(type, accountId, date) },
   };
-}
-
-/** What tells one event from another: StackOne sends no event id. Two spellings of one instant are one event. */
-export function eventKey(type: AccountEventType, accountId: string, date: string): string {
-  return JSON.stringify([type, accountId, new Date(date).toISOString()]);
 }
 
 function parse(body: Buffer): unknown {

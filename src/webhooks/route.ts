@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
 import type { NewAccountEvent } from '../events/account-event.ts';
-import type { EventLog } from '../events/event-log.ts';
 import { maximumBodyBytes } from '../http/body.ts';
 import { type Exchange, notStored } from '../http/exchange.ts';
 import type { Handler } from '../http/router.ts';
@@ -24,10 +23,15 @@ export type DeliveryResult =
   | 'unfinished'
   | 'unavailable';
 
+export interface EventSink {
+  /** Rejects when other gateways can't learn of the event. */
+  append(event: NewAccountEvent): Promise<'appended' | 'duplicate'>;
+}
+
 export interface WebhookRouteOptions {
   /** One, or two while the secret is changed. */
   readonly secrets: readonly Secret[];
-  readonly events: Pick<EventLog, 'append'>;
+  readonly events: EventSink;
   readonly log: Logger;
   /** `event` is StackOne's name of the event, or `unknown`. */
   readonly count: (event: string, result: DeliveryResult) => void;

@@ -4,6 +4,7 @@ import { ConcurrencyLimit } from '../../src/limits/concurrency-limit.ts';
 import { startFaultServer } from '../support/fault-server.ts';
 import { good } from '../support/faults.ts';
 import { openConnection } from '../support/raw-http.ts';
+import { unshared } from '../support/unshared.ts';
 import { startWorld } from '../support/world.ts';
 
 describe('a concurrency limit', () => {
@@ -133,7 +134,7 @@ describe('a gateway with more to do than it can carry', async () => {
   /** Two requests that are worked on until `finish` lets StackOne answer them. */
   async function occupy() {
     const query = '{ linkedAccount(id: "account-1") { id } }';
-    const working = [world.graphql(query), world.graphql(query)];
+    const working = [world.graphql(query, {}, unshared), world.graphql(query, {}, unshared)];
     await expect.poll(() => held.length).toBe(2);
     return async function finish(): Promise<void> {
       for (const answer of held.splice(0)) answer();

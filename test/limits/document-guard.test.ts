@@ -152,6 +152,28 @@ describe('an operation', () => {
   });
 });
 
+describe('the price of an operation', () => {
+  const remove = 'deleteLinkedAccount(input: { id: "x" }) { deletedLinkedAccountId }';
+  it.each([
+    ['1 for a query, however much it may read', '{ linkedAccounts(first: 80) { nodes { id } } }', 1],
+    ['10 for each root mutation, and never more than the cost', `mutation { a: ${remove} b: ${remove} }`, 20],
+    [
+      '1 beside them, where the cost has room for it',
+      'mutation { deleteLinkedAccount(input: { id: "x" }) { linkedAccount { id } } }',
+      11,
+    ],
+    [
+      'the same with fragments',
+      `mutation { ...A ... on Mutation { b: ${remove} } } fragment A on Mutation { a: ${remove} }`,
+      20,
+    ],
+  ])('is %s', (_what, query, price) => {
+    const checked = createDocumentGuard(schema, unlimited).check({ query }, 'direct');
+    expect(checked.price).toBe(price);
+    expect(checked.price).toBeLessThanOrEqual(checked.cost);
+  });
+});
+
 describe('what Apollo Server will refuse by itself', () => {
   it.each<[string, OperationRequest]>([
     ['no query', {}],
@@ -171,7 +193,7 @@ describe('what Apollo Server will refuse by itself', () => {
     ['a subscription', { query: 'subscription { connectViewer { username } }' }],
     ['type definitions', { query: 'type A { b: Int }' }],
   ])('is not refused here, and costs 1: %s', (_name, request) => {
-    expect(createDocumentGuard(schema, unlimited).check(request, 'direct')).toMatchObject({ cost: 1 });
+    expect(createDocumentGuard(schema, unlimited).check(request, 'direct')).toMatchObject({ cost: 1, price: 1 });
   });
 
   it('is refused here when it exceeds a limit as well', () => {

@@ -11,9 +11,9 @@ const bob: Viewer = { ...boundTo('acme'), issuer, subject: 'bob' };
 const eve: Viewer = { ...boundTo('evil'), issuer, subject: 'eve' };
 
 function limiter(limits: RateLimits) {
-  const charge = createRateLimiter(limits, new MemorySpending());
+  const rateLimiter = createRateLimiter(limits, new MemorySpending());
   // What is kept in memory is refused at once, and not by a promise.
-  return async (viewer: Viewer, cost: number) => charge(viewer, cost);
+  return async (viewer: Viewer, cost: number) => rateLimiter.admit(viewer, cost, cost);
 }
 const refused = (retryAfter: unknown = expect.any(Number)) => ({ code: 'RATE_LIMITED', details: { retryAfter } });
 
@@ -36,17 +36,34 @@ describe('the rate limit', () => {
     await charge(eve, 30);
   });
 
+  it('admits what its budgets can bear as a whole, and charges what it has cost', async () => {
+    const rateLimiter = createRateLimiter({ viewerPerMinute: 30, ownerPerMinute: 0 }, new MemorySpending());
+    const admit = async (cost: number, price: number) => rateLimiter.admit(ann, cost, price);
+    for (let views = 0; views < 5; views += 1) await admit(26, 1);
+    await expect(admit(26, 1)).rejects.toMatchObject(refused());
+    rateLimiter.charge(ann, 24);
+    await admit(1, 1);
+    await expect(admit(1, 1)).rejects.toMatchObject(refused());
+    // What an operation costs that was admitted is due, also beyond the budget.
+    rateLimiter.charge(ann, 100);
+    await expect(admit(1, 1)).rejects.toMatchObject(refused());
+  });
+
   it('is off at 0', async () => {
-    const uncounted = { spend: () => Promise.reject(new Error('Nothing is to be counted.')) };
-    await createRateLimiter({ viewerPerMinute: 0, ownerPerMinute: 0 }, uncounted)(ann, 1_000_000);
+    const refuse = () => Promise.reject(new Error('Nothing is to be counted.'));
+    const off = createRateLimiter({ viewerPerMinute: 0, ownerPerMinute: 0 }, { spend: refuse, charge: refuse });
+    await off.admit(ann, 1_000_000, 1);
+    off.charge(ann, 1);
     const byOwner = limiter({ viewerPerMinute: 0, ownerPerMinute: 10 });
     await byOwner(ann, 10);
     await expect(byOwner(bob, 1)).rejects.toMatchObject(refused());
   });
 
   it('tells whole seconds to wait, never 0', async () => {
-    const waiting = (waitMs: number) =>
-      createRateLimiter({ viewerPerMinute: 1, ownerPerMinute: 0 }, { spend: async () => waitMs })(ann, 1);
+    const waiting = (waitMs: number) => {
+      const spending = { spend: async () => waitMs, charge: () => {} };
+      return createRateLimiter({ viewerPerMinute: 1, ownerPerMinute: 0 }, spending).admit(ann, 1, 1);
+    };
     await expect(waiting(1)).rejects.toMatchObject(refused(1));
     await expect(waiting(1_000)).rejects.toMatchObject(refused(1));
     await expect(waiting(1_001)).rejects.toMatchObject(refused(2));
@@ -57,16 +74,17 @@ describe('the rate limit', () => {
 describe('who is charged', () => {
   async function budgetsOf(viewer: Viewer): Promise<readonly Budget[]> {
     const charged: Budget[] = [];
-    const charge = createRateLimiter(
+    const rateLimiter = createRateLimiter(
       { viewerPerMinute: 1, ownerPerMinute: 2 },
       {
         spend: async (budgets) => {
           charged.push(...budgets);
           return 0;
         },
+        charge: () => {},
       },
     );
-    await charge(viewer, 1);
+    await rateLimiter.admit(viewer, 1, 1);
     return charged;
   }
   const keysOf = async (viewer: Viewer) => (await budgetsOf(viewer)).map(({ key }) => key);

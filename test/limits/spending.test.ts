@@ -56,6 +56,9 @@ describe('shared spending that is insured', () => {
         if (this.failure) throw this.failure;
         return 42;
       },
+      async charge() {
+        if (this.failure) throw this.failure;
+      },
     };
     const insured = new InsuredSpending(
       shared,

@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import type { StackOneHttp } from '../../src/stackone/http.ts';
 import { PageSizes } from '../../src/stackone/page-sizes.ts';
+import { accountReadsOf } from '../support/account-reads.ts';
 import { connectTo, testOrigin } from '../support/stackone.ts';
 import { boundTo, service } from '../support/viewers.ts';
 
@@ -42,7 +43,7 @@ async function ignoringFilters<T>(action: () => Promise<T>): Promise<T> {
 
 describe('a caller who is bound to an organisation', () => {
   const load = (ids: readonly string[]) => {
-    const loader = new AccountLoader(acme, stackone, new PageSizes());
+    const loader = new AccountLoader(acme, accountReadsOf(acme, stackone), new PageSizes());
     return Promise.all(ids.map((id) => loader.load(id)));
   };
 
@@ -114,7 +115,7 @@ describe('a caller who is bound to an organisation', () => {
 describe('a service that acts for every organisation', () => {
   it('gets accounts of each, and is not narrowed to one', async () => {
     const before = sandbox.requests.length;
-    const loader = new AccountLoader(service, stackone, new PageSizes());
+    const loader = new AccountLoader(service, accountReadsOf(service, stackone), new PageSizes());
     const accounts = await Promise.all([foreign[0], own[0]].map((id) => loader.load(String(id))));
     expect(accounts.map((account) => account?.origin_owner_id)).toEqual(['globex', 'acme']);
     expect(sandbox.requests[before]?.query).not.toHaveProperty('origin_owner_id');
@@ -136,7 +137,7 @@ describe('a service that acts for every organisation', () => {
 describe('an account that is read afresh', () => {
   it('is what StackOne has now, not what this request has read before', async () => {
     const { id } = sandbox.accounts.add({ origin_owner_id: 'acme', label: 'Before' });
-    const loader = new AccountLoader(acme, stackone, new PageSizes());
+    const loader = new AccountLoader(acme, accountReadsOf(acme, stackone), new PageSizes());
     expect((await loader.load(id))?.label).toBe('Before');
     sandbox.accounts.update(id, { label: 'After' });
     expect((await loader.load(id))?.label).toBe('Before');

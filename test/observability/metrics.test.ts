@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Metrics } from '../../src/observability/metrics.ts';
 import { Secret } from '../../src/secret.ts';
 import { claimsOf, jwtConfig, sign } from '../support/tokens.ts';
+import { unshared } from '../support/unshared.ts';
 import { startWorld } from '../support/world.ts';
 
 const document = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
@@ -88,7 +89,7 @@ describe('GET /metrics', async () => {
     world.sandbox.faults.add({ path: '/accounts', times: 2, fault: { kind: 'latency', ms: 500 } });
     const query = '{ linkedAccounts { nodes { id } } }';
     const before = world.sandbox.requests.length;
-    const working = [world.graphql(query), world.graphql(query)];
+    const working = [world.graphql(query, {}, unshared), world.graphql(query, {}, unshared)];
     await expect.poll(() => world.sandbox.requests.length).toBe(before + 2);
     const ofList = 'connect_gateway_upstream_in_progress{method="GET",endpoint="/accounts"}';
     expect(await readSeries('connect_gateway_requests_in_progress')).toBe(2);

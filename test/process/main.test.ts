@@ -32,7 +32,7 @@ describe('the process, started', () => {
       'mutation { updateLinkedAccount(input: { id: "45355976281015164504", label: "New" }) { linkedAccount { id } } }';
     const headers = { 'content-type': 'application/json' };
     await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
-    const counted = /connect_gateway_webhooks_total\{event="account.updated",result="accepted"\} 1/;
+    const counted = /connect_gateway_webhooks_total\{event="account.updated",result="(accepted|duplicate)"\} 1/;
     while (!counted.test(await (await fetch(`${url}/metrics`)).text()));
   });
 

@@ -7,6 +7,7 @@ import { startFaultServer } from '../support/fault-server.ts';
 import { closeIdleAfter, good } from '../support/faults.ts';
 import { report, soaking } from '../support/soak.ts';
 import { connectTo, testOrigin } from '../support/stackone.ts';
+import { unshared } from '../support/unshared.ts';
 import { startWorld } from '../support/world.ts';
 
 describe('a connection to StackOne', () => {
@@ -60,7 +61,8 @@ describe('a connection to StackOne', () => {
       await upstream.close();
     });
     const query = '{ linkedAccount(id: "account-1") { id } }';
-    const readAtOnce = (reads: number) => Promise.all(Array.from({ length: reads }, () => world.graphql(query)));
+    const readAtOnce = (reads: number) =>
+      Promise.all(Array.from({ length: reads }, () => world.graphql(query, {}, unshared)));
     await readAtOnce(10);
     expect(upstream.open).toBe(10);
     upstream.behaviour = closeIdleAfter(1);

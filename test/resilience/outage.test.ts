@@ -6,6 +6,7 @@ import { emptyAnswer, good, never, resetBeforeHeaders } from '../support/faults.
 import { p99 } from '../support/measures.ts';
 import { openConnection } from '../support/raw-http.ts';
 import { report, soaking } from '../support/soak.ts';
+import { unshared } from '../support/unshared.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const read = '{ linkedAccount(id: "account-1") { id } }';
@@ -34,14 +35,14 @@ function stopClock(): void {
 }
 
 async function codeOf(world: World, operation: string): Promise<unknown> {
-  return (await world.graphql(operation)).body.errors?.[0]?.extensions['code'];
+  return (await world.graphql(operation, {}, unshared)).body.errors?.[0]?.extensions['code'];
 }
 
 /** Callers who each read one account after the other, until `going` says of the message of a failure that it is enough. */
 async function readOn(world: World, callers: number, going: (message?: string) => boolean): Promise<void> {
   let message: string | undefined;
   const caller = async () => {
-    while (going(message)) message = (await world.graphql(read)).body.errors?.[0]?.message ?? message;
+    while (going(message)) message = (await world.graphql(read, {}, unshared)).body.errors?.[0]?.message ?? message;
   };
   await Promise.all(Array.from({ length: callers }, caller));
 }

@@ -8,6 +8,7 @@ import { runLoad } from '../support/load.ts';
 import { median, p99 } from '../support/measures.ts';
 import { report, soaking } from '../support/soak.ts';
 import { connectTo, testOrigin } from '../support/stackone.ts';
+import { unshared } from '../support/unshared.ts';
 import { startWorld } from '../support/world.ts';
 
 const read = '{ linkedAccount(id: "account-1") { id } }';
@@ -41,7 +42,7 @@ async function startSlow(maximumConcurrentRequests: number) {
   });
   onTestFinished(() => world.stop());
   const codesOf = async (operation: string) =>
-    (await world.graphql(operation)).body.errors?.map(({ extensions }) => extensions['code']).join();
+    (await world.graphql(operation, {}, unshared)).body.errors?.map(({ extensions }) => extensions['code']).join();
   return { held, release, codesOf };
 }
 
@@ -92,7 +93,7 @@ describe('a slow endpoint', () => {
     });
     const readers = new Pool(url, { connections: 100 });
     onTestFinished(() => readers.destroy());
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...unshared };
     const readOnce = async () => {
       const { body } = await readers.request({
         path: '/graphql',

@@ -33,6 +33,8 @@ const request = [
   'host: gateway',
   'content-type: application/json',
   `content-length: ${body.length}`,
+  // Each operation asks StackOne by itself.
+  'cache-control: no-cache',
   '',
   body,
 ].join('\r\n');

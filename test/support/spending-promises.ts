@@ -66,6 +66,26 @@ export function describeSpending(name: string, getSpending: () => Spending): voi
       expect(await spending.spend([ours], 10)).toBe(0);
     });
 
+    it('bears a cost of which less is taken', async () => {
+      const spending = getSpending();
+      const all = budgets(100);
+      expect(await spending.spend(all, 100, 1)).toBe(0);
+      expect(await spending.spend(all, 100, 1)).toBeGreaterThan(0);
+      expect(await spending.spend(all, 99, 99)).toBe(0);
+      expect(await spending.spend(all, 1)).toBeGreaterThan(0);
+    });
+
+    it('is charged what is due, whatever is left in it', async () => {
+      const spending = getSpending();
+      const all = budgets(100);
+      await spending.charge(all, 99);
+      expect(await spending.spend(all, 1)).toBe(0);
+      await spending.charge(all, 1_000);
+      const waitMs = await spending.spend(all, 1);
+      expect(waitMs).toBeGreaterThan(windowMs - 10_000);
+      expect(waitMs).toBeLessThanOrEqual(windowMs);
+    });
+
     it('is not overspent by many at once', async () => {
       const spending = getSpending();
       const all = budgets(100);

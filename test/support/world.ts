@@ -14,6 +14,8 @@ export interface WorldOptions {
   readonly fastPath?: boolean;
   /** The sandbox sends its webhooks to the gateway, with these switches. Default: it sends none. */
   readonly webhooks?: Partial<WebhookTarget>;
+  /** The clock of what the gateway keeps of accounts. */
+  readonly now?: () => number;
 }
 
 export interface GraphQLAnswer {
@@ -78,6 +80,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.webhooks && { webhookSecrets: [new Secret(webhookSecret)] }),
     ...options.config,
     fastPath: options.fastPath ?? !apolloOnly,
+    ...(options.now && { now: options.now }),
     stackone,
     log,
   });

@@ -5,10 +5,13 @@ import { ConnectorProfiles } from '../../../src/connector/connector-profiles.ts'
 import { readCatalogue } from '../../../src/connector/read-catalogue.ts';
 import { readProfiles } from '../../../src/connector/read-profiles.ts';
 import { type Context, createContext } from '../../../src/context.ts';
+import { MemoryEventLog } from '../../../src/events/memory-event-log.ts';
+import { AccountChanges } from '../../../src/linked-account/account-changes.ts';
+import { ReadCache } from '../../../src/linked-account/read-cache.ts';
 import { Metrics } from '../../../src/observability/metrics.ts';
 import { Outcome } from '../../../src/observability/outcome.ts';
 import { StackOneClient } from '../../../src/stackone/client.ts';
-import { type Operation, StackOneHttp, type StackOneRequest } from '../../../src/stackone/http.ts';
+import { type CallOrigin, type Operation, StackOneHttp, type StackOneRequest } from '../../../src/stackone/http.ts';
 import { ItemMemory } from '../../../src/stackone/item-memory.ts';
 import { PageSizes } from '../../../src/stackone/page-sizes.ts';
 import { StackOneError } from '../../../src/stackone/stackone-error.ts';
@@ -29,6 +32,13 @@ interface Run {
 class RandomStackOne extends StackOneHttp {
   /** By the signal of their calls. */
   readonly runs = new WeakMap<AbortSignal, Run>();
+  /** That clients which are made now belong to. */
+  current: Run | undefined;
+
+  override begin(origin: CallOrigin): Operation {
+    if (this.current) this.runs.set(origin.signal, this.current);
+    return super.begin(origin);
+  }
 
   override send<T>(request: StackOneRequest<T>, { signal }: Operation): Promise<T> {
     const run = this.runs.get(signal);
@@ -183,12 +193,17 @@ function connectorOf(random: Random, index: number) {
 export function createRandomContext(seed: number): { readonly context: Context; readonly calls: readonly string[] } {
   const { signal } = new AbortController();
   const calls: string[] = [];
-  stackone.runs.set(signal, { seed, calls });
+  const run = { seed, calls };
+  stackone.runs.set(signal, run);
   const origin = { requestId: 'request-1', signal, owner: '' };
+  // Nothing is kept: calls depend on what one execution asks.
+  const accountCache = new ReadCache({ keepMs: 0, joinWithinMs: 0 });
   const client = new StackOneClient(stackone, origin);
   const connectorProfiles = new ConnectorProfiles({ read: () => readProfiles(client) });
   const shared = {
     http: stackone,
+    accountCache,
+    accountChanges: new AccountChanges(accountCache, new MemoryEventLog()),
     accountPageSizes: new PageSizes(),
     itemMemory: new ItemMemory(),
     connectors: new ConnectorCatalogue({ read: () => readCatalogue(client, connectorProfiles) }),
@@ -199,5 +214,8 @@ export function createRandomContext(seed: number): { readonly context: Context; 
     reportRouteGone: () => {},
   };
   const viewer = new Random(seed).chance(0.5) ? boundTo('acme') : service;
-  return { context: createContext(shared, { ...origin, viewer, outcome: new Outcome(metrics) }), calls };
+  stackone.current = run;
+  const context = createContext(shared, { ...origin, viewer, outcome: new Outcome(metrics) });
+  stackone.current = undefined;
+  return { context, calls };
 }

@@ -1,0 +1,40 @@
+/**
+ * Keeps the reads of one request going for as long as somebody waits for them: the request itself, or others that share
+ * them. Aborts `signal` when the last one has left.
+ */
+export class ReadLease {
+  readonly #controller = new AbortController();
+  /** Aborted when the request's own caller leaves. */
+  readonly #caller: AbortSignal;
+  readonly startedAt: number;
+  #holders = 0;
+
+  constructor(caller: AbortSignal, startedAt: number) {
+    this.#caller = caller;
+    this.startedAt = startedAt;
+    this.#holdFor(caller);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Another request waits for a read of this one. */
+  share({ caller }: { readonly caller: AbortSignal }): void {
+    if (caller !== this.#caller) this.#holdFor(caller);
+  }
+
+  get caller(): AbortSignal {
+    return this.#caller;
+  }
+
+  #holdFor(caller: AbortSignal): void {
+    this.#holders += 1;
+    const leave = () => {
+      this.#holders -= 1;
+      if (this.#holders === 0) this.#controller.abort();
+    };
+    if (caller.aborted) leave();
+    else caller.addEventListener('abort', leave, { once: true });
+  }
+}

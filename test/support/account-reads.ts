@@ -1,0 +1,14 @@
+import type { Viewer } from '../../src/auth/viewer.ts';
+import { AccountReads, type UnsharedAccounts } from '../../src/linked-account/account-reads.ts';
+import { ReadCache } from '../../src/linked-account/read-cache.ts';
+import { ReadLease } from '../../src/linked-account/read-lease.ts';
+
+/** Reads of one request of this viewer; shared with no other unless there is a cache. */
+export function accountReadsOf(
+  viewer: Viewer,
+  stackone: UnsharedAccounts,
+  cache = new ReadCache({ keepMs: 0, joinWithinMs: 0 }),
+  { fresh = false, caller = new AbortController().signal } = {},
+): AccountReads {
+  return new AccountReads({ viewer, stackone, cache, fresh, lease: new ReadLease(caller, Date.now()) });
+}
