@@ -44,6 +44,14 @@ export async function connectRedis(url: Secret, log: Logger): Promise<Redis> {
   return redis;
 }
 
+/** A second connection to the same server, for one who waits in it for up to `waitMs`. It says nothing of its failures. */
+export async function duplicateForWaiting(redis: Redis, waitMs: number): Promise<Redis> {
+  const duplicate = redis.duplicate({ socketTimeout: waitMs + answerTimeoutMs });
+  duplicate.on('error', () => {});
+  await firstOutcome(duplicate);
+  return duplicate;
+}
+
 /**
  * A node of a cluster serves the keys of its own slots only. Used on, it would count one caller and not the next, so it is not
  * used at all.

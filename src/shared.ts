@@ -7,8 +7,8 @@ import { ConnectorProfiles } from './connector/connector-profiles.ts';
 import { readCatalogue } from './connector/read-catalogue.ts';
 import { readProfiles } from './connector/read-profiles.ts';
 import type { Shared } from './context.ts';
+import { createEventLog } from './events/create-event-log.ts';
 import type { EventLog } from './events/event-log.ts';
-import { MemoryEventLog } from './events/memory-event-log.ts';
 import { createSpending } from './limits/create-spending.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate-limiter.ts';
 import { AccountChanges } from './linked-account/account-changes.ts';
@@ -54,7 +54,7 @@ export async function openResources(
     traceAttempt: tracing?.traceAttempt,
   });
   const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
-  const events = new MemoryEventLog();
+  const events = await createEventLog(redis, log, metrics);
   const accountCache = new ReadCache({
     keepMs: 1_000 * cacheSecondsOf(options),
     joinWithinMs: timeouts.timeoutMs / 2,

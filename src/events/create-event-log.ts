@@ -1,0 +1,32 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { ReportSharedState } from '../shared-state.ts';
+import type { EventLog } from './event-log.ts';
+import { MemoryEventLog } from './memory-event-log.ts';
+
+/** A log that gateways share through Redis, or without one each gateway's own. */
+export async function createEventLog(
+  redis: Redis | undefined,
+  log: Logger,
+  report: ReportSharedState,
+): Promise<EventLog> {
+  if (!redis) return new MemoryEventLog();
+  // Loaded where there is a Redis, like its client.
+  const [{ RedisEventLog }, { duplicateForWaiting }, { blockMs }] = await Promise.all([
+    import('./redis-event-log.ts'),
+    import('../redis-connection.ts'),
+    import('./stream-reader.ts'),
+  ]);
+  return new RedisEventLog({
+    redis,
+    readerConnection: await duplicateForWaiting(redis, blockMs),
+    onLost(error) {
+      report.setSharedStateLost('events', true);
+      log.warn({ reason: String(error) }, 'events of other gateways can not be read');
+    },
+    onRestored() {
+      report.setSharedStateLost('events', false);
+      log.info('events of other gateways are read again');
+    },
+  });
+}
