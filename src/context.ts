@@ -44,6 +44,7 @@ class Loaders {
   readonly #stackone: StackOneClient;
   readonly #reads: AccountReads;
   readonly #accountPageSizes: PageSizes;
+  readonly #changes: AccountChanges;
   #linkedAccount: AccountLoader | undefined;
   #accountPages: AccountPages | undefined;
   #accountMeta: DataLoader<string, WireLinkedAccountMeta | null> | undefined;
@@ -51,11 +52,12 @@ class Loaders {
   #connectorAccounts: ConnectorAccounts | undefined;
   readonly connectorRows = new RowLimit();
 
-  constructor(viewer: Viewer, stackone: StackOneClient, reads: AccountReads, accountPageSizes: PageSizes) {
+  constructor(viewer: Viewer, stackone: StackOneClient, reads: AccountReads, shared: Shared) {
     this.#viewer = viewer;
     this.#stackone = stackone;
     this.#reads = reads;
-    this.#accountPageSizes = accountPageSizes;
+    this.#accountPageSizes = shared.accountPageSizes;
+    this.#changes = shared.accountChanges;
   }
 
   get linkedAccount(): AccountLoader {
@@ -69,7 +71,7 @@ class Loaders {
   }
 
   get connectSession(): SessionLoader {
-    this.#connectSession ??= new SessionLoader(this.#viewer, this.#stackone);
+    this.#connectSession ??= new SessionLoader(this.#viewer, this.#stackone, this.#changes);
     return this.#connectSession;
   }
 
@@ -136,7 +138,7 @@ export function createContext(shared: Shared, caller: Caller): Context {
     requestId,
     viewer,
     stackone,
-    loaders: new Loaders(viewer, stackone, createAccountReads(shared, caller, origin), shared.accountPageSizes),
+    loaders: new Loaders(viewer, stackone, createAccountReads(shared, caller, origin), shared),
     connectors: shared.connectors,
     connectorProfiles: shared.connectorProfiles,
     accountChanges: shared.accountChanges,

@@ -11,8 +11,7 @@ import { createEventLog } from './events/create-event-log.ts';
 import type { EventLog } from './events/event-log.ts';
 import { createSpending } from './limits/create-spending.ts';
 import { createRateLimiter, type RateLimiter } from './limits/rate-limiter.ts';
-import { AccountChanges } from './linked-account/account-changes.ts';
-import { ReadCache } from './linked-account/read-cache.ts';
+import { type LiveAccounts, openLiveAccounts } from './live-accounts.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createRouteGoneReporter } from './observability/route-gone.ts';
 import { createStaleCopyReporter } from './observability/stale-copies.ts';
@@ -26,10 +25,8 @@ import { StackOneHttp } from './stackone/http.ts';
 import { ItemMemory } from './stackone/item-memory.ts';
 import { PageSizes } from './stackone/page-sizes.ts';
 
-const defaultCacheSeconds = 60;
-
 /** What lives as long as the gateway: connections, and caches that may be lost. */
-export interface Resources extends Shared {
+export interface Resources extends Shared, LiveAccounts {
   readonly metrics: Metrics;
   readonly rateLimiter: RateLimiter;
   /** What happened to accounts, on all gateways. */
@@ -55,22 +52,17 @@ export async function openResources(
   });
   const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
   const events = await createEventLog(redis, log, metrics);
-  const accountCache = new ReadCache({
-    keepMs: 1_000 * cacheSecondsOf(options),
-    joinWithinMs: timeouts.timeoutMs / 2,
-    use: metrics.caches.accounts,
-    ...(options.now && { now: options.now }),
-  });
+  const accountPageSizes = new PageSizes();
+  const live = openLiveAccounts({ config: options, events, http, sizes: accountPageSizes, metrics });
   const reportUnreadableRows = createUnreadableRowsReporter(log, metrics);
   const reportRouteGone = createRouteGoneReporter(log, metrics);
 
   return {
     metrics,
     http,
-    accountCache,
-    accountChanges: new AccountChanges(accountCache, events),
+    ...live,
     ...openCatalogues(http, { log, metrics, reportUnreadableRows, reportRouteGone }),
-    accountPageSizes: new PageSizes(),
+    accountPageSizes,
     itemMemory: new ItemMemory(),
     // Twice the time that another gateway may take: then it has died over what it has claimed.
     idempotency: createIdempotency({
@@ -86,6 +78,7 @@ export async function openResources(
     reportUnreadableRows,
     reportRouteGone,
     async close() {
+      live.accountWatch.stop();
       await events.close();
       await http.close();
       redis?.disconnect();
@@ -119,11 +112,6 @@ function openCatalogues(http: StackOneHttp, { log, metrics, ...reports }: Catalo
     onStale: createStaleCopyReporter(log, 'the connector catalogue'),
   });
   return { connectorProfiles, connectors };
-}
-
-/** Without webhooks nobody says when an account has changed. */
-function cacheSecondsOf({ accountCacheSeconds, webhookSecrets }: Config): number {
-  return accountCacheSeconds ?? (webhookSecrets.length > 0 ? defaultCacheSeconds : 0);
 }
 
 /** Its client is loaded where there is a Redis: it takes time to start, and memory. */

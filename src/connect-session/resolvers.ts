@@ -15,6 +15,7 @@ import { originOwnerFor } from '../linked-account/origin-owner.ts';
 import type { WireConnectionAttempt } from '../stackone/wire.ts';
 import { requireTimestamp } from '../timestamp.ts';
 import { type CreatedSession, createReconnectSession, createSession } from './create-session.ts';
+import { reportLinking } from './session-loader.ts';
 
 type SessionMutations = Pick<
   MutationResolvers,
@@ -45,10 +46,11 @@ const Mutation: SessionMutations = {
     return createReconnectSession(input, context, path.key);
   },
 
-  authenticateConnectSession: async (_parent, { input }, { viewer, stackone }) => {
+  authenticateConnectSession: async (_parent, { input }, { viewer, stackone, accountChanges }) => {
     authorise(viewer, 'connect-session:authenticate', null);
     const session = await stackone.authenticateConnectSession(input.token);
     if (!session || !ownsOrActsForAny(viewer, session.origin_owner_id)) throw notFound('connect session');
+    reportLinking(session, accountChanges);
     return { connectSession: session };
   },
 };

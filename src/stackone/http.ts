@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { readRefusedAccountState } from './account-precondition.ts';
 import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
+import { reportAttempt, reportRead } from './call-reports.ts';
 import { openConnectionPool, type ProxyAddresses } from './connection-pool.ts';
 import { dispatch } from './dispatch.ts';
 import { EndpointGuards, type EndpointState } from './endpoint-guards.ts';
@@ -239,20 +240,6 @@ export class StackOneHttp {
 /** The owner of an account is StackOne's text, of any length. */
 function ownerOf({ owner }: StackOneRequest<unknown>, operation: Operation): string {
   return owner && owner.length <= maximumOwnerLength ? owner : operation.owner;
-}
-
-function reportAttempt(
-  { method, endpoint }: StackOneRequest<unknown>,
-  { onAttempt }: Operation,
-  attempt: number,
-  outcome: string,
-  start: number,
-): void {
-  onAttempt?.({ method, endpoint, attempt, outcome, seconds: (performance.now() - start) / 1_000 });
-}
-
-function reportRead({ method, endpoint }: StackOneRequest<unknown>, { onRead }: Operation, objects: number): void {
-  if (method === 'GET') onRead?.(endpoint, objects);
 }
 
 async function wait(delayMs: number, { endpoint }: StackOneRequest<unknown>, { signal }: Operation): Promise<void> {
