@@ -67,7 +67,7 @@ describe('two gateways whose Redis is killed', () => {
   it('have the loss in the log, once, and in /metrics', async () => {
     for (const world of worlds) {
       expect(linesWith(world, 'rate limits are counted by this gateway alone')).toHaveLength(1);
-      expect(await lostStates(world)).toEqual(['rate-limits']);
+      expect(await lostStates(world)).toEqual(['events', 'rate-limits']);
     }
   });
 });
@@ -90,7 +90,7 @@ describe('two gateways without a rate limit whose Redis is killed', () => {
     expect([one, other].map(sessionsAskedFor)).toEqual([2, 1]);
     for (const world of [one, other]) {
       expect(linesWith(world, 'idempotency keys are kept by this gateway alone')).toHaveLength(1);
-      expect(await lostStates(world)).toEqual(['idempotency']);
+      expect(await lostStates(world)).toEqual(['events', 'idempotency']);
     }
 
     await server.restart();
