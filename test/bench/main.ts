@@ -5,6 +5,7 @@ import { type Bench, loadInTurns } from './parts/bench.ts';
 import { measureCapacity, reportCapacity } from './parts/capacity.ts';
 import { measureAccounts, reportAccounts } from './parts/growth-by-accounts.ts';
 import { measureConnections, reportConnections } from './parts/growth-by-connections.ts';
+import { measureLiveAccounts, reportLiveAccounts } from './parts/live-accounts.ts';
 import { type MemoryCourse, reportMemory, watchMemory } from './parts/memory.ts';
 import { measureObservation, reportObservation } from './parts/observation.ts';
 import { measureStartUp, reportStartUp } from './parts/start-up.ts';
@@ -72,6 +73,10 @@ async function runPart(part: PartName, bench: Bench, findings: Findings): Promis
       print('## From 10 to 10,000 accounts');
       findings.accounts = await measureAccounts(bench);
       return print(reportAccounts(findings.accounts));
+    case 'live-accounts':
+      print('## Accounts that are looked at and change, with webhooks and without');
+      findings.liveAccounts = await measureLiveAccounts();
+      return print(reportLiveAccounts(findings.liveAccounts));
   }
 }
 

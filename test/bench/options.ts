@@ -11,6 +11,7 @@ export const partNames = [
   'start-up',
   'connections',
   'accounts',
+  'live-accounts',
 ] as const;
 
 export type PartName = (typeof partNames)[number];

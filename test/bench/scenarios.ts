@@ -133,6 +133,8 @@ function httpRequest(operation: object, headers: Readonly<Record<string, string>
     host: 'gateway',
     'content-type': 'application/json',
     accept: 'application/json',
+    // Each operation asks StackOne by itself: what the gateway shares between requests is measured by `live-accounts`.
+    'cache-control': 'no-cache',
     authorization: `Bearer ${token}`,
     ...headers,
     'content-length': Buffer.byteLength(body),

@@ -2,6 +2,7 @@ import type { LowLoad } from '../parts/added-latency.ts';
 import type { Capacity } from '../parts/capacity.ts';
 import type { AccountsStep } from '../parts/growth-by-accounts.ts';
 import type { ConnectionsStep } from '../parts/growth-by-connections.ts';
+import type { LiveAccountsRun } from '../parts/live-accounts.ts';
 import type { MemoryCourse } from '../parts/memory.ts';
 import type { StartUp } from '../parts/start-up.ts';
 import type { Round } from '../rounds.ts';
@@ -18,5 +19,6 @@ export interface Findings {
   startUp?: StartUp;
   connections?: readonly ConnectionsStep[];
   accounts?: readonly AccountsStep[];
+  liveAccounts?: readonly LiveAccountsRun[];
   memory?: readonly MemoryCourse[];
 }

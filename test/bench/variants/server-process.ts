@@ -29,6 +29,7 @@ export async function startServer(
   name: VariantName,
   upstreamUrl: string,
   output: 'file' | 'null device' = 'file',
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const variant = variants[name];
   const port = await freePort();
@@ -44,6 +45,7 @@ export async function startServer(
       NODE_ENV: 'production',
       PORT: String(port),
       ...variant.environment(upstreamUrl),
+      ...environment,
     },
     stdio: ['ignore', descriptor, descriptor],
   });
