@@ -2,9 +2,12 @@ import { LRUCache } from 'lru-cache';
 import { CacheUse } from '../cache-use.ts';
 import { hashOf, type KnownDocument } from './known-document.ts';
 
-/** Some 2,000 documents of usual size with their plans. */
-const maximumBytes = 48 * 1024 * 1024;
-const maximumEntryBytes = maximumBytes / 8;
+/**
+ * Some 600 documents of usual size with their plans. With more, V8 lets several times as much garbage pile up between two
+ * full collections while hostile documents replace each other.
+ */
+const maximumBytes = 12 * 1024 * 1024;
+const maximumEntryBytes = maximumBytes / 4;
 
 /** Documents that callers have sent, bounded by the memory that they and what is made of them take. */
 export class DocumentCache {

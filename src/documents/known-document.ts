@@ -2,18 +2,19 @@ import { hash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
 import type { PlannedDocument } from '../graphql/plan/planned-document.ts';
 import type { DocumentExtent } from '../limits/document-extent.ts';
-import type { TextExtent } from '../limits/document-text.ts';
 import type { OperationCost } from '../limits/operation-cost.ts';
+import type { ParsedDocument } from './parse-document.ts';
 
 /** What an entry takes, in bytes: upper estimates, which `test/documents` compares with the heap. */
 const bytesPerDocument = 2_048;
 const bytesPerOperation = 1_024;
+const bytesPerNode = 256;
 const bytesPerCharacter = 2;
-/** graphql-js keeps every token, comments included, and builds a string with escape sequences from as many pieces. */
-const parsedBytes = { perToken: 512, perComment: 96, perCharacter: 16 };
+/** graphql-js builds a string with escape sequences from as many pieces. */
+const bytesPerBackslash = 32;
 
 export interface Measurements {
-  readonly text: TextExtent;
+  readonly tokens: number;
   readonly extent: DocumentExtent;
   /** By the operation's name; `''` without one. */
   readonly costs: ReadonlyMap<string, OperationCost>;
@@ -26,15 +27,19 @@ export class KnownDocument {
   readonly measurements: Measurements;
   /** `undefined` until the document is known to be valid. */
   planned: PlannedDocument | undefined;
-  /** What is made of the document to execute it takes so much more. */
+  /** What the plans of the operations take. */
   planBytes = 0;
-  readonly #length: number;
+  readonly #measuredBytes: number;
+  readonly #parsedBytes: number;
   #ast: DocumentNode | undefined;
 
-  constructor(query: string, ast: DocumentNode, measurements: Measurements) {
+  constructor(query: string, { ast, nodes }: ParsedDocument, measurements: Measurements) {
     this.hash = hashOf(query);
     this.measurements = measurements;
-    this.#length = query.length;
+    // Names of operations are parts of the text, which keep all of it in memory.
+    const text = query.length * bytesPerCharacter;
+    this.#measuredBytes = bytesPerDocument + measurements.costs.size * bytesPerOperation + text;
+    this.#parsedBytes = nodes * bytesPerNode + (query.split('\\').length - 1) * bytesPerBackslash;
     this.#ast = ast;
   }
 
@@ -49,11 +54,7 @@ export class KnownDocument {
   }
 
   get bytes(): number {
-    const { text, costs } = this.measurements;
-    const kept = this.planBytes + bytesPerDocument + costs.size * bytesPerOperation + this.#length * bytesPerCharacter;
-    if (!this.#ast) return kept;
-    const { perToken, perComment, perCharacter } = parsedBytes;
-    return kept + text.tokens * perToken + text.comments * perComment + this.#length * perCharacter;
+    return this.#measuredBytes + (this.#ast ? this.#parsedBytes : 0) + this.planBytes;
   }
 }
 

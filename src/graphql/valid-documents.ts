@@ -12,7 +12,7 @@ import { ExecutableSchema } from './plan/executable-schema.ts';
 import { PlannedDocument } from './plan/planned-document.ts';
 
 /** An upper estimate, as those of `KnownDocument`. */
-const bytesPerPlannedField = 600;
+const bytesPerPlannedField = 448;
 
 export interface ValidDocumentsOptions {
   readonly schema: GraphQLSchema;

@@ -1,7 +1,8 @@
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Source } from '../auth/router-trust.ts';
 import { DocumentCache } from '../documents/document-cache.ts';
 import { KnownDocument } from '../documents/known-document.ts';
+import { parseDocument } from '../documents/parse-document.ts';
 import { GatewayError } from '../errors.ts';
 import { amountOf } from './amount.ts';
 import { type DocumentExtent, measureDocument } from './document-extent.ts';
@@ -56,7 +57,7 @@ export function createDocumentGuard(
     assertWellFormed(query);
     const known = documents.find(query);
     if (known) {
-      assertWithin('tokens', known.measurements.text.tokens, allowed);
+      assertWithin('tokens', known.measurements.tokens, allowed);
       assertExtent(known.measurements.extent, allowed);
       return known;
     }
@@ -64,11 +65,12 @@ export function createDocumentGuard(
     if (!text) return undefined;
     assertWithin('tokens', text.tokens, allowed);
     assertNesting(text.nesting);
-    const ast = tryParse(query);
-    if (!ast) return undefined;
-    const extent = measureDocument(ast);
+    const parsed = parseDocument(query);
+    if (!parsed) return undefined;
+    const extent = measureDocument(parsed.ast);
     assertExtent(extent, allowed);
-    const document = new KnownDocument(query, ast, { text, extent, costs: compileCosts(ast, schema, costs) });
+    const operationCosts = compileCosts(parsed.ast, schema, costs);
+    const document = new KnownDocument(query, parsed, { tokens: text.tokens, extent, costs: operationCosts });
     documents.add(document);
     return document;
   }
@@ -86,14 +88,6 @@ export function createDocumentGuard(
       return { cost, price: Math.min(cost, minimumCost + operation.mutations), document };
     },
   };
-}
-
-function tryParse(query: string): DocumentNode | undefined {
-  try {
-    return parse(query);
-  } catch {
-    return undefined;
-  }
 }
 
 /** GraphQL has no lone surrogates, and with one the text would have the hash of another document. */

@@ -9,8 +9,6 @@ export const maximumNesting = 100;
 export interface TextExtent {
   readonly tokens: number;
   readonly nesting: number;
-  /** No tokens to the limit, but a parsed document keeps them. */
-  readonly comments: number;
 }
 
 const opening: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
@@ -23,14 +21,10 @@ const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
 export function measureText(query: string, maximumTokens: number): TextExtent | undefined {
   const lexer = new Lexer(new Source(query));
   let tokens = 0;
-  let comments = 0;
   let open = 0;
   let nesting = 0;
   try {
-    for (;;) {
-      const { kind, prev } = lexer.advance();
-      for (let before = prev; before?.kind === TokenKind.COMMENT; before = before.prev) comments += 1;
-      if (kind === TokenKind.EOF) break;
+    for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; kind = lexer.advance().kind) {
       tokens += 1;
       if (opening.has(kind)) open += 1;
       if (closing.has(kind)) open -= 1;
@@ -40,5 +34,5 @@ export function measureText(query: string, maximumTokens: number): TextExtent | 
   } catch {
     return undefined;
   }
-  return { tokens, nesting, comments };
+  return { tokens, nesting };
 }

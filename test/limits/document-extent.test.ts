@@ -68,19 +68,15 @@ describe('the extent of a document', () => {
 
 describe('the extent of a text', () => {
   it('is its tokens, without comments, and its brackets within brackets', () => {
-    expect(measureText('{ a(b: [1, "2"]) # { [ (\n }', 100)).toEqual({ tokens: 11, nesting: 3, comments: 1 });
-    expect(measureText(queryOfTokens(500), 1_000)).toMatchObject({ tokens: 500, nesting: 4 });
+    expect(measureText('{ a(b: [1, "2"]) # { [ (\n }', 100)).toEqual({ tokens: 11, nesting: 3 });
+    expect(measureText(queryOfTokens(500), 1_000)).toEqual({ tokens: 500, nesting: 4 });
     expect(measureText(nestedQuery(8), 1_000)?.nesting).toBe(8);
-    expect(measureText('', 100)).toEqual({ tokens: 0, nesting: 0, comments: 0 });
-  });
-
-  it('has comments, which graphql-js keeps as tokens, after the last token too', () => {
-    expect(measureText('# a\n# b\n{ a # c\n } # d\n#e', 100)).toEqual({ tokens: 3, nesting: 1, comments: 5 });
+    expect(measureText('', 100)).toEqual({ tokens: 0, nesting: 0 });
   });
 
   it('is counted until there is one token too many', () => {
-    expect(measureText('a '.repeat(50), 10)).toMatchObject({ tokens: 11, nesting: 0 });
-    expect(measureText(`${'a '.repeat(50)} ☃`, 10)).toMatchObject({ tokens: 11, nesting: 0 });
+    expect(measureText('a '.repeat(50), 10)).toEqual({ tokens: 11, nesting: 0 });
+    expect(measureText(`${'a '.repeat(50)} ☃`, 10)).toEqual({ tokens: 11, nesting: 0 });
   });
 
   it('is not known of what is no GraphQL', () => {

@@ -1,5 +1,11 @@
-import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
-import type { Resolve } from './selection-plan.ts';
+import {
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isObjectType,
+} from 'graphql';
+import type { Complete, Resolve } from './selection-plan.ts';
 
 /**
  * A schema with the resolvers that it has now: to make a trace, Apollo Server wraps those of the schema itself, for good and
@@ -9,6 +15,8 @@ export class ExecutableSchema {
   readonly schema: GraphQLSchema;
   /** `false` where types are told by `isTypeOf`, which plans do not ask. */
   readonly isPlannable: boolean;
+  /** Of leaf types, and lists of them, which all plans complete in the same way. */
+  readonly leafCompletions = new Map<GraphQLOutputType, Complete>();
   readonly #resolvers: ReadonlyMap<GraphQLField<unknown, unknown>, Resolve>;
 
   constructor(schema: GraphQLSchema) {

@@ -3,6 +3,7 @@ import {
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  getNamedType,
   isAbstractType,
   isLeafType,
   isListType,
@@ -54,6 +55,15 @@ export class OperationPlanner {
   }
 
   #planCompletion(type: GraphQLOutputType, nodes: FieldNodes): Complete {
+    const { leafCompletions } = this.#document.schema;
+    const known = leafCompletions.get(type);
+    if (known) return known;
+    const completion = this.#createCompletion(type, nodes);
+    if (isLeafType(getNamedType(type))) leafCompletions.set(type, completion);
+    return completion;
+  }
+
+  #createCompletion(type: GraphQLOutputType, nodes: FieldNodes): Complete {
     if (isNonNullType(type)) return completeNonNull(this.#planCompletion(type.ofType, nodes));
     if (isListType(type)) {
       return completeNullable(completeList(this.#planCompletion(type.ofType, nodes), !isNonNullType(type.ofType)));
