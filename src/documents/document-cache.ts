@@ -2,11 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { CacheUse } from '../cache-use.ts';
 import { hashOf, type KnownDocument } from './known-document.ts';
 
-/**
- * Some 600 documents of usual size with their plans. With more, V8 lets several times as much garbage pile up between two
- * full collections while hostile documents replace each other.
- */
-const maximumBytes = 12 * 1024 * 1024;
+/** Some 400 to 600 documents of usual size with their plans. */
+const maximumBytes = 8 * 1024 * 1024;
 const maximumEntryBytes = maximumBytes / 4;
 
 /** Documents that callers have sent, bounded by the memory that they and what is made of them take. */

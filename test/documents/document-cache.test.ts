@@ -47,7 +47,7 @@ describe('the cache of documents', () => {
     const cache = new DocumentCache();
     const documentOf = (index: number) => `{ a${index} ${'f '.repeat(200)} }`;
     for (let index = 0; index < 1_000; index += 1) cache.add(know(documentOf(index)));
-    expect(cache.bytes).toBeLessThanOrEqual(12 * 2 ** 20);
+    expect(cache.bytes).toBeLessThanOrEqual(8 * 2 ** 20);
     expect(cache.find(documentOf(999))).toBeDefined();
     expect(cache.find(documentOf(0))).toBeUndefined();
   });
@@ -67,7 +67,7 @@ describe('the cache of documents', () => {
     document.planBytes = 10_000;
     cache.resize(document);
     expect(cache.bytes).toBe(before + 10_000);
-    document.planBytes = 4 * 2 ** 20;
+    document.planBytes = 3 * 2 ** 20;
     cache.resize(document);
     expect(cache.find('{ a }')).toBeUndefined();
     expect(cache.bytes).toBe(0);
