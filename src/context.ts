@@ -1,24 +1,29 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from './auth/viewer.ts';
-import type { Idempotency } from './connect-session/idempotency.ts';
+import type { Idempotency } from './connect-session/idempotency/idempotency.ts';
 import { SessionLoader } from './connect-session/session-loader.ts';
 import { ConnectorAccounts } from './connector/connector-accounts.ts';
 import type { ConnectorCatalogue } from './connector/connector-catalogue.ts';
 import type { ConnectorProfiles } from './connector/connector-profiles.ts';
 import { RowLimit } from './connector/row-limit.ts';
-import type { ReportUnknownValue } from './enums.ts';
-import type { AccountChanges } from './linked-account/account-changes.ts';
 import { AccountLoader } from './linked-account/account-loader.ts';
-import { AccountPages } from './linked-account/account-pages.ts';
-import { AccountReads } from './linked-account/account-reads.ts';
-import type { ReadCache } from './linked-account/read-cache.ts';
-import { ReadLease } from './linked-account/read-lease.ts';
-import type { Outcome } from './observability/outcome.ts';
+import { AccountPages } from './linked-account/list/account-pages.ts';
+import type { AccountChanges } from './linked-account/live/account-changes.ts';
+import { AccountReads } from './linked-account/live/account-reads.ts';
+import type { ReadCache } from './linked-account/live/read-cache.ts';
+import { ReadLease } from './linked-account/live/read-lease.ts';
+import type {
+  ReportRouteGone,
+  ReportUnknownValue,
+  ReportUnknownValueOf,
+  ReportUnreadableRows,
+} from './mapping/reports.ts';
+import type { Outcome } from './observability/log/request-record.ts';
 import { StackOneClient } from './stackone/client.ts';
-import type { CallOrigin, StackOneHttp } from './stackone/http.ts';
-import type { ItemMemory } from './stackone/item-memory.ts';
-import type { PageSizes } from './stackone/page-sizes.ts';
-import type { WireLinkedAccountMeta } from './stackone/wire.ts';
+import type { ItemMemory } from './stackone/items/item-memory.ts';
+import type { PageSizes } from './stackone/items/page-sizes.ts';
+import type { CallOrigin, StackOneHttp } from './stackone/transport/http.ts';
+import type { WireLinkedAccountMeta } from './stackone/wire/wire.ts';
 
 /** What a resolver works with: everything here is this request's own, but for the two catalogues. */
 export interface Context {
@@ -98,16 +103,10 @@ export interface Shared {
   readonly itemMemory: ItemMemory;
   readonly connectorProfiles: ConnectorProfiles;
   readonly idempotency: Idempotency;
-  readonly reportUnknownValue: (requestId: string, ...unknown: Parameters<ReportUnknownValue>) => void;
+  readonly reportUnknownValue: ReportUnknownValueOf;
   readonly reportUnreadableRows: ReportUnreadableRows;
   readonly reportRouteGone: ReportRouteGone;
 }
-
-/** Takes note of rows of a list that StackOne sent, and that were left out for what is wrong with them. */
-export type ReportUnreadableRows = (requestId: string, endpoint: string, problems: readonly string[]) => void;
-
-/** Takes note of a route that StackOne no longer has. */
-export type ReportRouteGone = (requestId: string, method: string, endpoint: string) => void;
 
 export interface Caller {
   readonly requestId: string;

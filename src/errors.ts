@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
-import type { RefusedAccountState } from './stackone/account-precondition.ts';
 import { StackOneError, type StackOneFailure } from './stackone/stackone-error.ts';
+import type { RefusedAccountState } from './stackone/wire/account-precondition.ts';
 
 /**
  * Every code that a caller can see in `extensions.code`.

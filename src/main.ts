@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { type Config, ConfigError, loadConfig, type StackOneConfig } from './config.ts';
-import { chooseLogFormat, openLogDestination } from './observability/log-destination.ts';
-import { createLogger } from './observability/logger.ts';
-import { Metrics } from './observability/metrics.ts';
-import { followLife } from './process-life.ts';
+import { type Config, ConfigError, loadConfig, type StackOneConfig } from './config/config.ts';
+import { chooseLogFormat, openLogDestination } from './observability/log/log-destination.ts';
+import { createLogger } from './observability/log/logger.ts';
+import { Metrics } from './observability/metrics/metrics.ts';
+import { followLife } from './runtime/lifecycle.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import { Secret } from './secret.ts';
 import { createGateway } from './server.ts';
+import { Secret } from './values/secret.ts';
 
 /** The process: loads the configuration, starts, and says where it is. */
 async function main(): Promise<void> {

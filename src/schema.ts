@@ -4,11 +4,11 @@ import { type DocumentNode, type GraphQLScalarType, type GraphQLSchema, parse } 
 import { viewerResolvers } from './auth/resolvers.ts';
 import { connectSessionResolvers } from './connect-session/resolvers.ts';
 import { connectorResolvers } from './connector/resolvers.ts';
-import { DateTime } from './date-time.ts';
-import { refuseBadReferences } from './entity-references.ts';
-import { refuseRoundedIds } from './exact-id.ts';
-import { JSONObject } from './json-object.ts';
+import { refuseBadReferences } from './graphql/entity-references.ts';
 import { linkedAccountResolvers } from './linked-account/resolvers.ts';
+import { DateTime } from './values/date-time.ts';
+import { refuseRoundedIds } from './values/exact-id.ts';
+import { JSONObject } from './values/json-object.ts';
 
 const scalars = { DateTime: behaviourOf(DateTime), JSONObject: behaviourOf(JSONObject) };
 

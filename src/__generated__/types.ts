@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { WireConnectionAttempt, WireConnector, WireConnectorProfile, WireConnectSession, WireLinkedAccount, WireLinkedAccountMeta, WireStatusReason } from '../stackone/wire.ts';
+import type { WireConnectionAttempt, WireConnector, WireConnectorProfile, WireConnectSession, WireLinkedAccount, WireLinkedAccountMeta, WireStatusReason } from '../stackone/wire/wire.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { CreatedSession } from '../connect-session/create-session.ts';
 import type { OriginOwnerId } from '../linked-account/origin-owner.ts';

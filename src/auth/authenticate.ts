@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { CacheUse } from '../cache-use.ts';
+import { CacheUse } from '../caching/cache-use.ts';
 import { AuthenticationError } from './authentication-error.ts';
-import { type ClaimNames, viewerOf } from './claims.ts';
-import { createTokenKeys, type KeySource } from './token-keys.ts';
-import { VerifiedTokens } from './verified-tokens.ts';
-import { createTokenVerifier } from './verify-token.ts';
+import { type ClaimNames, viewerOf } from './token/claims.ts';
+import { createTokenKeys, type KeySource } from './token/token-keys.ts';
+import { VerifiedTokens } from './token/verified-tokens.ts';
+import { createTokenVerifier } from './token/verify-token.ts';
 import { developmentViewer, type Scope, type Viewer } from './viewer.ts';
 
 export type AuthConfig =

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../values/secret.ts';
 import { AuthenticationError } from './authentication-error.ts';
 
 export interface RouterConfig {

@@ -1,7 +1,7 @@
 import type { AuthConfig } from '../auth/authenticate.ts';
-import type { KeySource } from '../auth/token-keys.ts';
-import type { Settings } from '../environment.ts';
-import type { ProxyConfig } from '../proxy.ts';
+import type { KeySource } from '../auth/token/token-keys.ts';
+import type { ProxyConfig } from '../outbound-http/proxy.ts';
+import type { Settings } from './environment.ts';
 
 /** How tokens are verified and read; `undefined`, with faults, when the settings do not say it completely. */
 export function readAuth(settings: Settings, proxy: ProxyConfig | undefined, faults: string[]): AuthConfig | undefined {

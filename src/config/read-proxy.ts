@@ -1,5 +1,5 @@
-import type { Settings } from '../environment.ts';
-import type { ProxyConfig } from '../proxy.ts';
+import type { ProxyConfig } from '../outbound-http/proxy.ts';
+import type { Settings } from './environment.ts';
 
 /** In lower case these names are as common, and come first, as for Node. */
 export const proxyVariables: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] satisfies (keyof Settings)[];

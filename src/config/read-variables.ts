@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { environmentSchema, fileVariables } from '../environment.ts';
+import { environmentSchema, fileVariables } from './environment.ts';
 import { proxyVariables } from './read-proxy.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

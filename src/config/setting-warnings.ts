@@ -1,4 +1,4 @@
-import { environmentSchema, fileVariables, type Settings } from '../environment.ts';
+import { environmentSchema, fileVariables, type Settings } from './environment.ts';
 import { findMisspeltVariables } from './misspelt-variables.ts';
 import { proxyVariables } from './read-proxy.ts';
 import type { Environment } from './read-variables.ts';

@@ -1,8 +1,8 @@
-import type { ConnectSessionCreateInput, ReconnectLinkedAccountInput } from '../__generated__/types.ts';
+import type { ConnectSessionCreateInput, ReconnectLinkedAccountInput } from '../__generated__/inputs.ts';
 import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Context } from '../context.ts';
 import { GatewayError, notFound } from '../errors.ts';
-import type { WireConnectSession, WireConnectSessionCreate } from '../stackone/wire.ts';
+import type { WireConnectSession, WireConnectSessionCreate } from '../stackone/wire/wire.ts';
 import {
   assertExpiresIn,
   assertSessionInput,

@@ -1,9 +1,9 @@
-import type { ConnectSessionCreateInput } from '../__generated__/types.ts';
-import { accountTypeOnWire, categoryOnWire } from '../enums.ts';
+import type { ConnectSessionCreateInput } from '../__generated__/inputs.ts';
 import { badUserInput } from '../errors.ts';
 import { assertOwnerText } from '../linked-account/origin-owner.ts';
-import type { WireConnectSessionCreate, WireCreatedConnectSession } from '../stackone/wire.ts';
-import { readTimestamp } from '../timestamp.ts';
+import { accountTypeOnWire, categoryOnWire } from '../mapping/enums.ts';
+import { readTimestamp } from '../mapping/timestamp.ts';
+import type { WireConnectSessionCreate, WireCreatedConnectSession } from '../stackone/wire/wire.ts';
 
 const maximumExpiresIn = 365 * 24 * 60 * 60;
 /** StackOne's default for `expires_in`, in seconds. It never says when a session ends. */

@@ -8,12 +8,12 @@ import type {
 import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
-import { readAccountType, readAttemptStatus, readCategories } from '../enums.ts';
 import { GatewayError, notFound } from '../errors.ts';
-import { conditionsFor } from '../linked-account/filter.ts';
+import { conditionsFor } from '../linked-account/list/filter.ts';
 import { originOwnerFor } from '../linked-account/origin-owner.ts';
-import type { WireConnectionAttempt } from '../stackone/wire.ts';
-import { requireTimestamp } from '../timestamp.ts';
+import { readAccountType, readAttemptStatus, readCategories } from '../mapping/enums.ts';
+import { requireTimestamp } from '../mapping/timestamp.ts';
+import type { WireConnectionAttempt } from '../stackone/wire/wire.ts';
 import { type CreatedSession, createReconnectSession, createSession } from './create-session.ts';
 import { reportLinking } from './session-loader.ts';
 

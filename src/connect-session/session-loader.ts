@@ -2,7 +2,7 @@ import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { isWellFormedAccountId } from '../linked-account/account-id.ts';
 import type { StackOneClient } from '../stackone/client.ts';
-import type { WireConnectSession } from '../stackone/wire.ts';
+import type { WireConnectSession } from '../stackone/wire/wire.ts';
 
 /** Told that an account was linked, once StackOne says so. */
 export interface LinkingObserver {

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from '../auth/viewer.ts';
-import type { AccountPage, AccountPages } from '../linked-account/account-pages.ts';
-import { cursorsOf } from '../linked-account/cursor.ts';
-import { conditionsFor, fitsFilter } from '../linked-account/filter.ts';
-import { maximumFirst, type PageArguments, readFirst } from '../linked-account/page-arguments.ts';
-import type { WireLinkedAccount } from '../stackone/wire.ts';
+import type { AccountPage, AccountPages } from '../linked-account/list/account-pages.ts';
+import { cursorsOf } from '../linked-account/list/cursor.ts';
+import { conditionsFor, fitsFilter } from '../linked-account/list/filter.ts';
+import { maximumFirst, type PageArguments, readFirst } from '../linked-account/list/page-arguments.ts';
+import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 import type { RowLimit } from './row-limit.ts';
 
 /** An organisation rarely has more accounts than one of these reads returns; a service for all organisations may. */

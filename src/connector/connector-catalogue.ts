@@ -1,5 +1,5 @@
-import type { WireConnector } from '../stackone/wire.ts';
-import { WarmCopy, type WarmCopyOptions } from './warm-copy.ts';
+import { WarmCopy, type WarmCopyOptions } from '../caching/warm-copy.ts';
+import type { WireConnector } from '../stackone/wire/wire.ts';
 
 interface Catalogue {
   readonly connectors: readonly WireConnector[];

@@ -1,5 +1,5 @@
-import type { WireConnectorProfile } from '../stackone/wire.ts';
-import { WarmCopy, type WarmCopyOptions } from './warm-copy.ts';
+import { WarmCopy, type WarmCopyOptions } from '../caching/warm-copy.ts';
+import type { WireConnectorProfile } from '../stackone/wire/wire.ts';
 
 interface Profiles {
   readonly all: readonly WireConnectorProfile[];

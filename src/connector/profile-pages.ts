@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import type { ConnectorProfileFilter } from '../__generated__/types.ts';
+import type { ConnectorProfileFilter } from '../__generated__/inputs.ts';
 import { badUserInput } from '../errors.ts';
-import { parseCursor } from '../linked-account/cursor.ts';
-import { type PageArguments, readFirst } from '../linked-account/page-arguments.ts';
-import type { WireConnectorProfile } from '../stackone/wire.ts';
+import { parseCursor } from '../linked-account/list/cursor.ts';
+import { type PageArguments, readFirst } from '../linked-account/list/page-arguments.ts';
+import type { WireConnectorProfile } from '../stackone/wire/wire.ts';
 
 /** A place in a list of profiles. */
 interface Position {

@@ -1,6 +1,6 @@
 import type { StackOneClient } from '../stackone/client.ts';
 import { StackOneError } from '../stackone/stackone-error.ts';
-import type { WireConnector, WireConnectorProfile } from '../stackone/wire.ts';
+import type { WireConnector, WireConnectorProfile } from '../stackone/wire/wire.ts';
 import type { ConnectorProfiles } from './connector-profiles.ts';
 
 /** StackOne's catalogue; where StackOne has removed it, what the project's connector profiles say of connectors. */

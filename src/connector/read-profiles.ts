@@ -1,5 +1,5 @@
 import type { StackOneClient } from '../stackone/client.ts';
-import type { WireConnectorProfile } from '../stackone/wire.ts';
+import type { WireConnectorProfile } from '../stackone/wire/wire.ts';
 
 /** StackOne states no maximum; a smaller page than asked for is taken as it comes. */
 const pageSize = 100;

@@ -6,9 +6,9 @@ import type {
 } from '../__generated__/types.ts';
 import { authorise } from '../auth/policy.ts';
 import type { Context } from '../context.ts';
-import { categoryOnWire, readCategories } from '../enums.ts';
-import type { WireConnector, WireConnectorProfile } from '../stackone/wire.ts';
-import { requireTimestamp } from '../timestamp.ts';
+import { categoryOnWire, readCategories } from '../mapping/enums.ts';
+import { requireTimestamp } from '../mapping/timestamp.ts';
+import type { WireConnector, WireConnectorProfile } from '../stackone/wire/wire.ts';
 import { pageOfProfiles } from './profile-pages.ts';
 
 const Query: Pick<QueryResolvers, 'connector' | 'connectors' | 'connectorProfiles'> = {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { ReportSharedState } from '../shared-state.ts';
+import type { ReportSharedState } from '../redis/shared-state.ts';
 import type { EventLog } from './event-log.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 
@@ -13,9 +13,9 @@ export async function createEventLog(
   if (!redis) return new MemoryEventLog();
   // Loaded where there is a Redis, like its client.
   const [{ RedisEventLog }, { duplicateForWaiting }, { blockMs }] = await Promise.all([
-    import('./redis-event-log.ts'),
-    import('../redis-connection.ts'),
-    import('./stream-reader.ts'),
+    import('./redis/redis-event-log.ts'),
+    import('../redis/connection.ts'),
+    import('./redis/stream-reader.ts'),
   ]);
   return new RedisEventLog({
     redis,

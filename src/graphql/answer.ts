@@ -1,8 +1,8 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { codeOf, describeError, type ErrorCode, httpStatusOf } from '../errors.ts';
-import type { Outcome } from '../observability/outcome.ts';
-import { acceptsOnlyPlainJson } from './media-type.ts';
+import { acceptsOnlyPlainJson } from '../http/media-type.ts';
+import type { Outcome } from '../observability/log/request-record.ts';
 
 /** Gives every error the request's id, and the request's outcome the code of the first. */
 export function finishErrors(

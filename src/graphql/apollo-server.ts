@@ -5,14 +5,14 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
 import { codeOf } from '../errors.ts';
-import { areWithinBounds, boundsExceeded } from '../limits/variables.ts';
-import { logOfApollo } from '../observability/logger.ts';
+import { chooseAnswerType, contentTypeFor } from '../http/media-type.ts';
+import { areWithinBounds, boundsExceeded } from '../limits/document/variables.ts';
+import { logOfApollo } from '../observability/log/logger.ts';
 import { type Describe, finishErrors, logFailure, statusOfFailure } from './answer.ts';
-import { createDocumentStore } from './document-store.ts';
+import { createDocumentStore } from './documents/document-store.ts';
+import type { ValidDocuments } from './documents/valid-documents.ts';
 import { KnownOperationTypesRule } from './known-operation-types-rule.ts';
 import { createLandingPage } from './landing-page.ts';
-import { chooseAnswerType, contentTypeFor } from './media-type.ts';
-import type { ValidDocuments } from './valid-documents.ts';
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;

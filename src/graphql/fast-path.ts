@@ -1,12 +1,12 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from '../context.ts';
-import type { KnownDocument } from '../documents/known-document.ts';
 import { type Exchange, notStored } from '../http/exchange.ts';
-import { areWithinBounds } from '../limits/variables.ts';
+import { contentTypeFor } from '../http/media-type.ts';
+import { areWithinBounds } from '../limits/document/variables.ts';
 import { type Describe, finishErrors, logFailure } from './answer.ts';
-import { contentTypeFor } from './media-type.ts';
-import type { ValidDocuments } from './valid-documents.ts';
+import type { KnownDocument } from './documents/known-document.ts';
+import type { ValidDocuments } from './documents/valid-documents.ts';
 
 /** Answers a request that is nothing but a valid operation. Returns `false`, with nothing done, for any other. */
 export type RunOperation = (

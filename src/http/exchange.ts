@@ -1,16 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Admitted } from '../admission.ts';
 import { AuthenticationError } from '../auth/authentication-error.ts';
+import type { Admitted } from '../auth/request-authentication.ts';
 import { errorBody, type GatewayError, httpStatusOf } from '../errors.ts';
-import { contentTypeFor } from '../graphql/media-type.ts';
-import type { Outcome } from '../observability/outcome.ts';
-import { canDiscardBody } from './body.ts';
-import { sendAtTurnsEnd } from './outbox.ts';
-import { dataPolicy } from './security-headers.ts';
-import type { UnreadAnswers } from './unread-answers.ts';
-
-/** Names and values in turn, as Node writes them without another look. */
-export type RawHeaders = readonly string[];
+import type { Outcome } from '../observability/log/request-record.ts';
+import { dataPolicy } from './access/security-headers.ts';
+import { canDiscardBody } from './connection/body.ts';
+import { sendAtTurnsEnd } from './connection/response-batch.ts';
+import type { UnreadAnswers } from './connection/unread-answers.ts';
+import { contentTypeFor } from './media-type.ts';
+import type { RawHeaders } from './raw-headers.ts';
 
 const json: RawHeaders = ['content-type', 'application/json; charset=utf-8'];
 /** What GraphQL answers, and every failure, say to caches. */

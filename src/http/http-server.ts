@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
-import type { CutReason, Metrics } from '../observability/metrics.ts';
-import { Outcome } from '../observability/outcome.ts';
-import { answerBrokenRequest } from './broken-request.ts';
-import { Connections } from './connections.ts';
-import { createCors } from './cors.ts';
+import { Outcome } from '../observability/log/request-record.ts';
+import type { CutReason, Metrics } from '../observability/metrics/metrics.ts';
+import { createCors } from './access/cors.ts';
+import type { RefuseAccess } from './access/local-access.ts';
+import { createSecurityHeaders } from './access/security-headers.ts';
+import { answerBrokenRequest } from './connection/broken-request.ts';
+import { Turns } from './connection/connection-turns.ts';
+import { Connections } from './connection/connections.ts';
+import { UnreadAnswers } from './connection/unread-answers.ts';
 import { Exchange } from './exchange.ts';
-import type { RefuseAccess } from './local-access.ts';
 import { createRouter, type Routes } from './router.ts';
-import { createSecurityHeaders } from './security-headers.ts';
-import { Turns } from './turns.ts';
-import { UnreadAnswers } from './unread-answers.ts';
 
 /** Longer than load balancers keep an idle connection: otherwise they send a request over one that is just closing. */
 const keepAliveTimeoutMs = 72_000;

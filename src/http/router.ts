@@ -1,8 +1,8 @@
 import { type IncomingMessage, METHODS } from 'node:http';
 import { GatewayError } from '../errors.ts';
-import { isPreflight, preflightHeaders } from './cors.ts';
+import { isPreflight, preflightHeaders } from './access/cors.ts';
+import type { RefuseAccess } from './access/local-access.ts';
 import type { Exchange } from './exchange.ts';
-import type { RefuseAccess } from './local-access.ts';
 
 /** Answers a request. What it throws becomes the answer. */
 export type Handler = (exchange: Exchange) => void | Promise<void>;

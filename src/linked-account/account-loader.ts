@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
-import type { PageSizes } from '../stackone/page-sizes.ts';
-import type { WireLinkedAccount } from '../stackone/wire.ts';
+import type { PageSizes } from '../stackone/items/page-sizes.ts';
+import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 import { isWellFormedAccountId } from './account-id.ts';
-import type { AccountReads } from './account-reads.ts';
 import { AccountReferences } from './account-references.ts';
+import type { AccountReads } from './live/account-reads.ts';
 
 /**
  * The only way to an account: built for one viewer and one request, so that no foreign account can come out of it.

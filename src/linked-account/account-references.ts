@@ -1,7 +1,7 @@
 import type { StackOneClient } from '../stackone/client.ts';
-import type { PageSizes } from '../stackone/page-sizes.ts';
+import type { PageSizes } from '../stackone/items/page-sizes.ts';
 import { isRefusedInput } from '../stackone/stackone-error.ts';
-import type { WireLinkedAccount } from '../stackone/wire.ts';
+import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 
 /** Servers commonly take no URL beyond 8 KiB. What is left is for the path and the organisation. */
 const maximumIdsLength = 6_000;

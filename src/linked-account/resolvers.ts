@@ -9,12 +9,12 @@ import type {
 import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
-import { accountStatusOnWire, readAccountStatus, readAccountType, readCategory } from '../enums.ts';
 import { GatewayError, notFound } from '../errors.ts';
-import type { WireLinkedAccount } from '../stackone/wire.ts';
-import { readTimestamp, requireTimestamp } from '../timestamp.ts';
+import { accountStatusOnWire, readAccountStatus, readAccountType, readCategory } from '../mapping/enums.ts';
+import { readTimestamp, requireTimestamp } from '../mapping/timestamp.ts';
+import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 import { readReferenceId } from './account-id.ts';
-import { conditionsFor } from './filter.ts';
+import { conditionsFor } from './list/filter.ts';
 import { type OriginOwnerId, originOwnerFor } from './origin-owner.ts';
 import { assertChanges, assertRemovals, toWireUpdate } from './update.ts';
 

@@ -1,7 +1,7 @@
-import type { UpdateLinkedAccountInput } from '../__generated__/types.ts';
-import { accountTypeOnWire } from '../enums.ts';
+import type { UpdateLinkedAccountInput } from '../__generated__/inputs.ts';
 import { badUserInput } from '../errors.ts';
-import type { WireAccountUpdate } from '../stackone/wire.ts';
+import { accountTypeOnWire } from '../mapping/enums.ts';
+import type { WireAccountUpdate } from '../stackone/wire/wire.ts';
 import { assertOwnerText } from './origin-owner.ts';
 
 export type AccountChanges = Omit<UpdateLinkedAccountInput, 'id'>;

@@ -1,6 +1,6 @@
-import type { RemovedStatus } from './deprecated-routes.ts';
-import type { WebhookTarget } from './webhook-options.ts';
-import type { LinkedAccount } from './wire-types.ts';
+import type { RemovedStatus } from './platform/deprecated-routes.ts';
+import type { LinkedAccount } from './store/wire-types.ts';
+import type { WebhookTarget } from './webhooks/webhook-options.ts';
 
 export interface SandboxOptions {
   /** Default `127.0.0.1`. */

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
-import { type CallOrigin, describeIssues, type Operation, type StackOneHttp, type StackOneRequest } from './http.ts';
-import { ItemMemory } from './item-memory.ts';
+import { ItemMemory } from './items/item-memory.ts';
 import { StackOneError } from './stackone-error.ts';
+import {
+  type CallOrigin,
+  describeIssues,
+  type Operation,
+  type StackOneHttp,
+  type StackOneRequest,
+} from './transport/http.ts';
 import {
   type WireAccountUpdate,
   type WireConnector,
@@ -19,7 +25,7 @@ import {
   wireLinkedAccount,
   wireLinkedAccountMeta,
   wireList,
-} from './wire.ts';
+} from './wire/wire.ts';
 
 /**
  * StackOne's REST API for one operation, whose clock it starts: a method per endpoint. A method throws `StackOneError` and nothing else.

@@ -1,4 +1,4 @@
-import type { RefusedAccountState } from './account-precondition.ts';
+import type { RefusedAccountState } from './wire/account-precondition.ts';
 
 /**
  * Why a call to StackOne brought no usable answer.

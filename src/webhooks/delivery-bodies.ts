@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import { ArrivingBody, type BodyObserver, bodyIncomplete, bodyTooLarge } from '../http/arriving-body.ts';
-import { maximumBodyBytes } from '../http/body.ts';
+import { ArrivingBody, type BodyObserver, bodyIncomplete, bodyTooLarge } from '../http/connection/arriving-body.ts';
+import { maximumBodyBytes } from '../http/connection/body.ts';
 import type { Exchange } from '../http/exchange.ts';
 
 /** Each may hold 256 KiB. */

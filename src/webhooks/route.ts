@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
 import type { NewAccountEvent } from '../events/account-event.ts';
-import { maximumBodyBytes } from '../http/body.ts';
+import { maximumBodyBytes } from '../http/connection/body.ts';
 import { type Exchange, notStored } from '../http/exchange.ts';
 import type { Handler } from '../http/router.ts';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../values/secret.ts';
 import { readWebhook } from './account-webhook.ts';
 import { DeliveryBodies } from './delivery-bodies.ts';
 import { isSignature, isSignedBy } from './signature.ts';

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../secret.ts';
+import type { Secret } from '../values/secret.ts';
 
 /** A SHA-256 digest in base64url. StackOne leaves the padding out; some proxies and clients add it. */
 const signaturePattern = /^[\w-]{43}=?$/;

@@ -2,7 +2,7 @@ import { exportSPKI, generateKeyPair } from 'jose';
 import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAuthenticate as createEager } from '../../src/auth/authenticate.ts';
 import { developmentViewer } from '../../src/auth/viewer.ts';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { startRawServer } from '../support/raw-server.ts';
 import { audience, claimsOf, type Issuer, jwtConfig, serviceClaims, sign, startIssuer } from '../support/tokens.ts';
 

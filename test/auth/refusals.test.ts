@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { refusalReasons } from '../../src/auth/authentication-error.ts';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 

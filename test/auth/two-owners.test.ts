@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cursorsOf } from '../../src/linked-account/cursor.ts';
+import { cursorsOf } from '../../src/linked-account/list/cursor.ts';
 import { createSchema } from '../../src/schema.ts';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { coordinatesIn, coordinatesOf } from '../support/schema-coordinates.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';

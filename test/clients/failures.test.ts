@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fetchQuery, type RelayFieldLogger } from 'relay-runtime';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { type Operation, realClients, relayEnvironment, relayRequest } from './real-clients.ts';

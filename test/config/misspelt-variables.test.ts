@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { environmentSchema, fileVariables } from '../../src/config/environment.ts';
 import { findMisspeltVariables } from '../../src/config/misspelt-variables.ts';
-import { environmentSchema, fileVariables } from '../../src/environment.ts';
 
 const settings = [...Object.keys(environmentSchema.shape), ...fileVariables.map((name) => `${name}_FILE`)];
 const find = (...variables: string[]) => findMisspeltVariables(variables, settings);

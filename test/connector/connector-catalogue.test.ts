@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
-import type { WireConnector } from '../../src/stackone/wire.ts';
+import type { WireConnector } from '../../src/stackone/wire/wire.ts';
 
 const minute = 60_000;
 const connector = (provider: string): WireConnector => ({ provider, provider_name: provider.toUpperCase() });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../src/connector/read-catalogue.ts';
 import { StackOneError, type StackOneFailure } from '../../src/stackone/stackone-error.ts';
-import type { WireConnectorProfile } from '../../src/stackone/wire.ts';
+import type { WireConnectorProfile } from '../../src/stackone/wire/wire.ts';
 
 const profile = (fields: Partial<WireConnectorProfile>): WireConnectorProfile => ({
   id: 'profile-1',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { startWorld } from '../support/world.ts';
 import { composeFolder, environmentOf, readComposeFile, type Service, serviceNamed } from './compose-file.ts';

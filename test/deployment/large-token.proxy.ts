@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { claimsOf, jwtConfig, sign } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 import { startNginx } from './nginx.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { refusalReasons } from '../../src/auth/authentication-error.ts';
 import { errorCatalogue } from '../../src/errors.ts';
-import { Metrics } from '../../src/observability/metrics.ts';
+import { Metrics } from '../../src/observability/metrics/metrics.ts';
 import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 import { settings } from './settings.ts';

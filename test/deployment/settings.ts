@@ -1,4 +1,4 @@
-import { environmentSchema, fileVariables } from '../../src/environment.ts';
+import { environmentSchema, fileVariables } from '../../src/config/environment.ts';
 import { defaultFinishWithinMs } from '../../src/server.ts';
 
 /** Every variable that the gateway reads. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { exchange, expectFailure, json } from './exchange.ts';
 

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createContext } from '../../src/context.ts';
 import { GatewayError } from '../../src/errors.ts';
-import { chooseAnswerType, contentTypeFor } from '../../src/graphql/media-type.ts';
-import { areWithinBounds } from '../../src/limits/variables.ts';
+import { chooseAnswerType, contentTypeFor } from '../../src/http/media-type.ts';
+import { areWithinBounds } from '../../src/limits/document/variables.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { expectFailure } from './exchange.ts';
 
 // As they are, until a test breaks one of them.
 vi.mock(import('../../src/context.ts'), { spy: true });
-vi.mock(import('../../src/graphql/media-type.ts'), { spy: true });
-vi.mock(import('../../src/limits/variables.ts'), { spy: true });
+vi.mock(import('../../src/http/media-type.ts'), { spy: true });
+vi.mock(import('../../src/limits/document/variables.ts'), { spy: true });
 
 let world: World;
 beforeAll(async () => {

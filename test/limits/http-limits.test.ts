@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
-import { Secret } from '../../src/secret.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { exchange, json } from '../http/exchange.ts';
 import { circularIntrospection, doublingFragments, nestedQuery, queryOfTokens, repeat } from '../support/documents.ts';
 import { claimsOf, type Issuer, jwtConfig, serviceClaims, startIssuer } from '../support/tokens.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountLoader } from '../../src/linked-account/account-loader.ts';
-import { AccountPages } from '../../src/linked-account/account-pages.ts';
-import { conditionsFor } from '../../src/linked-account/filter.ts';
+import { AccountPages } from '../../src/linked-account/list/account-pages.ts';
+import { conditionsFor } from '../../src/linked-account/list/filter.ts';
 import { originOwnerFor } from '../../src/linked-account/origin-owner.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
-import type { StackOneHttp } from '../../src/stackone/http.ts';
-import { PageSizes } from '../../src/stackone/page-sizes.ts';
+import { PageSizes } from '../../src/stackone/items/page-sizes.ts';
+import type { StackOneHttp } from '../../src/stackone/transport/http.ts';
 import { accountReadsOf } from '../support/account-reads.ts';
 import { connectTo, testOrigin } from '../support/stackone.ts';
 import { boundTo, service } from '../support/viewers.ts';

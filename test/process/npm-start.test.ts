@@ -73,7 +73,7 @@ describe('a script that replaces its shell', () => {
 
   it.each(scripts)('also runs where there is no exec, with the same options: %s', (name, command) => {
     expect(command).toMatch(
-      new RegExp(`^exec sh \\./src/exec-node\\.sh .* \\|\\| node \\./src/exec-node\\.cjs ${name}$`),
+      new RegExp(`^exec sh \\./src/runtime/exec-node\\.sh .* \\|\\| node \\./src/runtime/exec-node\\.cjs ${name}$`),
     );
   });
 });
@@ -90,12 +90,12 @@ describe('npm start in a shell without exec', () => {
     writeFileSync(
       join(folder, 'package.json'),
       JSON.stringify({
-        scripts: { start: 'exec sh ./src/exec-node.sh --no-warnings main.cjs || node launcher start' },
+        scripts: { start: 'exec sh ./src/runtime/exec-node.sh --no-warnings main.cjs || node launcher start' },
       }),
     );
-    mkdirSync(join(folder, 'src'));
-    copyFileSync(join(repository, 'src/exec-node.cjs'), join(folder, 'src/exec-node.cjs'));
-    const program = start(['sh', '-c', `cd ${folder} && exec node src/exec-node.cjs start`]);
+    mkdirSync(join(folder, 'src/runtime'), { recursive: true });
+    copyFileSync(join(repository, 'src/runtime/exec-node.cjs'), join(folder, 'src/runtime/exec-node.cjs'));
+    const program = start(['sh', '-c', `cd ${folder} && exec node src/runtime/exec-node.cjs start`]);
     await program.says(/^--no-warnings$/m);
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(7);
@@ -127,7 +127,7 @@ describe('npm start where the first node on the path can not run', () => {
   it('says in one line what to do when there is no other', async () => {
     const folder = newFolder();
     writeProgram(join(folder, 'node'), '#!/lib/ld-that-is-not-there.so.1\n');
-    const program = start(['/bin/sh', './src/exec-node.sh', 'src/main.ts'], { PATH: folder });
+    const program = start(['/bin/sh', './src/runtime/exec-node.sh', 'src/main.ts'], { PATH: folder });
     expect(await program.ended).toBe(1);
     expect(program.output.stderr).toMatch(/^No Node\.js on the path can run here\. Install 22\.19 or later .*\n$/);
     expect(program.output.stdout).toBe('');

@@ -19,7 +19,9 @@ function isUnable(node: string): boolean {
 
 describe('a Node that can not run TypeScript', () => {
   it.each(unable)('is told which Node to install, in place of a syntax error: %s', async (file, ...options) => {
-    const program = start([file, ...options, '--require', './src/require-node.cjs', 'src/main.ts'], { PORT: '0' });
+    const program = start([file, ...options, '--require', './src/runtime/require-node.cjs', 'src/main.ts'], {
+      PORT: '0',
+    });
     expect(await program.ended).toBe(1);
     expect(program.output.stdout).toBe('');
     expect(program.output.stderr).toMatch(
@@ -30,7 +32,7 @@ describe('a Node that can not run TypeScript', () => {
 
 describe('a Node that can', () => {
   it('hears nothing of it', async () => {
-    const program = start([process.execPath, '--require', './src/require-node.cjs', '-p', '1'], {});
+    const program = start([process.execPath, '--require', './src/runtime/require-node.cjs', '-p', '1'], {});
     expect(await program.ended).toBe(0);
     expect(program.output).toEqual({ stdout: '1\n', stderr: '' });
   });

@@ -85,7 +85,7 @@ describe('the process, with neither', () => {
     const program = startGateway({}, ...preload('name-modules'));
     await send(await urlOf(program), '{ connectors { provider } }');
     const modules = program.output.stderr.split('\n');
-    expect(modules.filter((url) => url.endsWith('/src/observability/outcome.ts'))).toHaveLength(1);
+    expect(modules.filter((url) => url.endsWith('/src/observability/log/request-record.ts'))).toHaveLength(1);
     const unwanted = /\/@opentelemetry\/(?!api\/)|\/src\/observability\/(tracing|\w+-trace|\w+-source)\.ts$/;
     expect(modules.filter((url) => unwanted.test(url))).toEqual([]);
   });

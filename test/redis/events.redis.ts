@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { EventLog } from '../../src/events/event-log.ts';
-import { RedisEventLog } from '../../src/events/redis-event-log.ts';
-import { blockMs } from '../../src/events/stream-reader.ts';
-import { createLogger } from '../../src/observability/logger.ts';
-import { connectRedis, duplicateForWaiting } from '../../src/redis-connection.ts';
-import { Secret } from '../../src/secret.ts';
+import { RedisEventLog } from '../../src/events/redis/redis-event-log.ts';
+import { blockMs } from '../../src/events/redis/stream-reader.ts';
+import { createLogger } from '../../src/observability/log/logger.ts';
+import { connectRedis, duplicateForWaiting } from '../../src/redis/connection.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { newEvent, promiseEventLog, RecordingListener } from '../events/event-log-promises.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createIdempotency } from '../../src/connect-session/create-idempotency.ts';
-import type { IdempotentRequest } from '../../src/connect-session/idempotency.ts';
-import { Metrics } from '../../src/observability/metrics.ts';
-import { connectRedis } from '../../src/redis-connection.ts';
-import { Secret } from '../../src/secret.ts';
+import { createIdempotency } from '../../src/connect-session/idempotency/create-idempotency.ts';
+import type { IdempotentRequest } from '../../src/connect-session/idempotency/idempotency.ts';
+import { Metrics } from '../../src/observability/metrics/metrics.ts';
+import { connectRedis } from '../../src/redis/connection.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
-import type { WireCreatedConnectSession } from '../../src/stackone/wire.ts';
+import type { WireCreatedConnectSession } from '../../src/stackone/wire/wire.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 const connections: Redis[] = [];

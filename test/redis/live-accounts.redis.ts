@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { startWorld, type World, webhookSecret } from '../support/world.ts';
 import { deliverJson, payload } from '../webhooks/delivery.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';

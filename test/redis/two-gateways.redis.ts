@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 

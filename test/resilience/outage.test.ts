@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Timeouts } from '../../src/config.ts';
+import type { Timeouts } from '../../src/config/config.ts';
 import { type Behaviour, startFaultServer } from '../support/fault-server.ts';
 import { emptyAnswer, good, never, resetBeforeHeaders } from '../support/faults.ts';
 import { p99 } from '../support/measures.ts';

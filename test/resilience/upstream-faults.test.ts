@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Timeouts } from '../../src/config.ts';
+import type { Timeouts } from '../../src/config/config.ts';
 import { type Behaviour, type FaultServer, findClosedPort, startFaultServer } from '../support/fault-server.ts';
 import * as faults from '../support/faults.ts';
 import { openConnection } from '../support/raw-http.ts';

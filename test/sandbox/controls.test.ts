@@ -111,9 +111,9 @@ describe('docs/sandbox.md', () => {
     const documented = [...read('docs/sandbox.md').matchAll(/^\| `(\w+) (\/sandbox\/[^`]+)`/gm)].map(
       ([, method, path]) => `${method} ${path}`,
     );
-    const routes = [...read('src/sandbox/control-routes.ts').matchAll(/control\('(\w+)', '(\/sandbox\/[^']+)'/g)].map(
-      ([, method, path]) => `${method} ${path}`,
-    );
+    const routes = [
+      ...read('src/sandbox/faults/control-routes.ts').matchAll(/control\('(\w+)', '(\/sandbox\/[^']+)'/g),
+    ].map(([, method, path]) => `${method} ${path}`);
     expect(routes.length).toBeGreaterThan(5);
     expect(documented.toSorted()).toEqual(routes.toSorted());
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { SessionStore } from '../../src/sandbox/session-store.ts';
+import { SessionStore } from '../../src/sandbox/store/session-store.ts';
 import { basic, request } from './request.ts';
 
 async function started(options: SandboxOptions = {}): Promise<Sandbox> {

@@ -1,9 +1,9 @@
 import { GraphQLError, parse, Source } from 'graphql';
 import { vi } from 'vitest';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
 import { createContext } from '../../src/context.ts';
-import { chooseAnswerType } from '../../src/graphql/media-type.ts';
-import { areWithinBounds } from '../../src/limits/variables.ts';
+import { chooseAnswerType } from '../../src/http/media-type.ts';
+import { areWithinBounds } from '../../src/limits/document/variables.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { type Behaviour, findClosedPort, startFaultServer } from '../support/fault-server.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { openConnection } from '../support/raw-http.ts';
 import { claimsOf, jwtConfig, sign } from '../support/tokens.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -5,8 +5,8 @@ import { type Corpus, collectErrors } from './error-corpus.ts';
 
 // As they are, until the corpus breaks them.
 vi.mock(import('../../src/context.ts'), { spy: true });
-vi.mock(import('../../src/limits/variables.ts'), { spy: true });
-vi.mock(import('../../src/graphql/media-type.ts'), { spy: true });
+vi.mock(import('../../src/limits/document/variables.ts'), { spy: true });
+vi.mock(import('../../src/http/media-type.ts'), { spy: true });
 
 let issuer: Issuer;
 beforeAll(async () => {

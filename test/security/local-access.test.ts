@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Environment, loadConfig } from '../../src/config.ts';
+import { type Environment, loadConfig } from '../../src/config/config.ts';
 import { type RawAnswer, sendRaw } from '../support/raw-http.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -1,10 +1,10 @@
 import { GraphQLError, GraphQLInputObjectType, GraphQLSchema, GraphQLString, getVariableValues, parse } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeError } from '../../src/errors.ts';
-import { recordError } from '../../src/observability/error-record.ts';
-import { redactText } from '../../src/observability/redaction.ts';
-import { readRefusalDetails } from '../../src/stackone/refusal-details.ts';
+import { recordError } from '../../src/observability/log/error-record.ts';
+import { redactText } from '../../src/observability/log/redaction.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
+import { readRefusalDetails } from '../../src/stackone/wire/refusal-details.ts';
 import { longestExaminedText } from '../support/examined-text.ts';
 import { startRawServer } from '../support/raw-server.ts';
 import { startWorld } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { exchange, expectFailure, json } from '../http/exchange.ts';
 import { type GraphQLAnswer, startWorld, type World } from '../support/world.ts';
 

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { RequestBodies } from '../../src/http/connection/request-bodies.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
-import { RequestBodies } from '../../src/http/request-bodies.ts';
-import { Metrics } from '../../src/observability/metrics.ts';
+import { Metrics } from '../../src/observability/metrics/metrics.ts';
 import { openConnection, postRaw } from '../support/raw-http.ts';
 import { startWorld, type World } from '../support/world.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { StackOneHttp } from '../../src/stackone/http.ts';
+import type { StackOneHttp } from '../../src/stackone/transport/http.ts';
 import { type RawServer, startRawServer } from '../support/raw-server.ts';
 import { connectTo, testOrigin } from '../support/stackone.ts';
 

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../src/auth/viewer.ts';
-import { AccountReads, type UnsharedAccounts } from '../../src/linked-account/account-reads.ts';
-import { ReadCache } from '../../src/linked-account/read-cache.ts';
-import { ReadLease } from '../../src/linked-account/read-lease.ts';
+import { AccountReads, type UnsharedAccounts } from '../../src/linked-account/live/account-reads.ts';
+import { ReadCache } from '../../src/linked-account/live/read-cache.ts';
+import { ReadLease } from '../../src/linked-account/live/read-lease.ts';
 
 /** Reads of one request of this viewer; shared with no other unless there is a cache. */
 export function accountReadsOf(

@@ -1,7 +1,7 @@
-import type { AccountSource } from '../../src/linked-account/account-list.ts';
+import type { AccountSource } from '../../src/linked-account/list/account-list.ts';
 import type { AccountListQuery } from '../../src/stackone/client.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
-import type { WireLinkedAccount } from '../../src/stackone/wire.ts';
+import type { WireLinkedAccount } from '../../src/stackone/wire/wire.ts';
 import { wireAccount } from './wire-account.ts';
 
 /**

@@ -1,17 +1,17 @@
 import type { Viewer } from '../../src/auth/viewer.ts';
-import { Idempotency } from '../../src/connect-session/idempotency.ts';
-import { MemoryIdempotencyStore } from '../../src/connect-session/memory-idempotency-store.ts';
+import { Idempotency } from '../../src/connect-session/idempotency/idempotency.ts';
+import { MemoryIdempotencyStore } from '../../src/connect-session/idempotency/memory-idempotency-store.ts';
 import { ConnectorCatalogue } from '../../src/connector/connector-catalogue.ts';
 import { ConnectorProfiles } from '../../src/connector/connector-profiles.ts';
 import { type Context, createContext } from '../../src/context.ts';
 import { MemoryEventLog } from '../../src/events/memory-event-log.ts';
-import { AccountChanges } from '../../src/linked-account/account-changes.ts';
-import { ReadCache } from '../../src/linked-account/read-cache.ts';
-import { Metrics } from '../../src/observability/metrics.ts';
-import { Outcome } from '../../src/observability/outcome.ts';
-import type { StackOneHttp } from '../../src/stackone/http.ts';
-import { ItemMemory } from '../../src/stackone/item-memory.ts';
-import { PageSizes } from '../../src/stackone/page-sizes.ts';
+import { AccountChanges } from '../../src/linked-account/live/account-changes.ts';
+import { ReadCache } from '../../src/linked-account/live/read-cache.ts';
+import { Outcome } from '../../src/observability/log/request-record.ts';
+import { Metrics } from '../../src/observability/metrics/metrics.ts';
+import { ItemMemory } from '../../src/stackone/items/item-memory.ts';
+import { PageSizes } from '../../src/stackone/items/page-sizes.ts';
+import type { StackOneHttp } from '../../src/stackone/transport/http.ts';
 
 /** What the resolvers of one request of this viewer work with, without a server around them. */
 export function contextOf(viewer: Viewer, http: StackOneHttp): Context {

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createHttpServer, type HttpServer, type HttpTimeouts } from '../../src/http/http-server.ts';
 import type { Routes } from '../../src/http/router.ts';
-import { Metrics } from '../../src/observability/metrics.ts';
+import { Metrics } from '../../src/observability/metrics/metrics.ts';
 
 export interface StartedHttpServer extends HttpServer {
   readonly url: string;

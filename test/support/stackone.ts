@@ -1,4 +1,4 @@
-import { type CallOrigin, StackOneHttp, type StackOneHttpOptions } from '../../src/stackone/http.ts';
+import { type CallOrigin, StackOneHttp, type StackOneHttpOptions } from '../../src/stackone/transport/http.ts';
 
 /** A client of StackOne at this address, with time enough and no limit unless the test says otherwise. */
 export function connectTo(url: string | URL, options: Partial<StackOneHttpOptions> = {}): StackOneHttp {

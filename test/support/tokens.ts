@@ -1,6 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTHeaderParameters, SignJWT } from 'jose';
 import type { AuthConfig } from '../../src/auth/authenticate.ts';
-import type { KeySource } from '../../src/auth/token-keys.ts';
+import type { KeySource } from '../../src/auth/token/token-keys.ts';
 import { type RawServer, startRawServer } from './raw-server.ts';
 
 export const issuer = 'https://id.example';

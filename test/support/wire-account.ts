@@ -1,4 +1,4 @@
-import type { WireLinkedAccount } from '../../src/stackone/wire.ts';
+import type { WireLinkedAccount } from '../../src/stackone/wire/wire.ts';
 
 /** An account as StackOne sends it, of `dev-owner` unless said otherwise. */
 export function wireAccount(fields: Partial<WireLinkedAccount> = {}): WireLinkedAccount {

@@ -1,8 +1,8 @@
-import { type Config, loadConfig, type StackOneConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/observability/logger.ts';
+import { type Config, loadConfig, type StackOneConfig } from '../../src/config/config.ts';
+import { createLogger } from '../../src/observability/log/logger.ts';
 import { type Sandbox, type SandboxOptions, startSandbox, type WebhookTarget } from '../../src/sandbox/sandbox.ts';
-import { Secret } from '../../src/secret.ts';
 import { createGateway } from '../../src/server.ts';
+import { Secret } from '../../src/values/secret.ts';
 
 export interface WorldOptions {
   readonly sandbox?: SandboxOptions;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { isSignature, isSignedBy } from '../../src/webhooks/signature.ts';
 import { signatureOf } from './delivery.ts';
 

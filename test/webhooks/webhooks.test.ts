@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Secret } from '../../src/secret.ts';
+import { Secret } from '../../src/values/secret.ts';
 import { Random } from '../fuzz/random.ts';
 import { openConnection } from '../support/raw-http.ts';
 import { startWorld, type World, webhookSecret } from '../support/world.ts';

@@ -1,6 +1,6 @@
 /** The gateway as `src/main.ts` runs it, with nothing counted; without a log by `LOG_LEVEL`. */
-import { loadConfig } from '../../../src/config.ts';
-import { Metrics } from '../../../src/observability/metrics.ts';
+import { loadConfig } from '../../../src/config/config.ts';
+import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 import { createGateway } from '../../../src/server.ts';
 
 class NoMetrics extends Metrics {

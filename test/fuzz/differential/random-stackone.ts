@@ -1,20 +1,25 @@
-import { Idempotency } from '../../../src/connect-session/idempotency.ts';
-import { MemoryIdempotencyStore } from '../../../src/connect-session/memory-idempotency-store.ts';
+import { Idempotency } from '../../../src/connect-session/idempotency/idempotency.ts';
+import { MemoryIdempotencyStore } from '../../../src/connect-session/idempotency/memory-idempotency-store.ts';
 import { ConnectorCatalogue } from '../../../src/connector/connector-catalogue.ts';
 import { ConnectorProfiles } from '../../../src/connector/connector-profiles.ts';
 import { readCatalogue } from '../../../src/connector/read-catalogue.ts';
 import { readProfiles } from '../../../src/connector/read-profiles.ts';
 import { type Context, createContext } from '../../../src/context.ts';
 import { MemoryEventLog } from '../../../src/events/memory-event-log.ts';
-import { AccountChanges } from '../../../src/linked-account/account-changes.ts';
-import { ReadCache } from '../../../src/linked-account/read-cache.ts';
-import { Metrics } from '../../../src/observability/metrics.ts';
-import { Outcome } from '../../../src/observability/outcome.ts';
+import { AccountChanges } from '../../../src/linked-account/live/account-changes.ts';
+import { ReadCache } from '../../../src/linked-account/live/read-cache.ts';
+import { Outcome } from '../../../src/observability/log/request-record.ts';
+import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 import { StackOneClient } from '../../../src/stackone/client.ts';
-import { type CallOrigin, type Operation, StackOneHttp, type StackOneRequest } from '../../../src/stackone/http.ts';
-import { ItemMemory } from '../../../src/stackone/item-memory.ts';
-import { PageSizes } from '../../../src/stackone/page-sizes.ts';
+import { ItemMemory } from '../../../src/stackone/items/item-memory.ts';
+import { PageSizes } from '../../../src/stackone/items/page-sizes.ts';
 import { StackOneError } from '../../../src/stackone/stackone-error.ts';
+import {
+  type CallOrigin,
+  type Operation,
+  StackOneHttp,
+  type StackOneRequest,
+} from '../../../src/stackone/transport/http.ts';
 import { boundTo, service } from '../../support/viewers.ts';
 import { Random } from '../random.ts';
 import { makeJson } from '../values.ts';

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import type { CacheUse } from '../caching/cache-use.ts';
+import { type AuthConfig, createAuthenticate } from './authenticate.ts';
+import { createRouterTrust, type RouterConfig, type Source } from './router-trust.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Who sent a request that was let in, and which way it came. */
+export interface Admitted {
+  readonly viewer: Viewer;
+  readonly source: Source;
+}
+
+export interface AdmissionOptions {
+  readonly auth: AuthConfig;
+  readonly router: RouterConfig;
+}
+
+/** Lets a request to `/graphql` in, before its body is read; at once when its token is known. Throws `AuthenticationError`. */
+export type Admit = (request: IncomingMessage) => Admitted | Promise<Admitted>;
+
+export function createAdmission({ auth, router }: AdmissionOptions, log: Logger, tokenUse: CacheUse): Admit {
+  const trustRouter = createRouterTrust(router);
+  const onKeyFailure = (err: unknown) => log.error({ err }, 'the JWKS could not be read');
+  const authenticate = createAuthenticate(auth, onKeyFailure, tokenUse);
+
+  return (request) => {
+    const source = trustRouter(request.headers);
+    const viewer = authenticate(request);
+    return viewer instanceof Promise ? viewer.then((verified) => ({ source, viewer: verified })) : { source, viewer };
+  };
+}

@@ -1,0 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayError } from '../../errors.ts';
+
+const maximumLength = 255;
+
+/** The header `Idempotency-Key`; throws `BAD_REQUEST` for one that is empty or longer than 255 characters. */
+export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && key.length > 0 && key.length <= maximumLength) return key;
+  throw new GatewayError('BAD_REQUEST', `The header Idempotency-Key must have 1 to ${maximumLength} characters.`);
+}

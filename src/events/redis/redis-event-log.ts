@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { NewAccountEvent } from '../account-event.ts';
+import { EventHistory } from '../event-history.ts';
+import { type EventListener, type EventLog, keptForMs, maximumKeptEvents, type Unsubscribe } from '../event-log.ts';
+import { digestOf } from '../recent-keys.ts';
+import { appendScript } from './redis-scripts.ts';
+import { fieldsOf, isAfter } from './stream-entry.ts';
+import { type StreamKeys, StreamReader } from './stream-reader.ts';
+
+const keyPrefix = 'connect-gateway:event:';
+const keys: StreamKeys = { stream: 'connect-gateway:events', epoch: 'connect-gateway:events:epoch' };
+/** How long a listener waits for an event that another gateway knows already, in milliseconds. */
+const waitForEventMs = 1_000;
+
+export interface RedisEventLogOptions {
+  /** For what is answered at once. */
+  readonly redis: Redis;
+  /** A connection for the reader alone; closed with the log. */
+  readonly readerConnection: Redis;
+  /** Events of other gateways can't be read; called once until they can be again. */
+  readonly onLost: (error: unknown) => void;
+  readonly onRestored: () => void;
+  readonly maximumEvents?: number;
+}
+
+/** The log of all gateways on one Redis, in a stream that each of them reads. It holds ids and times, and no rows. */
+export class RedisEventLog implements EventLog {
+  readonly #redis: Redis;
+  readonly #history: EventHistory;
+  readonly #reader: StreamReader;
+  readonly #maximumEvents: number;
+
+  constructor(options: RedisEventLogOptions) {
+    const { redis, readerConnection, onLost, onRestored, maximumEvents = maximumKeptEvents } = options;
+    this.#redis = redis;
+    this.#maximumEvents = maximumEvents;
+    this.#history = new EventHistory({ maximumEvents });
+    this.#reader = new StreamReader({ redis: readerConnection, keys, history: this.#history, onLost, onRestored });
+    this.#reader.start();
+  }
+
+  async append({ key, ...event }: NewAccountEvent): Promise<'appended' | 'duplicate'> {
+    const answer = await this.#redis.eval(
+      appendScript,
+      3,
+      ...[keys.stream, keys.epoch, keyPrefix + digestOf(key)],
+      ...[randomBytes(6).toString('hex'), keptForMs, this.#maximumEvents, ...fieldsOf(event)],
+    );
+    return answer === 'duplicate' ? 'duplicate' : 'appended';
+  }
+
+  subscribe(listener: EventListener): Unsubscribe {
+    return this.#history.subscribe(listener);
+  }
+
+  async subscribeAfter(id: string, listener: EventListener): Promise<Unsubscribe | 'resync'> {
+    // Another gateway may have delivered an event that this one has not read yet.
+    if (!this.#history.has(id) && (await this.#isKept(id))) await this.#history.recorded(id, waitForEventMs);
+    return this.#history.subscribeAfter(id, listener);
+  }
+
+  close(): Promise<void> {
+    return this.#reader.close();
+  }
+
+  async #isKept(id: string): Promise<boolean> {
+    try {
+      const [epoch, newest] = await Promise.all([
+        this.#redis.get(keys.epoch),
+        this.#redis.xrevrange(keys.stream, '+', '-', 'COUNT', 1),
+      ]);
+      const [prefix, streamId] = [`${epoch}-`, id.slice(id.indexOf('-') + 1)];
+      const newestId = newest[0]?.[0];
+      return (
+        id.startsWith(prefix) && /^\d+-\d+$/.test(streamId) && newestId !== undefined && !isAfter(streamId, newestId)
+      );
+    } catch {
+      return false;
+    }
+  }
+}

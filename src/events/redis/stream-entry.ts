@@ -1,0 +1,53 @@
+import type { AccountEvent, AccountEventType, NewAccountEvent } from '../account-event.ts';
+
+/** An entry of the stream as Redis returns it: an id, and names and values in turn. */
+export type RawEntry = readonly [id: string, fields: readonly string[]];
+
+export interface StreamEntry {
+  /** Redis' id of the entry, `<milliseconds>-<sequence>`. */
+  readonly streamId: string;
+  /** Of the log that the entry was appended to: another one once Redis has lost its data. */
+  readonly epoch: string;
+  readonly event: AccountEvent;
+}
+
+const types: ReadonlySet<string> = new Set<AccountEventType>(['CREATED', 'UPDATED', 'DELETED']);
+
+/** The fields of an entry, less its epoch, which only Redis knows. */
+export function fieldsOf({ type, accountId, ownerId, occurredAt }: Omit<NewAccountEvent, 'key'>): string[] {
+  const owner = ownerId === undefined ? [] : ['ownerId', ownerId];
+  return ['type', type, 'accountId', accountId, 'occurredAt', String(occurredAt.getTime()), ...owner];
+}
+
+/** `undefined` for what no gateway has written. */
+export function readEntry([streamId, fields]: RawEntry): StreamEntry | undefined {
+  const values = new Map<string, string>();
+  for (let index = 0; index + 1 < fields.length; index += 2) values.set(fields[index] ?? '', fields[index + 1] ?? '');
+  const [type, accountId, epoch] = [values.get('type'), values.get('accountId'), values.get('epoch')];
+  const occurredAt = new Date(Number(values.get('occurredAt')));
+  if (!isType(type) || accountId === undefined || epoch === undefined || Number.isNaN(occurredAt.getTime())) {
+    return undefined;
+  }
+  const event = { id: eventId(epoch, streamId), type, accountId, ownerId: values.get('ownerId'), occurredAt };
+  return { streamId, epoch, event };
+}
+
+export function eventId(epoch: string, streamId: string): string {
+  return `${epoch}-${streamId}`;
+}
+
+/** Whether one of Redis' ids comes after another. */
+export function isAfter(one: string, other: string): boolean {
+  const [ms, sequence] = partsOf(one);
+  const [otherMs, otherSequence] = partsOf(other);
+  return ms === otherMs ? sequence > otherSequence : ms > otherMs;
+}
+
+export function partsOf(streamId: string): [ms: number, sequence: number] {
+  const [ms, sequence] = streamId.split('-');
+  return [Number(ms), Number(sequence)];
+}
+
+function isType(value: string | undefined): value is AccountEventType {
+  return value !== undefined && types.has(value);
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { EventHistory } from '../event-history.ts';
+import { readScript } from './redis-scripts.ts';
+import { isAfter, partsOf, type RawEntry, readEntry } from './stream-entry.ts';
+
+/** How long one read waits for the next entry, in milliseconds. */
+export const blockMs = 5_000;
+const batchSize = 1_000;
+const pauseAfterFailureMs = 100;
+const beforeFirst = '0-0';
+
+export interface StreamKeys {
+  readonly stream: string;
+  readonly epoch: string;
+}
+
+export interface StreamReaderOptions {
+  /** A connection of the reader's own: it waits in it. */
+  readonly redis: Redis;
+  readonly keys: StreamKeys;
+  readonly history: EventHistory;
+  readonly onLost: (error: unknown) => void;
+  readonly onRestored: () => void;
+}
+
+type CaughtUp = [epoch: string, oldest: string, newest: string, entries: RawEntry[]];
+
+/**
+ * Reads the stream into a history, from its oldest entry on, and remembers its place over reconnections. Redis answers a read
+ * from a place that was trimmed with the oldest entry and no error, so after every interruption the reader checks whether
+ * entries are gone that it has not read, or the whole log is another one; then the history breaks off.
+ */
+export class StreamReader {
+  readonly #options: StreamReaderOptions;
+  #lastId = beforeFirst;
+  #epoch: string | undefined;
+  #closed = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: StreamReaderOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#options.redis.disconnect();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    let sure = false;
+    let lost = false;
+    while (!this.#closed) {
+      try {
+        sure = sure ? await this.#follow() : await this.#catchUp();
+        if (lost) this.#options.onRestored();
+        lost = false;
+      } catch (error) {
+        if (this.#closed) return;
+        sure = false;
+        if (!lost) this.#options.onLost(error);
+        lost = true;
+        await sleep(pauseAfterFailureMs);
+      }
+    }
+  }
+
+  /** Reads what has been appended since the last entry; `true` when that was all of it. */
+  async #catchUp(): Promise<boolean> {
+    const { redis, keys } = this.#options;
+    const start = this.#lastId === beforeFirst ? '-' : `(${this.#lastId}`;
+    const answer = await redis.eval(readScript, 2, keys.stream, keys.epoch, start, batchSize);
+    const [epoch, oldest, newest, entries] = answer as CaughtUp;
+    if (this.#hasLost(epoch, oldest, newest)) {
+      this.#breakOff(epoch);
+      return false;
+    }
+    this.#epoch ??= epoch === '' ? undefined : epoch;
+    return this.#take(entries) && entries.length < batchSize;
+  }
+
+  /** Waits for the next entries; `false` when the place has to be checked first. */
+  async #follow(): Promise<boolean> {
+    const { redis, keys } = this.#options;
+    const answer = await redis.xread('COUNT', batchSize, 'BLOCK', blockMs, 'STREAMS', keys.stream, this.#lastId);
+    const entries = answer?.[0]?.[1] ?? [];
+    return this.#take(entries) && entries.length < batchSize;
+  }
+
+  #hasLost(epoch: string, oldest: string, newest: string): boolean {
+    if (this.#epoch !== undefined && epoch !== this.#epoch) return true;
+    // Without entries nothing is known of a place: they have ended by themselves.
+    if (this.#lastId === beforeFirst || newest === '') return false;
+    return isAfter(oldest, this.#lastId) || isAfter(this.#lastId, newest);
+  }
+
+  /** `false` when an entry is of another log than the last one was. */
+  #take(entries: readonly RawEntry[]): boolean {
+    for (const raw of entries) {
+      const entry = readEntry(raw);
+      if (entry && this.#epoch !== undefined && entry.epoch !== this.#epoch) {
+        this.#breakOff(entry.epoch);
+        return false;
+      }
+      this.#lastId = raw[0];
+      if (!entry) continue;
+      this.#epoch = entry.epoch;
+      const [recordedAt] = partsOf(entry.streamId);
+      this.#options.history.record(entry.event, recordedAt);
+    }
+    return true;
+  }
+
+  #breakOff(epoch: string): void {
+    this.#epoch = epoch === '' ? undefined : epoch;
+    this.#lastId = beforeFirst;
+    this.#options.history.breakOff();
+  }
+}

@@ -1,0 +1,138 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Source } from '../../auth/router-trust.ts';
+import { GatewayError } from '../../errors.ts';
+import { amountOf } from '../../limits/cost/cost-expression.ts';
+import { compileCosts, type OperationCost, variablesOf } from '../../limits/cost/operation-cost.ts';
+import { readSchemaCosts } from '../../limits/cost/schema-costs.ts';
+import { type DocumentExtent, measureDocument } from '../../limits/document/document-complexity.ts';
+import { type DocumentLimits, documentLimits } from '../../limits/document/document-limits.ts';
+import { maximumNesting, measureText } from '../../limits/document/document-text.ts';
+import { DocumentCache } from './document-cache.ts';
+import { KnownDocument } from './known-document.ts';
+import { parseDocument } from './parse-document.ts';
+
+/** A GraphQL request as the caller sent it, nothing of it checked. */
+export interface OperationRequest {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+}
+
+export interface CheckedOperation {
+  /** What the operation costs at most: if everything that it asks for has to be read from StackOne. */
+  readonly cost: number;
+  /** What it costs at least: 1, and 10 for each root mutation. */
+  readonly price: number;
+  /** `undefined` for a text that does not parse, and for a request without one. */
+  readonly document: KnownDocument | undefined;
+}
+
+export interface DocumentGuard {
+  /**
+   * Throws `LIMIT_EXCEEDED` with the limit's name. Call it before anything parses or validates the document: the time that
+   * some validation rules take grows with the square of the document's size.
+   *
+   * What does not parse or run is left to Apollo Server, which says why. It costs 1, as every request does at least.
+   */
+  check(request: OperationRequest, source: Source): CheckedOperation;
+}
+
+/**
+ * As graphql-js has it in a rule of its own: standard introspection goes through three lists (types, fields, arguments); each
+ * further one (`types { fields { type { fields …`) multiplies the answer by the size of the schema.
+ */
+const maximumIntrospectionLists = 3;
+
+const minimumCost = 1;
+
+/** `documents` receives the documents that keep within the limits. */
+export function createDocumentGuard(
+  schema: GraphQLSchema,
+  limits: Readonly<Record<Source, DocumentLimits>> = documentLimits,
+  documents = new DocumentCache(),
+): DocumentGuard {
+  const costs = readSchemaCosts(schema);
+
+  function read(query: string, allowed: DocumentLimits): KnownDocument | undefined {
+    assertWellFormed(query);
+    const known = documents.find(query);
+    if (known) {
+      assertWithin('tokens', known.measurements.tokens, allowed);
+      assertExtent(known.measurements.extent, allowed);
+      return known;
+    }
+    const text = measureText(query, allowed.tokens);
+    if (!text) return undefined;
+    assertWithin('tokens', text.tokens, allowed);
+    assertNesting(text.nesting);
+    const parsed = parseDocument(query);
+    if (!parsed) return undefined;
+    const extent = measureDocument(parsed.ast);
+    assertExtent(extent, allowed);
+    const operationCosts = compileCosts(parsed.ast, schema, costs);
+    const document = new KnownDocument(query, parsed, { tokens: text.tokens, extent, costs: operationCosts });
+    documents.add(document);
+    return document;
+  }
+
+  return {
+    check({ query, operationName, variables }, source) {
+      const allowed = limits[source];
+      const document = typeof query === 'string' ? read(query, allowed) : undefined;
+      const operation = document && findOperation(document.measurements.costs, operationName);
+      if (!operation) return { cost: minimumCost, price: minimumCost, document };
+      const values = variablesOf(operation, variables);
+      assertWithin('representations', amountOf(operation.representations, values), allowed);
+      const cost = Math.max(minimumCost, amountOf(operation.cost, values));
+      assertWithin('cost', cost, allowed);
+      return { cost, price: Math.min(cost, minimumCost + operation.mutations), document };
+    },
+  };
+}
+
+/** GraphQL has no lone surrogates, and with one the text would have the hash of another document. */
+function assertWellFormed(query: string): void {
+  if (query.isWellFormed()) return;
+  throw new GatewayError('GRAPHQL_PARSE_FAILED', 'Syntax Error: The document contains an unpaired surrogate.');
+}
+
+function findOperation(operations: ReadonlyMap<string, OperationCost>, name: unknown): OperationCost | undefined {
+  if (typeof name === 'string') return operations.get(name);
+  const [only, second] = operations.values();
+  return second ? undefined : only;
+}
+
+function assertExtent(extent: DocumentExtent, allowed: DocumentLimits): void {
+  for (const limit of ['depth', 'aliases', 'rootFields', 'selections', 'directives'] as const) {
+    assertWithin(limit, extent[limit], allowed);
+  }
+  assertNesting(extent.nesting);
+  if (extent.introspectionLists > maximumIntrospectionLists) {
+    throw limitExceeded('depth', `The introspection goes through more than ${maximumIntrospectionLists} lists.`);
+  }
+}
+
+const subjects: Readonly<Record<keyof DocumentLimits, (allowed: number) => string>> = {
+  tokens: (allowed) => `The document has more than ${allowed} tokens.`,
+  depth: (allowed) => `The document's fields are more than ${allowed} levels deep.`,
+  aliases: (allowed) => `The document has more than ${allowed} aliases.`,
+  rootFields: (allowed) => `The operation has more than ${allowed} root fields.`,
+  selections: (allowed) =>
+    `The document has more than ${allowed} selections, its fragments counted wherever they are used.`,
+  directives: (allowed) => `The document has more than ${allowed} directives.`,
+  cost: (allowed) => `The operation may cost more than ${allowed}: ask for shorter lists, or for less of each item.`,
+  representations: (allowed) => `The operation refers to more than ${allowed} entities.`,
+};
+
+function assertWithin(limit: keyof DocumentLimits, value: number, allowed: DocumentLimits): void {
+  if (value > allowed[limit]) throw limitExceeded(limit, subjects[limit](allowed[limit]));
+}
+
+function assertNesting(nesting: number): void {
+  if (nesting > maximumNesting)
+    throw limitExceeded('depth', `The document is nested more than ${maximumNesting} deep.`);
+}
+
+function limitExceeded(limit: string, message: string): GatewayError {
+  return new GatewayError('LIMIT_EXCEEDED', message, { limit });
+}

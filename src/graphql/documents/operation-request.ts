@@ -1,0 +1,38 @@
+import type { OperationRequest } from './document-limiter.ts';
+
+/** The parts of an HTTP request that an operation can come in. */
+export interface CarryingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: unknown;
+}
+
+/**
+ * The operation that Apollo Server will find in a request: in the body of a POST, in the URL of a GET. What it will refuse
+ * (two queries in one URL, variables that are not JSON) reads as absent, and so does an empty `operationName`.
+ */
+export function readOperationRequest({ method, url, body }: CarryingRequest): OperationRequest {
+  if (method === 'POST') return isRecord(body) ? body : {};
+  const search = URL.parse(url, 'http://gateway')?.searchParams;
+  return {
+    query: onlyOne(search?.getAll('query')),
+    operationName: onlyOne(search?.getAll('operationName')) || undefined,
+    variables: tryParseJson(onlyOne(search?.getAll('variables'))),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function onlyOne(values: readonly string[] = []): string | undefined {
+  return values.length === 1 ? values[0] : undefined;
+}
+
+function tryParseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

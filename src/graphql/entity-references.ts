@@ -1,0 +1,27 @@
+import { type GraphQLSchema, isUnionType } from 'graphql';
+import { badUserInput } from '../errors.ts';
+
+/**
+ * Has `_entities` refuse what refers to no entity of this schema. A router that is a version behind may ask for one: that is
+ * its mistake, and not, as `@apollo/subgraph` takes it, one of the gateway. An id that is a number must be exact.
+ */
+export function refuseBadReferences(schema: GraphQLSchema): GraphQLSchema {
+  const entities = schema.getQueryType()?.getFields()['_entities'];
+  const union = schema.getType('_Entity');
+  const resolve = entities?.resolve;
+  if (!resolve || !isUnionType(union)) throw new Error('The schema has no entities.');
+
+  const names = new Set<unknown>(union.getTypes().map(({ name }) => name));
+  entities.resolve = (source, args, context, info) => {
+    for (const [index, representation] of args.representations.entries()) {
+      if (!names.has(representation.__typename)) {
+        throw badUserInput('This is no reference to an entity of this subgraph.', 'representations', index);
+      }
+      if (typeof representation.id === 'number' && !Number.isSafeInteger(representation.id)) {
+        throw badUserInput('This id is no exact integer: send it as a string.', 'representations', index, 'id');
+      }
+    }
+    return resolve(source, args, context, info);
+  };
+  return schema;
+}

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import type { RawHeaders } from '../raw-headers.ts';
+import { createOriginList } from './origin-list.ts';
+
+const lifetimeSeconds = 600;
+const varies: RawHeaders = ['vary', 'Origin'];
+const exposed: RawHeaders = ['access-control-expose-headers', 'x-request-id, retry-after'];
+
+/** The headers of every answer: `always` and, for pages of listed origins, that they may read it, without cookies. */
+export function createCors(origins: readonly string[], always: RawHeaders) {
+  const isListed = createOriginList(origins);
+  const toOthers: RawHeaders = [...always, ...varies];
+  const toListed = (origin: string) => [...toOthers, 'access-control-allow-origin', origin, ...exposed];
+  // Most origins are listed by their full name: their headers are made once.
+  const toNamed = new Map<string | undefined, RawHeaders>(
+    origins.filter(isListed).map((origin) => [origin, toListed(origin)]),
+  );
+
+  return ({ headers: { origin } }: IncomingMessage): RawHeaders =>
+    toNamed.get(origin) ?? (isListed(origin) ? toListed(origin) : toOthers);
+}
+
+/** Whether a browser asks what it may send, before it sends it. */
+export function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && Boolean(headers.origin && headers['access-control-request-method']);
+}
+
+/** The answer, beside the permission itself: the methods, and whatever headers the page wants to send. */
+export function preflightHeaders({ headers }: IncomingMessage): RawHeaders {
+  const asked = headers['access-control-request-headers'];
+  return [
+    ...['access-control-allow-methods', 'GET, POST', 'access-control-max-age', String(lifetimeSeconds)],
+    ...(asked === undefined ? [] : ['access-control-allow-headers', asked]),
+  ];
+}

@@ -1,0 +1,59 @@
+import type { Socket } from 'node:net';
+import type { CutReason } from '../../observability/metrics/metrics.ts';
+import type { ParseError } from './broken-request.ts';
+import { type Arrival, Connection, type ConnectionHandlers } from './connection.ts';
+
+export interface ConnectionsOptions extends ConnectionHandlers {
+  readonly onCut: (reason: CutReason) => void;
+}
+
+/** How many pipelined requests may wait on one connection, and on all of them together: each takes some 2 KiB. */
+const maximumWaitingOfOne = 256;
+const maximumWaiting = 8_000;
+
+/** The open connections of callers. */
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #open = new Map<Socket, Connection>();
+  #waiting = 0;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+  }
+
+  add(socket: Socket): void {
+    const connection = new Connection(socket, this.#options, {
+      tryAdd: (ofOne) => this.#tryAdd(ofOne),
+      remove: (count) => {
+        this.#waiting -= count;
+      },
+    });
+    this.#open.set(socket, connection);
+    socket.once('close', () => this.#open.delete(socket));
+  }
+
+  receive(arrival: Arrival): void {
+    this.#open.get(arrival.request.socket)?.receive(arrival);
+  }
+
+  fail(error: ParseError, socket: Socket): void {
+    this.#open.get(socket)?.fail(error);
+  }
+
+  /**
+   * Closes the connections that have never carried a request, such as those that browsers open in advance: Node takes them for
+   * busy, and a stop would wait for them.
+   */
+  closeSilent(): void {
+    for (const [socket, { isSilent }] of this.#open) if (isSilent) socket.destroy();
+  }
+
+  #tryAdd(ofOne: number): boolean {
+    if (ofOne >= maximumWaitingOfOne || this.#waiting >= maximumWaiting) {
+      this.#options.onCut('pipelining');
+      return false;
+    }
+    this.#waiting += 1;
+    return true;
+  }
+}

@@ -1,0 +1,114 @@
+import { GatewayError } from '../../errors.ts';
+import type { Exchange } from '../exchange.ts';
+import { ArrivingBody, type BodyObserver, bodyIncomplete, bodyTooLarge } from './arriving-body.ts';
+import { maximumBodyBytes } from './body.ts';
+
+export interface RequestBodiesOptions {
+  /** How many bodies one caller may be sending at the same time. */
+  readonly perCaller: number;
+  /** How many bytes of all bodies together are held while they arrive. */
+  readonly maximumBytes?: number;
+  /** How long a body that did not arrive still counts against its caller: as long as it could have taken. */
+  readonly abandonedForMs?: number;
+  /** In milliseconds, of a clock that is never set back. */
+  readonly now?: () => number;
+}
+
+const defaultMaximumBytes = 64 * 1024 * 1024;
+const defaultAbandonedForMs = 30_000;
+
+const retryAfter = 1;
+const tooManyOfCaller = new GatewayError('RATE_LIMITED', 'Too many requests of this caller are arriving.', {
+  retryAfter,
+});
+const noMemory = new GatewayError('OVERLOADED', 'Too many requests are arriving.', { retryAfter });
+
+interface Abandoned {
+  readonly caller: string;
+  readonly until: number;
+}
+
+/**
+ * Reads the bodies of requests, and bounds what arrives at once: for each caller by their number, and in all by their bytes.
+ * Beyond the bytes the body goes that has been arriving for the longest time. Others are there within milliseconds, so a caller
+ * who sends slowly on purpose makes room for them.
+ */
+export class RequestBodies implements BodyObserver {
+  readonly #perCaller: number;
+  readonly #maximumBytes: number;
+  readonly #abandonedForMs: number;
+  readonly #now: () => number;
+  /** How many count against each caller. */
+  readonly #callers = new Map<string, number>();
+  /** In the order in which they began. */
+  readonly #arriving = new Set<ArrivingBody>();
+  /** In the order in which they cease to count. */
+  readonly #abandoned = new Set<Abandoned>();
+  #bytes = 0;
+  readonly #refused = { caller: 0, memory: 0 };
+
+  constructor(options: RequestBodiesOptions) {
+    this.#perCaller = options.perCaller;
+    this.#maximumBytes = options.maximumBytes ?? defaultMaximumBytes;
+    this.#abandonedForMs = options.abandonedForMs ?? defaultAbandonedForMs;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** How many bodies are arriving, how many bytes of them are there, and how many have been refused, by what they exceeded. */
+  state() {
+    return { arriving: this.#arriving.size, bytes: this.#bytes, refused: this.#refused };
+  }
+
+  /** Throws `RATE_LIMITED` when the caller is sending too many already, and `REQUEST_TOO_LARGE` for a body that says so itself. */
+  read(exchange: Exchange, caller: string): Promise<Buffer> {
+    const { 'content-length': length = 0 } = exchange.request.headers;
+    if (Number(length) > maximumBodyBytes) throw bodyTooLarge;
+    // The caller left before anybody asked for the body: no event would follow.
+    if (exchange.response.destroyed) throw bodyIncomplete;
+    if (this.#abandoned.size > 0) this.#forgetAbandoned();
+    const count = this.#callers.get(caller) ?? 0;
+    if (count >= this.#perCaller) throw this.#refuse('caller');
+    this.#callers.set(caller, count + 1);
+    exchange.askForBody();
+    const body = new ArrivingBody(exchange, caller, this);
+    this.#arriving.add(body);
+    return body.arrival;
+  }
+
+  onData(_body: ArrivingBody, bytes: number): void {
+    this.#bytes += bytes;
+    while (this.#bytes > this.#maximumBytes) {
+      const [oldest] = this.#arriving;
+      if (!oldest) return;
+      oldest.abandon(this.#refuse('memory'));
+    }
+  }
+
+  onEnd(body: ArrivingBody, whole: boolean): void {
+    this.#bytes -= body.bytes;
+    this.#arriving.delete(body);
+    if (whole) this.#release(body.caller);
+    // Otherwise a caller could begin and abandon requests without end, at no expense of its own.
+    else this.#abandoned.add({ caller: body.caller, until: this.#now() + this.#abandonedForMs });
+  }
+
+  #forgetAbandoned(): void {
+    const now = this.#now();
+    for (const entry of this.#abandoned) {
+      if (entry.until > now) return;
+      this.#abandoned.delete(entry);
+      this.#release(entry.caller);
+    }
+  }
+
+  #release(caller: string): void {
+    const count = this.#callers.get(caller) ?? 0;
+    if (count > 1) this.#callers.set(caller, count - 1);
+    else this.#callers.delete(caller);
+  }
+
+  #refuse(reason: 'caller' | 'memory'): GatewayError {
+    this.#refused[reason] += 1;
+    return reason === 'caller' ? tooManyOfCaller : noMemory;
+  }
+}

@@ -1,0 +1,49 @@
+import { LRUCache } from 'lru-cache';
+import { type Budget, type Spending, windowMs } from './rate-limit-store.ts';
+
+interface Window {
+  readonly endsAt: number;
+  spent: number;
+}
+
+/**
+ * Beyond this number, the key that has not spent for the longest time is forgotten. Keys are digests, so that every entry takes
+ * the same: 12 MiB in all.
+ */
+const maximumKeys = 50_000;
+
+/** Spending that this process alone knows of. */
+export class MemorySpending implements Spending {
+  readonly #windows = new LRUCache<string, Window>({ max: maximumKeys });
+  readonly #now: () => number;
+
+  /** `now` in milliseconds, of a clock that is never set back. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  spend(budgets: readonly Budget[], cost: number, taken = cost): number {
+    const now = this.#now();
+    const shares = budgets.map(({ key, perWindow }) => {
+      const window = this.#windowOf(key, now);
+      const waitMs = window.spent + Math.min(cost, perWindow) > perWindow ? window.endsAt - now : 0;
+      return { window, share: Math.min(taken, perWindow), waitMs };
+    });
+    const waitMs = Math.max(0, ...shares.map((entry) => entry.waitMs));
+    if (waitMs === 0) for (const { window, share } of shares) window.spent += share;
+    return waitMs;
+  }
+
+  charge(budgets: readonly Budget[], amount: number): void {
+    const now = this.#now();
+    for (const { key } of budgets) this.#windowOf(key, now).spent += amount;
+  }
+
+  #windowOf(key: string, now: number): Window {
+    const current = this.#windows.get(key);
+    if (current && current.endsAt > now) return current;
+    const window = { endsAt: now + windowMs, spent: 0 };
+    this.#windows.set(key, window);
+    return window;
+  }
+}

@@ -1,0 +1,64 @@
+import { hash } from 'node:crypto';
+import type { Viewer } from '../../auth/viewer.ts';
+import { GatewayError } from '../../errors.ts';
+import { callerKey } from '../concurrency/caller-key.ts';
+import type { Budget, Spending } from './rate-limit-store.ts';
+
+export interface RateLimits {
+  /** In units of cost; 0 for no limit. */
+  readonly viewerPerMinute: number;
+  readonly ownerPerMinute: number;
+}
+
+export interface RateLimiter {
+  /**
+   * Admits an operation that may cost `cost`, and charges `price` to its caller and to the caller's organisation. Throws
+   * `RATE_LIMITED`, with nothing charged, when one of them can't bear the whole cost in this minute. A promise only where
+   * spending is kept elsewhere.
+   */
+  admit(viewer: Viewer, cost: number, price: number): void | Promise<void>;
+  /** Charges what an operation that was admitted has cost beyond its price. Nobody waits for it. */
+  charge(viewer: Viewer, amount: number): void;
+}
+
+export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimits, spending: Spending): RateLimiter {
+  // A viewer is remembered with its token; digests, made for every request, would cost more than all the rest of this.
+  const known = new WeakMap<Viewer, readonly Budget[]>();
+
+  function budgetsOf(viewer: Viewer): readonly Budget[] {
+    const budgets: Budget[] = [];
+    if (viewerPerMinute > 0) budgets.push({ key: `viewer:${callerKey(viewer)}`, perWindow: viewerPerMinute });
+    // A service for every organisation is no organisation's expense.
+    if (ownerPerMinute > 0 && viewer.ownerId !== undefined) {
+      budgets.push({ key: ownerKey(viewer.ownerId), perWindow: ownerPerMinute });
+    }
+    known.set(viewer, budgets);
+    return budgets;
+  }
+
+  return {
+    admit(viewer, cost, price) {
+      const budgets = known.get(viewer) ?? budgetsOf(viewer);
+      if (budgets.length === 0) return undefined;
+      const waitMs = spending.spend(budgets, cost, price);
+      return typeof waitMs === 'number' ? assertSpent(waitMs) : waitMs.then(assertSpent);
+    },
+    charge(viewer, amount) {
+      const budgets = known.get(viewer) ?? budgetsOf(viewer);
+      if (budgets.length > 0) void spending.charge(budgets, amount);
+    },
+  };
+}
+
+function assertSpent(waitMs: number): void {
+  if (waitMs === 0) return;
+  const retryAfter = Math.ceil(waitMs / 1_000);
+  throw new GatewayError('RATE_LIMITED', `Too much was asked in a minute: try again in ${retryAfter} s.`, {
+    retryAfter,
+  });
+}
+
+/** A digest, so that it has one length and no organisation's name can be read in Redis. */
+function ownerKey(ownerId: string): string {
+  return `owner:${hash('sha256', JSON.stringify([ownerId]), 'base64url')}`;
+}

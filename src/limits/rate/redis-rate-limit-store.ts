@@ -1,0 +1,57 @@
+import type { Redis } from 'ioredis';
+import { type Budget, type Spending, windowMs } from './rate-limit-store.ts';
+
+const keyPrefix = 'connect-gateway:spent:';
+
+/**
+ * All or nothing, in one step: two gateways can't both spend the rest of a budget. It writes first: where nothing can be
+ * written, a budget that is spent must not look like a server that works.
+ */
+const spendScript = `
+local cost = tonumber(ARGV[1])
+local taken = tonumber(ARGV[3])
+local wait = 0
+for _, key in ipairs(KEYS) do
+  redis.call('SET', key, 0, 'PX', ARGV[2], 'NX')
+end
+for index, key in ipairs(KEYS) do
+  local budget = tonumber(ARGV[index + 3])
+  local spent = tonumber(redis.call('GET', key))
+  if spent + math.min(cost, budget) > budget then
+    wait = math.max(wait, redis.call('PTTL', key), 1)
+  end
+end
+if wait > 0 then return wait end
+for index, key in ipairs(KEYS) do
+  local share = math.min(taken, tonumber(ARGV[index + 3]))
+  redis.call('INCRBY', key, string.format('%.0f', share))
+end
+return 0
+`;
+
+const chargeScript = `
+for _, key in ipairs(KEYS) do
+  redis.call('SET', key, 0, 'PX', ARGV[2], 'NX')
+  redis.call('INCRBY', key, ARGV[1])
+end
+`;
+
+/** Spending that all gateways on one Redis share. Fails when Redis does. */
+export class RedisSpending implements Spending {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  async spend(budgets: readonly Budget[], cost: number, taken = cost): Promise<number> {
+    const keys = budgets.map(({ key }) => keyPrefix + key);
+    const amounts = budgets.map(({ perWindow }) => perWindow);
+    return Number(await this.#redis.eval(spendScript, keys.length, ...keys, cost, windowMs, taken, ...amounts));
+  }
+
+  async charge(budgets: readonly Budget[], amount: number): Promise<void> {
+    const keys = budgets.map(({ key }) => keyPrefix + key);
+    await this.#redis.eval(chargeScript, keys.length, ...keys, amount, windowMs);
+  }
+}

@@ -1,0 +1,122 @@
+import { ownsOrActsForAny } from '../../auth/policy.ts';
+import type { Viewer } from '../../auth/viewer.ts';
+import type { PageSizes } from '../../stackone/items/page-sizes.ts';
+import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
+import { AccountList, type AccountRows, type AccountSource, type Row } from './account-list.ts';
+import { type AccountConditions, cursorsOf, decodeCursor, type Position } from './cursor.ts';
+import { holdFor } from './filter.ts';
+import { type PageArguments, readFirst } from './page-arguments.ts';
+
+/** Its cursor is made when it is asked for: most operations ask for `nodes`. */
+class AccountEdge {
+  readonly node: WireLinkedAccount;
+  readonly #toCursor: () => string;
+
+  constructor(node: WireLinkedAccount, toCursor: () => string) {
+    this.node = node;
+    this.#toCursor = toCursor;
+  }
+
+  get cursor(): string {
+    return this.#toCursor();
+  }
+}
+
+/** A page of accounts in the form of the schema's `LinkedAccountConnection`. */
+export interface AccountPage {
+  readonly edges: readonly { readonly cursor: string; readonly node: WireLinkedAccount }[];
+  readonly nodes: readonly WireLinkedAccount[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+/** Lists of accounts for one viewer and one request: the same page is read once, and no foreign account is in it. */
+export class AccountPages {
+  readonly #viewer: Viewer;
+  readonly #stackone: AccountSource;
+  readonly #sizes: PageSizes;
+  readonly #read = new Map<string, Promise<AccountPage>>();
+
+  constructor(viewer: Viewer, stackone: AccountSource, sizes: PageSizes) {
+    this.#viewer = viewer;
+    this.#stackone = stackone;
+    this.#sizes = sizes;
+  }
+
+  /**
+   * `conditions` of `null` hold for no account: nothing is asked of StackOne. Throws `BAD_USER_INPUT` for a `first`
+   * outside 1 to 100 and for a cursor that is not of this list.
+   */
+  async load(conditions: AccountConditions | null, page: PageArguments): Promise<AccountPage> {
+    const first = readFirst(page);
+    const position = page.after == null ? null : decodeCursor(page.after, conditions);
+    if (conditions === null) return emptyPage;
+
+    const key = JSON.stringify([conditions, first, position]);
+    const reading = this.#read.get(key) ?? this.#readPage(conditions, first, position);
+    this.#read.set(key, reading);
+    return reading;
+  }
+
+  /** To be called when an account has changed. */
+  forgetAll(): void {
+    this.#read.clear();
+  }
+
+  async #readPage(conditions: AccountConditions, first: number, position: Position | null): Promise<AccountPage> {
+    const stackOneList = new AccountList(this.#stackone, this.#sizes, conditions);
+    // One row more than the page, to know whether there is a next one.
+    const list = await (position ? stackOneList.readAfter(position, first + 1) : stackOneList.readBeginning(first + 1));
+
+    const begin = position ? beginAfter(position, list) : 0;
+    const rows = list.rows.slice(begin, begin + first);
+    const hasNextPage = list.rows.length > begin + first || !list.reachesEnd;
+    const encode = cursorsOf(conditions);
+    const cursorAfter = (index: number) => {
+      const lastId = index < 0 ? position?.lastId : this.#visible(rows[index], conditions)?.id;
+      return encode({ offset: list.offset + begin + index + 1, lastId: lastId ?? '' });
+    };
+    const edges = rows.flatMap((row, index) => {
+      const node = this.#visible(row, conditions);
+      return node ? [new AccountEdge(node, () => cursorAfter(index))] : [];
+    });
+    return {
+      edges,
+      nodes: edges.map((edge) => edge.node),
+      pageInfo: {
+        hasNextPage,
+        hasPreviousPage: position !== null,
+        get startCursor() {
+          return edges[0]?.cursor ?? null;
+        },
+        // Of the page's last row even if that was left out, or of where an empty page lies: the walk goes on behind it.
+        get endCursor() {
+          return rows.length > 0 || hasNextPage ? cursorAfter(rows.length - 1) : null;
+        },
+      },
+    };
+  }
+
+  /** The account, if the viewer may see it and the conditions hold for it: neither is left to StackOne alone. */
+  #visible(row: Row, conditions: AccountConditions): Row {
+    return row && ownsOrActsForAny(this.#viewer, row.origin_owner_id) && holdFor(conditions, row) ? row : undefined;
+  }
+}
+
+/** Where the rows after a place begin in a stretch of the list. */
+function beginAfter({ offset, lastId }: Position, list: AccountRows): number {
+  const anchor = list.rows.findIndex((row) => row?.id === lastId);
+  if (anchor >= 0) return anchor + 1;
+  // An account that can't be found again was removed, and the next one has taken its place. A row that was left out is there.
+  return offset - (lastId === '' ? 0 : 1) - list.offset;
+}
+
+const emptyPage: AccountPage = {
+  edges: [],
+  nodes: [],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+};

@@ -1,0 +1,16 @@
+import { GatewayError } from '../errors.ts';
+import { parseTimestamp } from '../stackone/wire/timestamp.ts';
+
+/** A timestamp of StackOne's, or milliseconds since 1970; `null` when it is absent or no date. */
+export function readTimestamp(value: string | number | null | undefined): Date | null {
+  if (value === null || value === undefined) return null;
+  const date = new Date(typeof value === 'string' ? parseTimestamp(value) : value);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** The same where the schema promises a date. */
+export function requireTimestamp(value: string): Date {
+  const date = readTimestamp(value);
+  if (date === null) throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent a date that makes no sense.');
+  return date;
+}

@@ -1,0 +1,14 @@
+import type { Logger } from 'pino';
+import type { ReportUnreadableRows } from '../../mapping/reports.ts';
+import type { Metrics } from './metrics.ts';
+
+const maximumProblems = 3;
+
+/** Logs one line per list with rows that had to be left out: how many, and what is wrong with the first few. */
+export function createUnreadableRowsReporter(log: Logger, metrics: Metrics): ReportUnreadableRows {
+  return (requestId, endpoint, problems) => {
+    const details = { requestId, endpoint, rows: problems.length, problems: problems.slice(0, maximumProblems) };
+    metrics.countUnreadableRows(endpoint, problems.length);
+    log.warn(details, 'StackOne sent rows that make no sense; they are left out');
+  };
+}

@@ -1,0 +1,21 @@
+import { type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
+import type { Context } from '../../context.ts';
+
+/**
+ * Has the schema's resolvers run as part of their operation's trace. Called before anything is made of the schema, and only
+ * while tracing is on. Fields that are plain values are left alone: they have been read by then.
+ */
+export function traceResolvers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const { resolve } = field;
+      if (!resolve || isLeafType(getNamedType(field.type))) continue;
+      const coordinates = `${type.name}.${field.name}`;
+      field.resolve = (source, args, context: Context, info) => {
+        const perform = () => resolve(source, args, context, info);
+        return context.outcome.trace ? context.outcome.trace.resolve(coordinates, perform) : perform();
+      };
+    }
+  }
+}

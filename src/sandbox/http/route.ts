@@ -1,0 +1,45 @@
+import { ApiError } from '../platform/api-error.ts';
+import type { Reply } from './reply.ts';
+import type { SandboxRequest } from './sandbox-request.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  /** Such as `/accounts/{id}/meta`, with at most one parameter. */
+  readonly path: string;
+  /** `parameter` is the decoded value of the path's parameter, or empty for a path without one. Throws `ApiError`. */
+  readonly handle: (request: SandboxRequest, parameter: string) => Reply;
+  /** Headers that every answer carries, errors and faults included. */
+  readonly headers?: (request: SandboxRequest) => Reply['headers'];
+}
+
+export interface RouteMatch {
+  readonly route: Route;
+  readonly parameter: string;
+}
+
+/** The first route for the request. Throws `ApiError` when the path is not valid percent-encoding. */
+export function findRoute(routes: readonly Route[], { method, path }: SandboxRequest): RouteMatch | undefined {
+  for (const route of routes) {
+    if (route.method !== method) continue;
+    const parameter = parameterOf(route.path, path);
+    if (parameter !== undefined) return { route, parameter: decode(parameter) };
+  }
+  return undefined;
+}
+
+/** The part of `path` in place of the pattern's parameter, or `undefined` when the path does not match. */
+function parameterOf(pattern: string, path: string): string | undefined {
+  const [before = '', after] = pattern.split(/\{\w+\}/);
+  if (after === undefined) return path === pattern ? '' : undefined;
+  if (!path.startsWith(before) || !path.endsWith(after)) return undefined;
+  const parameter = path.slice(before.length, path.length - after.length);
+  return parameter === '' || parameter.includes('/') ? undefined : parameter;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new ApiError(400);
+  }
+}

@@ -1,0 +1,131 @@
+import { ApiError, ValidationError } from '../platform/api-error.ts';
+import type { AccountStore } from '../store/account-store.ts';
+import { type ConnectorProfile, defaultProfileOf, findProfile, profiles } from '../store/connector-profiles.ts';
+import type { StoredSession } from '../store/session-store.ts';
+import type { LinkedAccount } from '../store/wire-types.ts';
+import { type FormField, formFields } from './credentials-form.ts';
+
+/** What a form yields: its fields' keys with what the user typed. */
+export type Credentials = Readonly<Record<string, string>>;
+
+/** In place of a secret, when an account is opened again; the Hub doesn't send it back. */
+export const redactedSecret = '__secretvalue:**redacted**';
+
+/** What a user can do with a session's token: see what is on offer, link an account, or mend one. */
+export class Linking {
+  readonly #accounts: AccountStore;
+  readonly #sameOwnerBy: 'id' | 'id-and-name';
+  /** Which profile an account was linked with, where it is not the connector's default: an account does not say. */
+  readonly #profileIds = new Map<string, string>();
+
+  constructor(accounts: AccountStore, sameOwnerBy: 'id' | 'id-and-name') {
+    this.#accounts = accounts;
+    this.#sameOwnerBy = sameOwnerBy;
+  }
+
+  /** The active profiles that the session lets its user choose from: those of connectors that are in question. */
+  offered({ session }: StoredSession): ConnectorProfile[] {
+    const edited = session.account_id === null ? undefined : this.#accountOf(session.account_id);
+    const only = session.integration_id ?? (edited && this.profileOf(edited)?.id);
+    const provider = edited?.provider ?? session.provider;
+    return profiles.filter(
+      (profile) =>
+        profile.active &&
+        (provider === null || profile.connector.provider === provider) &&
+        (!session.categories?.length || session.categories.includes(profile.connector.category)) &&
+        (only === undefined ? profile.default : profile.id === only),
+    );
+  }
+
+  offeredProfile(stored: StoredSession, id: string): ConnectorProfile {
+    const profile = this.offered(stored).find((offer) => offer.id === id);
+    if (profile === undefined) throw new ApiError(404);
+    return profile;
+  }
+
+  /** What an account was linked with. */
+  profileOf({ id, provider }: LinkedAccount): ConnectorProfile | undefined {
+    return findProfile(this.#profileIds.get(id) ?? '') ?? defaultProfileOf(provider);
+  }
+
+  /** The account that the session opens again, if it is known before its user chooses anything. */
+  existingAccount(stored: StoredSession): LinkedAccount | undefined {
+    const { account_id, provider } = stored.session;
+    if (account_id !== null) return this.#accountOf(account_id);
+    return provider === null ? undefined : this.#linkedBefore(stored, provider);
+  }
+
+  /** An account that the session's user may open: that of an edit session, else any of the session's owner. */
+  openedAccount({ session }: StoredSession, id: string): LinkedAccount {
+    const account = this.#accountOf(id);
+    const mayOpen =
+      session.account_id === null
+        ? account.origin_owner_id === session.origin_owner_id
+        : account.id === session.account_id;
+    if (!mayOpen) throw new ApiError(404);
+    return account;
+  }
+
+  /** Links a new account, or mends the one that the session stands for or its owner already has at this provider. */
+  link(stored: StoredSession, profileId: string, credentials: Credentials): LinkedAccount {
+    const profile = this.offeredProfile(stored, profileId);
+    const { provider } = profile.connector;
+    const { session } = stored;
+    const existing =
+      session.account_id === null ? this.#linkedBefore(stored, provider) : this.#accountOf(session.account_id);
+    if (existing !== undefined) {
+      this.#profileIds.set(existing.id, profile.id);
+      return this.mend(stored, existing, credentials);
+    }
+    const fields = formFields[profile.authentication];
+    const missing = fields.filter(({ key, required }) => required && !credentials[key]);
+    if (missing.length > 0) throw new ValidationError(missing.map(({ key }) => `${key} should not be empty`));
+    const account = this.#accounts.add({
+      provider,
+      origin_owner_id: session.origin_owner_id,
+      origin_owner_name: session.origin_owner_name,
+      origin_username: session.origin_username,
+      label: session.label,
+      type: session.type,
+      setup_information: openValues(fields, credentials),
+    });
+    this.#profileIds.set(account.id, profile.id);
+    return account;
+  }
+
+  /** Takes new credentials for an account, which is then active whatever was wrong with it. */
+  mend({ session }: StoredSession, account: LinkedAccount, credentials: Credentials): LinkedAccount {
+    const fields = formFields[this.profileOf(account)?.authentication ?? 'api-key'];
+    const mended = this.#accounts.update(account.id, {
+      status: 'active',
+      status_reasons: null,
+      setup_information: { ...account.setup_information, ...openValues(fields, credentials) },
+      ...(session.label === null ? {} : { label: session.label }),
+    });
+    return mended ?? account;
+  }
+
+  clear(): void {
+    this.#profileIds.clear();
+  }
+
+  #accountOf(id: string): LinkedAccount {
+    const account = this.#accounts.get(id);
+    if (account === undefined) throw new ApiError(404);
+    return account;
+  }
+
+  #linkedBefore({ session, multiple }: StoredSession, provider: string): LinkedAccount | undefined {
+    if (multiple) return undefined;
+    return this.#accounts
+      .list({ originOwnerIds: [session.origin_owner_id], providers: [provider] })
+      .find(({ origin_owner_name }) => this.#sameOwnerBy === 'id' || origin_owner_name === session.origin_owner_name);
+  }
+}
+
+/** The values that are no secret; the sandbox keeps no other. */
+function openValues(fields: readonly FormField[], credentials: Credentials): Record<string, string> {
+  return Object.fromEntries(
+    fields.filter(({ key, secret }) => !secret && credentials[key]).map(({ key }) => [key, credentials[key] ?? '']),
+  );
+}

@@ -1,0 +1,18 @@
+import type { Route } from '../http/route.ts';
+import { ApiError } from './api-error.ts';
+
+/**
+ * Refuses requests to `routes` without the API key. StackOne's examples put the key into the `Basic` credentials in
+ * three ways: as user name, alone without a colon, and as password. All three must work here.
+ */
+export function requireApiKey(apiKey: string, routes: readonly Route[]): Route[] {
+  const accepted = new Set([`${apiKey}:`, apiKey, `:${apiKey}`]);
+  return routes.map((route) => ({
+    ...route,
+    handle(request, parameter) {
+      const [, encoded] = /^Basic +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+      if (encoded === undefined || !accepted.has(Buffer.from(encoded, 'base64').toString())) throw new ApiError(401);
+      return route.handle(request, parameter);
+    },
+  }));
+}

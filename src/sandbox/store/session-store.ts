@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { jsonObject } from '../platform/validation.ts';
+import { newSessionToken } from './identifiers.ts';
+import { accountTypes, type ConnectSession, connectorCategories } from './wire-types.ts';
+
+/** The body of `POST /connect_sessions`. Fields it doesn't name are let through and ignored. */
+export const connectSessionCreateSchema = z.object({
+  origin_owner_id: z.string(),
+  origin_owner_name: z.string(),
+  origin_username: z.string().nullish(),
+  categories: z.array(z.enum(connectorCategories).nullable()).nullish(),
+  provider: z.string().nullish(),
+  provider_version: z.string().nullish(),
+  account_id: z.string().nullish(),
+  expires_in: z.number().nullish(),
+  metadata: jsonObject.nullish(),
+  multiple: z.boolean().nullish(),
+  label: z.string().nullish(),
+  type: z.enum(accountTypes).nullish(),
+  integration_id: z.string().nullish(),
+  connector_profile_id: z.string().nullish(),
+});
+
+export type ConnectSessionCreate = z.infer<typeof connectSessionCreateSchema>;
+
+export interface StoredSession {
+  session: ConnectSession;
+  token: string;
+  /** Whether it always links a new account. Not part of what StackOne answers. */
+  multiple: boolean;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
+const defaultExpiresInSeconds = 1_800;
+
+/** A sandbox may run for weeks; the oldest sessions go first. */
+const keptSessions = 10_000;
+
+export class SessionStore {
+  readonly #byToken = new Map<string, StoredSession>();
+  readonly #byId = new Map<number, StoredSession>();
+  readonly #now: () => number;
+  readonly #organizationId: number | string;
+  #lastId = 1_000;
+
+  constructor(now: () => number, organizationIdAs: 'number' | 'string') {
+    this.#now = now;
+    this.#organizationId = organizationIdAs === 'number' ? 4_215 : '4215';
+  }
+
+  create(input: ConnectSessionCreate): StoredSession {
+    const now = this.#now();
+    const profileId = input.integration_id ?? input.connector_profile_id ?? null;
+    const stored: StoredSession = {
+      token: newSessionToken(),
+      multiple: input.multiple ?? false,
+      expiresAt: now + (input.expires_in ?? defaultExpiresInSeconds) * 1_000,
+      session: {
+        id: ++this.#lastId,
+        organization_id: this.#organizationId,
+        project_id: 'sandbox-project-68574',
+        categories: input.categories ?? null,
+        provider: input.provider ?? null,
+        origin_owner_id: input.origin_owner_id,
+        origin_owner_name: input.origin_owner_name,
+        origin_username: input.origin_username ?? null,
+        account_id: input.account_id ?? null,
+        label: input.label ?? null,
+        created_at: new Date(now).toISOString(),
+        metadata: input.metadata ?? null,
+        external_trigger_token: randomUUID(),
+        type: input.type ?? 'production',
+        integration_id: profileId,
+        connector_profile_id: profileId,
+        latest_connection_attempt: null,
+      },
+    };
+    this.#keep(stored);
+    return stored;
+  }
+
+  /** The session of a token that has not expired. It can be used again: StackOne documents no other end. */
+  byToken(token: string): StoredSession | undefined {
+    const stored = this.#byToken.get(token);
+    return stored !== undefined && this.#now() < stored.expiresAt ? stored : undefined;
+  }
+
+  /** The session of an id, expired or not. */
+  byId(id: number): StoredSession | undefined {
+    return this.#byId.get(id);
+  }
+
+  clear(): void {
+    this.#byToken.clear();
+    this.#byId.clear();
+  }
+
+  #keep(stored: StoredSession): void {
+    this.#byToken.set(stored.token, stored);
+    this.#byId.set(stored.session.id, stored);
+    if (this.#byId.size <= keptSessions) return;
+    for (const oldest of this.#byId.values()) {
+      this.#byToken.delete(oldest.token);
+      this.#byId.delete(oldest.session.id);
+      break;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { EndpointGuard, type GuardState } from './endpoint-policy.ts';
+
+/** What an endpoint of StackOne's is doing just now. */
+export interface EndpointState extends GuardState {
+  readonly method: string;
+  /** The path's template. */
+  readonly endpoint: string;
+}
+
+interface Guarded {
+  readonly method: string;
+  readonly endpoint: string;
+  readonly guard: EndpointGuard;
+}
+
+/** A guard for each endpoint, from its first call on. */
+export class EndpointGuards {
+  readonly #guarded = new Map<string, Guarded>();
+
+  of({ method, endpoint }: Omit<Guarded, 'guard'>): EndpointGuard {
+    const name = `${method} ${endpoint}`;
+    const known = this.#guarded.get(name);
+    if (known) return known.guard;
+    const guard = new EndpointGuard(endpoint);
+    this.#guarded.set(name, { method, endpoint, guard });
+    return guard;
+  }
+
+  states(): readonly EndpointState[] {
+    return [...this.#guarded.values()].map(({ method, endpoint, guard }) => ({ method, endpoint, ...guard.state() }));
+  }
+}

@@ -1,0 +1,44 @@
+import type { StackOneFailure } from '../stackone-error.ts';
+
+const maximumAttempts = 3;
+const baseDelayMs = 100;
+const maximumDelayMs = 1_000;
+
+export interface FailedAttempt {
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly failure: StackOneFailure;
+  readonly effect: 'none' | 'change' | 'creation';
+  /** Until the operation must be answered. */
+  readonly remainingMs: number;
+}
+
+/**
+ * How long to wait before the next attempt, in milliseconds; `undefined` to give up. StackOne's `Retry-After` is obeyed
+ * where it fits the deadline, and ends the call at once where it does not. Otherwise exponential backoff with full jitter.
+ */
+export function delayBeforeRetry(failed: FailedAttempt, random = Math.random): number | undefined {
+  const { attempt, failure, effect, remainingMs } = failed;
+  if (attempt >= maximumAttempts || !(wasNotCarriedOut(failure) || (effect === 'none' && mayPass(failure)))) {
+    return undefined;
+  }
+  const asked = failure.kind === 'refused' ? failure.retryAfter : undefined;
+  const ceiling = Math.min(maximumDelayMs, baseDelayMs * 2 ** (attempt - 1));
+  const delay = asked === undefined ? random() * ceiling : asked * 1_000;
+  return delay < remainingMs ? delay : undefined;
+}
+
+/** Whether a second attempt can't do anything twice: the first never arrived, or StackOne turned it away at the door. */
+function wasNotCarriedOut(failure: StackOneFailure): boolean {
+  if (failure.kind === 'unreachable') return true;
+  if (failure.kind !== 'refused') return false;
+  return failure.status === 429 || (failure.status === 503 && failure.retryAfter !== undefined);
+}
+
+const passingStatuses = new Set([408, 500, 502, 503, 504]);
+
+/** Whether the failure may be gone the next time. */
+function mayPass(failure: StackOneFailure): boolean {
+  if (failure.kind === 'refused') return passingStatuses.has(failure.status);
+  return failure.kind === 'interrupted' || failure.kind === 'timeout';
+}

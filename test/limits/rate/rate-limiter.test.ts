@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import type { Viewer } from '../../../src/auth/viewer.ts';
+import { MemorySpending } from '../../../src/limits/rate/memory-rate-limit-store.ts';
+import type { Budget } from '../../../src/limits/rate/rate-limit-store.ts';
+import { createRateLimiter, type RateLimits } from '../../../src/limits/rate/rate-limiter.ts';
+import { boundTo, service } from '../../support/viewers.ts';
+
+const issuer = 'https://id.example';
+const ann: Viewer = { ...boundTo('acme'), issuer, subject: 'ann' };
+const bob: Viewer = { ...boundTo('acme'), issuer, subject: 'bob' };
+const eve: Viewer = { ...boundTo('evil'), issuer, subject: 'eve' };
+
+function limiter(limits: RateLimits) {
+  const rateLimiter = createRateLimiter(limits, new MemorySpending());
+  // What is kept in memory is refused at once, and not by a promise.
+  return async (viewer: Viewer, cost: number) => rateLimiter.admit(viewer, cost, cost);
+}
+const refused = (retryAfter: unknown = expect.any(Number)) => ({ code: 'RATE_LIMITED', details: { retryAfter } });
+
+describe('the rate limit', () => {
+  it('is one of cost: what a caller asks for in a minute, in one operation or in many', async () => {
+    const charge = limiter({ viewerPerMinute: 30, ownerPerMinute: 0 });
+    await charge(ann, 10);
+    await charge(ann, 20);
+    await expect(charge(ann, 1)).rejects.toMatchObject(refused());
+    await charge(bob, 30);
+    await expect(charge(bob, 1)).rejects.toMatchObject(refused());
+  });
+
+  it('is one of an organisation too, of all its callers together', async () => {
+    const charge = limiter({ viewerPerMinute: 30, ownerPerMinute: 50 });
+    await charge(ann, 30);
+    await expect(charge(bob, 21)).rejects.toMatchObject(refused());
+    await charge(bob, 20);
+    await expect(charge(bob, 1)).rejects.toMatchObject(refused());
+    await charge(eve, 30);
+  });
+
+  it('admits what its budgets can bear as a whole, and charges what it has cost', async () => {
+    const rateLimiter = createRateLimiter({ viewerPerMinute: 30, ownerPerMinute: 0 }, new MemorySpending());
+    const admit = async (cost: number, price: number) => rateLimiter.admit(ann, cost, price);
+    for (let views = 0; views < 5; views += 1) await admit(26, 1);
+    await expect(admit(26, 1)).rejects.toMatchObject(refused());
+    rateLimiter.charge(ann, 24);
+    await admit(1, 1);
+    await expect(admit(1, 1)).rejects.toMatchObject(refused());
+    // What an operation costs that was admitted is due, also beyond the budget.
+    rateLimiter.charge(ann, 100);
+    await expect(admit(1, 1)).rejects.toMatchObject(refused());
+  });
+
+  it('is off at 0', async () => {
+    const refuse = () => Promise.reject(new Error('Nothing is to be counted.'));
+    const off = createRateLimiter({ viewerPerMinute: 0, ownerPerMinute: 0 }, { spend: refuse, charge: refuse });
+    await off.admit(ann, 1_000_000, 1);
+    off.charge(ann, 1);
+    const byOwner = limiter({ viewerPerMinute: 0, ownerPerMinute: 10 });
+    await byOwner(ann, 10);
+    await expect(byOwner(bob, 1)).rejects.toMatchObject(refused());
+  });
+
+  it('tells whole seconds to wait, never 0', async () => {
+    const waiting = (waitMs: number) => {
+      const spending = { spend: async () => waitMs, charge: () => {} };
+      return createRateLimiter({ viewerPerMinute: 1, ownerPerMinute: 0 }, spending).admit(ann, 1, 1);
+    };
+    await expect(waiting(1)).rejects.toMatchObject(refused(1));
+    await expect(waiting(1_000)).rejects.toMatchObject(refused(1));
+    await expect(waiting(1_001)).rejects.toMatchObject(refused(2));
+    await expect(waiting(60_000)).rejects.toMatchObject(refused(60));
+  });
+});
+
+describe('who is charged', () => {
+  async function budgetsOf(viewer: Viewer): Promise<readonly Budget[]> {
+    const charged: Budget[] = [];
+    const rateLimiter = createRateLimiter(
+      { viewerPerMinute: 1, ownerPerMinute: 2 },
+      {
+        spend: async (budgets) => {
+          charged.push(...budgets);
+          return 0;
+        },
+        charge: () => {},
+      },
+    );
+    await rateLimiter.admit(viewer, 1, 1);
+    return charged;
+  }
+  const keysOf = async (viewer: Viewer) => (await budgetsOf(viewer)).map(({ key }) => key);
+
+  it('is the caller and the organisation', async () => {
+    expect(await budgetsOf(ann)).toEqual([
+      { key: expect.stringMatching(/^viewer:/), perWindow: 1 },
+      { key: expect.stringMatching(/^owner:/), perWindow: 2 },
+    ]);
+  });
+
+  it('is one person under one name of one issuer, in whatever organisation', async () => {
+    const [annKey, acmeKey] = await keysOf(ann);
+    expect(await keysOf({ ...ann, username: 'Ann', ownerName: 'New name' })).toEqual([annKey, acmeKey]);
+    expect((await keysOf({ ...ann, ownerId: 'evil', actsForAnyOwner: false }))[0]).toBe(annKey);
+    expect((await keysOf({ ...ann, issuer: 'https://other.example' }))[0]).not.toBe(annKey);
+    expect(await keysOf(bob)).toEqual([expect.not.stringContaining(String(annKey)), acmeKey]);
+  });
+
+  it('is, for who has no name, the user of the organisation', async () => {
+    const nameless = { ...boundTo('acme'), issuer };
+    const [key] = await keysOf(nameless);
+    expect((await keysOf({ ...nameless, username: 'Ann' }))[0]).not.toBe(key);
+    expect((await keysOf({ ...boundTo('evil'), issuer }))[0]).not.toBe(key);
+    expect((await keysOf(ann))[0]).not.toBe(key);
+  });
+
+  it('is a service for every organisation by itself alone', async () => {
+    expect(await keysOf({ ...service, issuer, subject: 'billing' })).toEqual([expect.stringMatching(/^viewer:/)]);
+    expect(await keysOf(service)).toEqual([expect.stringMatching(/^viewer:/)]);
+  });
+
+  it('shows no name, and takes the same space whatever the token holds', async () => {
+    const keys = await keysOf({ ...boundTo('o'.repeat(512)), issuer, subject: `ann\n{x}:*${'s'.repeat(500)}` });
+    for (const key of keys) expect(key).toMatch(/^(viewer|owner):[\w-]{43}$/);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { type AccountConditions, cursorsOf, decodeCursor } from '../../../src/linked-account/list/cursor.ts';
+
+const conditions: AccountConditions = { originOwnerIds: ['acme', 'globex'], statuses: ['active'] };
+const position = { offset: 40, lastId: '45355976281015164504' };
+const badCursor = expect.objectContaining({ code: 'BAD_USER_INPUT', details: { inputPath: ['after'] } });
+
+const encode = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
+
+describe('a cursor', () => {
+  it('holds a place in a list', () => {
+    expect(decodeCursor(cursorsOf(conditions)(position), conditions)).toEqual(position);
+  });
+
+  it('is one word that a URL can hold', () => {
+    expect(cursorsOf(conditions)({ offset: 1, lastId: 'ÿþ?~' })).toMatch(/^[\w-]+$/);
+  });
+
+  it('is good for the same conditions in another order', () => {
+    const reordered = { statuses: ['active'], originOwnerIds: ['globex', 'acme'] };
+    expect(decodeCursor(cursorsOf(conditions)(position), reordered)).toEqual(position);
+  });
+
+  it.each<AccountConditions>([
+    {},
+    { originOwnerIds: ['acme'], statuses: ['active'] },
+    { originOwnerIds: ['acme', 'globex'] },
+    { originOwnerIds: ['acme', 'globex'], statuses: ['error'] },
+    { originOwnerIds: ['acme', 'globex'], providers: ['active'] },
+    { accountIds: ['acme', 'globex'], statuses: ['active'] },
+  ])('is refused for the conditions %j of another list', (others) => {
+    expect(() => decodeCursor(cursorsOf(conditions)(position), others)).toThrow(badCursor);
+  });
+
+  it('is refused for a list that can only be empty', () => {
+    expect(() => decodeCursor(cursorsOf(conditions)(position), null)).toThrow(badCursor);
+  });
+
+  it('tells nothing of the conditions', () => {
+    const cursor = Buffer.from(cursorsOf(conditions)(position), 'base64url').toString();
+    expect(cursor).not.toMatch(/acme|globex|active/);
+  });
+
+  const fingerprint: unknown = JSON.parse(Buffer.from(cursorsOf(conditions)(position), 'base64url').toString())[2];
+
+  it.each([
+    ['nothing', ''],
+    ['any text', 'hello'],
+    ['not base64', '💥'],
+    ['JSON that is no list', encode({ offset: 40 })],
+    ['JSON null', encode(null)],
+    ['an empty list', encode([])],
+    ['a place before the beginning', encode([0, 'a', fingerprint])],
+    ['a negative place', encode([-1, 'a', fingerprint])],
+    ['a fraction', encode([1.5, 'a', fingerprint])],
+    ['a number beyond exactness', encode([2 ** 53, 'a', fingerprint])],
+    ['text for a number', encode(['40', 'a', fingerprint])],
+    ['no account', encode([40, null, fingerprint])],
+    ['no conditions', encode([40, 'a'])],
+  ])('is refused when it is %s', (_what, cursor) => {
+    expect(() => decodeCursor(cursor, conditions)).toThrow(badCursor);
+  });
+});

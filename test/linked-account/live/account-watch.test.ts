@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { Listeners } from '../../../src/events/listeners.ts';
+import type { NoticedChange } from '../../../src/linked-account/live/account-changes.ts';
+import { type AccountsOfOwner, AccountWatch } from '../../../src/linked-account/live/account-watch.ts';
+import { wireLinkedAccount } from '../../../src/stackone/wire/wire.ts';
+import { wireAccount } from '../../support/wire-account.ts';
+
+const minute = 60_000;
+const account = (id: string, label = 'A', owner = 'acme') =>
+  wireLinkedAccount.parse(wireAccount({ id, label, origin_owner_id: owner }));
+
+/** A watch on a clock of the test's own, over lists that the test sets. */
+function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
+  let now = 0;
+  const listeners = new Listeners();
+  const lists = new Map<string, AccountsOfOwner>();
+  const noticed: NoticedChange[] = [];
+  const read: string[] = [];
+  const during: (() => void)[] = [];
+  const watch = new AccountWatch({
+    listeners,
+    changes: { noticed: (change) => noticed.push(change) },
+    readAll: async (ownerId, onRequest) => {
+      for (let sent = 0; sent < requestsPerList; sent += 1) onRequest();
+      read.push(ownerId);
+      const list = lists.get(ownerId) ?? { accounts: [], complete: true };
+      for (const act of during.splice(0)) act();
+      return list;
+    },
+    everyMs: minute,
+    requestsPerMinute,
+    now: () => now,
+  });
+  return {
+    watch,
+    listeners,
+    noticed,
+    read,
+    during,
+    set: (owner: string, accounts: AccountsOfOwner['accounts'], complete = true) =>
+      lists.set(owner, { accounts, complete }),
+    pass: (ms: number) => {
+      now += ms;
+      return watch.check();
+    },
+  };
+}
+
+describe('the list of an organisation', () => {
+  it('is read while somebody listens for it, again when what was read has expired', async () => {
+    const { listeners, pass, read } = start();
+    await pass(0);
+    expect(read).toEqual([]);
+    const leave = listeners.add('acme');
+    await pass(0);
+    await pass(minute - 1);
+    expect(read).toEqual(['acme']);
+    await pass(1);
+    expect(read).toEqual(['acme', 'acme']);
+    leave();
+    await pass(minute);
+    expect(read).toHaveLength(2);
+  });
+
+  it('is read within the requests of a minute, the one that has waited longest first', async () => {
+    const { listeners, pass, read } = start({ requestsPerMinute: 3 });
+    for (const owner of ['a', 'b', 'c', 'd', 'e']) listeners.add(owner);
+    await pass(0);
+    expect(read).toEqual(['a', 'b', 'c']);
+    await pass(minute);
+    expect(read.slice(3)).toEqual(['d', 'e', 'a']);
+  });
+
+  it('counts each page of a long list', async () => {
+    const { listeners, pass, read } = start({ requestsPerMinute: 10, requestsPerList: 6 });
+    for (const owner of ['a', 'b', 'c']) listeners.add(owner);
+    await pass(0);
+    await pass(1);
+    expect(read).toEqual(['a', 'b']);
+    await pass(minute);
+    expect(read).toEqual(['a', 'b', 'c', 'a']);
+  });
+});
+
+describe('a difference', () => {
+  it('from what was last seen is an event, once', async () => {
+    const { listeners, pass, noticed, set } = start();
+    listeners.add('acme');
+    set('acme', [account('a'), account('b'), account('c')]);
+    await pass(0);
+    expect(noticed).toEqual([]);
+    set('acme', [account('a'), account('b', 'changed'), account('d')]);
+    await pass(minute);
+    await pass(minute);
+    expect(noticed.map(({ type, accountId, ownerId }) => [type, accountId, ownerId])).toEqual([
+      ['UPDATED', 'b', 'acme'],
+      ['CREATED', 'd', 'acme'],
+      ['DELETED', 'c', 'acme'],
+    ]);
+  });
+
+  it('is none when an event has told of it', async () => {
+    const { watch, listeners, pass, noticed, set } = start();
+    listeners.add('acme');
+    set('acme', [account('a'), account('b')]);
+    await pass(0);
+    watch.see(account('a', 'changed'), watch.beginLook());
+    watch.see(account('new'), watch.beginLook());
+    watch.seeGone('b');
+    set('acme', [account('a', 'changed'), account('new')]);
+    await pass(minute);
+    expect(noticed).toEqual([]);
+  });
+
+  it('is none between an event and a list that was asked for before it', async () => {
+    const { watch, listeners, pass, noticed, set, during } = start();
+    listeners.add('acme');
+    set('acme', [account('a')]);
+    await pass(0);
+    during.push(() => watch.see(account('a', 'newer'), watch.beginLook()));
+    await pass(minute);
+    expect(noticed).toEqual([]);
+  });
+
+  it('is no removal when the list was not read to its end', async () => {
+    const { listeners, pass, noticed, set } = start();
+    listeners.add('acme');
+    set('acme', [account('a'), account('b')]);
+    await pass(0);
+    set('acme', [account('a')], false);
+    await pass(minute);
+    expect(noticed).toEqual([]);
+  });
+});
+
+describe('an account that moves to another organisation', () => {
+  it('is known to have been with the former one until that is told', async () => {
+    const { watch, listeners, pass, set } = start();
+    for (const owner of ['acme', 'globex']) listeners.add(owner);
+    set('acme', [account('a')]);
+    await pass(0);
+    expect(watch.lastOwnersOf('a')).toEqual(['acme']);
+    watch.see(account('a', 'A', 'globex'), watch.beginLook());
+    expect(watch.lastOwnersOf('a')).toEqual(['globex']);
+  });
+});

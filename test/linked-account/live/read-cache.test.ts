@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import { CacheUse } from '../../../src/caching/cache-use.ts';
+import { ReadCache, type ReadCacheOptions, type ReadScope } from '../../../src/linked-account/live/read-cache.ts';
+import { ReadLease } from '../../../src/linked-account/live/read-lease.ts';
+
+const acme: ReadScope = { ownerId: 'acme' };
+const keepMs = 60_000;
+
+/** A cache on a clock of the test's own, and reads that end when the test says so. */
+function start(options: Partial<ReadCacheOptions> = {}) {
+  let now = 0;
+  const cache = new ReadCache({ keepMs, joinWithinMs: 5_000, now: () => now, ...options });
+  const reads: { readonly end: (value: string) => void; readonly fail: (error: Error) => void }[] = [];
+  interface Asked {
+    readonly scope?: ReadScope;
+    readonly key?: string;
+    readonly ids?: readonly string[];
+    readonly fresh?: boolean;
+    readonly caller?: AbortSignal;
+  }
+  const read = ({ scope = acme, key = 'page', ids = ['a'], fresh = false, caller }: Asked = {}) =>
+    cache.read({
+      scope,
+      key,
+      fresh,
+      lease: new ReadLease(caller ?? new AbortController().signal, now),
+      idsOf: () => ids,
+      start: () => {
+        const { promise, resolve, reject } = Promise.withResolvers<string>();
+        reads.push({ end: resolve, fail: reject });
+        return promise;
+      },
+    });
+  const begin = (asked: Asked = {}) => {
+    void read(asked);
+  };
+  /** Reads and, if that begins a read, ends it. */
+  const readAll = async (asked: Asked = {}, value = 'value') => {
+    const before = reads.length;
+    const reading = read(asked);
+    reads[before]?.end(value);
+    await reading;
+    return reads.length > before ? 'read' : 'kept';
+  };
+  return {
+    cache,
+    reads,
+    read,
+    begin,
+    readAll,
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+describe('identical reads of one scope', () => {
+  it('share one request while it is under way, also where nothing is kept', async () => {
+    const { begin, read, reads } = start({ keepMs: 0 });
+    const reading = [read(), read(), read()];
+    expect(reads).toHaveLength(1);
+    reads[0]?.end('value');
+    expect(await Promise.all(reading)).toEqual(['value', 'value', 'value']);
+    begin();
+    expect(reads).toHaveLength(2);
+  });
+
+  it('share its failure, and keep none', async () => {
+    const { read, reads, readAll } = start();
+    const reading = [read(), read()];
+    reads[0]?.fail(new Error('StackOne failed'));
+    for (const each of reading) await expect(each).rejects.toThrow('StackOne failed');
+    expect(await readAll()).toBe('read');
+  });
+
+  it('are kept for a while, counted from when the read began', async () => {
+    const { read, reads, readAll, pass } = start();
+    const reading = read();
+    pass(1_000);
+    reads[0]?.end('value');
+    await reading;
+    pass(keepMs - 1_001);
+    expect(await readAll()).toBe('kept');
+    pass(1);
+    expect(await readAll()).toBe('read');
+  });
+
+  it('are not kept when they take longer than that', async () => {
+    const { read, reads, readAll, pass } = start({ joinWithinMs: 0 });
+    const reading = read();
+    pass(keepMs);
+    reads[0]?.end('value');
+    await reading;
+    expect(await readAll()).toBe('read');
+  });
+
+  it('join none that began too long ago to have time left', () => {
+    const { begin, reads, pass } = start();
+    begin();
+    pass(5_000);
+    begin();
+    expect(reads).toHaveLength(1);
+    pass(1);
+    begin();
+    expect(reads).toHaveLength(2);
+  });
+
+  it('are counted as hits and misses', async () => {
+    const use = new CacheUse();
+    const { begin, readAll } = start({ use });
+    await readAll();
+    await readAll();
+    begin({ key: 'other' });
+    begin({ key: 'other' });
+    expect(use).toMatchObject({ hits: 2, misses: 2 });
+    expect(use.bytes?.()).toBeGreaterThan(0);
+  });
+});
+
+describe('reads of other scopes', () => {
+  it('are never shared, whatever an organisation is called', async () => {
+    const { begin, reads, readAll } = start();
+    const scopes: ReadScope[] = [acme, 'any-owner', { ownerId: '*' }, { ownerId: 'any-owner' }, { ownerId: '' }];
+    for (const scope of scopes) begin({ scope });
+    expect(reads).toHaveLength(scopes.length);
+    for (const { end } of reads) end('value');
+    for (const scope of [{ ownerId: 'owner acme' }, { ownerId: 'owner *' }])
+      expect(await readAll({ scope })).toBe('read');
+  });
+});
+
+describe('a caller who leaves', () => {
+  it('aborts nothing that another waits for', () => {
+    const { cache } = start();
+    const callers = [new AbortController(), new AbortController()] as const;
+    const leases = callers.map(({ signal }) => new ReadLease(signal, 0));
+    for (const lease of leases) {
+      void cache.read({
+        scope: acme,
+        key: 'x',
+        fresh: false,
+        lease,
+        idsOf: () => [],
+        start: () => new Promise(() => {}),
+      });
+    }
+    callers[0].abort();
+    expect(leases[0]?.signal.aborted).toBe(false);
+    callers[1].abort();
+    expect(leases[0]?.signal.aborted).toBe(true);
+  });
+
+  it('takes the read along when nobody else waits for it: the next one begins another', () => {
+    const { begin, reads } = start();
+    const caller = new AbortController();
+    begin({ caller: caller.signal });
+    caller.abort();
+    begin();
+    expect(reads).toHaveLength(2);
+  });
+});
+
+describe('a fresh read', () => {
+  it('is answered from nothing, and joins nothing that began earlier', async () => {
+    const { begin, readAll, reads } = start();
+    await readAll();
+    expect(await readAll({ fresh: true })).toBe('read');
+    begin({ key: 'other' });
+    begin({ key: 'other', fresh: true });
+    begin({ key: 'other', fresh: true });
+    expect(reads).toHaveLength(5);
+  });
+
+  it('is what later reads get, even if an earlier one ends after it', async () => {
+    const { read, reads } = start();
+    const earlier = read();
+    const fresh = read({ fresh: true });
+    const joined = read();
+    reads[1]?.end('new');
+    reads[0]?.end('old');
+    expect(await Promise.all([earlier, fresh, joined])).toEqual(['old', 'new', 'new']);
+    expect(await read()).toBe('new');
+  });
+});
+
+describe('a change of an account', () => {
+  it('drops what holds the account, in every scope, whatever owner it names', async () => {
+    const { cache, readAll } = start();
+    const scopes: ReadScope[] = [acme, { ownerId: 'globex' }, 'any-owner'];
+    for (const scope of scopes) await readAll({ scope, ids: ['b', 'a'] });
+    cache.change('a', 'initech');
+    for (const scope of scopes) expect(await readAll({ scope })).toBe('read');
+  });
+
+  it("drops every answer for the account's organisation and for services, and no other", async () => {
+    const { cache, readAll } = start();
+    const scopes: ReadScope[] = [acme, 'any-owner', { ownerId: 'globex' }];
+    for (const scope of scopes) await readAll({ scope, ids: ['b'] });
+    cache.change('new', 'acme');
+    const after = [];
+    for (const scope of scopes) after.push(await readAll({ scope, ids: ['b'] }));
+    expect(after).toEqual(['read', 'read', 'kept']);
+  });
+
+  it('drops every other answer for an organisation that one that holds the account is kept for', async () => {
+    const { cache, readAll } = start();
+    await readAll({ scope: { ownerId: 'former' }, key: 'page 1', ids: ['a'] });
+    await readAll({ scope: { ownerId: 'former' }, key: 'page 2', ids: ['b'] });
+    cache.change('a', 'acme');
+    expect(await readAll({ scope: { ownerId: 'former' }, key: 'page 2' })).toBe('read');
+  });
+
+  it('drops everything when it names no owner, and when changes may have been missed', async () => {
+    for (const forget of [(cache: ReadCache) => cache.change('x', undefined), (cache: ReadCache) => cache.clear()]) {
+      const { cache, readAll, read, reads } = start();
+      await readAll();
+      const underWay = read({ key: 'other' });
+      forget(cache);
+      expect(await readAll()).toBe('read');
+      expect(await readAll({ key: 'other' })).toBe('read');
+      reads[1]?.end('old');
+      await underWay;
+      expect(await read({ key: 'other' })).toBe('value');
+    }
+  });
+
+  it.each([
+    ['of its organisation', acme, ['b']],
+    ['of a service', 'any-owner', ['b']],
+    ['of another organisation that brings the account', { ownerId: 'former' }, ['a']],
+  ] as const)('keeps no read %s that began before it, and lets nobody join that', async (_whose, scope, ids) => {
+    const { cache, read, reads, readAll } = start();
+    const before = read({ scope, ids });
+    cache.change('a', 'acme');
+    const after = read({ scope, ids });
+    expect(reads).toHaveLength(2);
+    reads[1]?.end('new');
+    expect(await after).toBe('new');
+    reads[0]?.end('old');
+    expect(await before).toBe('old');
+    expect(await readAll({ scope, ids })).toBe('kept');
+    expect(await read({ scope, ids })).toBe('new');
+  });
+
+  it('keeps no answer that began before the change and ends alone', async () => {
+    const { cache, read, reads, readAll } = start();
+    const before = read();
+    cache.change('a', 'acme');
+    reads[0]?.end('old');
+    await before;
+    expect(await readAll()).toBe('read');
+  });
+});
+
+describe('what is kept', () => {
+  it('is bounded by bytes', async () => {
+    const use = new CacheUse();
+    const { readAll } = start({ maximumBytes: 10_000, use });
+    for (let index = 0; index < 50; index += 1)
+      await readAll({ key: `page ${index}`, ids: [`a${index}`] }, 'x'.repeat(400));
+    expect(use.bytes?.()).toBeLessThanOrEqual(10_000);
+    expect(await readAll({ key: 'page 49' })).toBe('kept');
+    expect(await readAll({ key: 'page 0' })).toBe('read');
+    await readAll({ key: 'huge' }, 'x'.repeat(10_000));
+    expect(await readAll({ key: 'huge' })).toBe('read');
+  });
+});

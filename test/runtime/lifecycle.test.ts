@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { followLife, type ProcessLife } from '../../src/runtime/lifecycle.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A process that has begun to follow its life, and what it exits with. */
+function begin(life: Partial<ProcessLife>) {
+  const exit = vi.fn<(code: number) => void>();
+  const program = Object.assign(new EventEmitter(), { exit });
+  const stop = vi.fn(life.stop ?? (async () => {}));
+  const log = pino({ level: 'silent' });
+  followLife({ log, drainDelayMs: 5_000, closeLog: async () => {}, ...life, stop }, program);
+  return { program, exit, stop };
+}
+
+const never = () => new Promise<void>(() => {});
+
+describe('a process', () => {
+  it.each([
+    ['SIGTERM', { drainDelayMs: 5_000 }],
+    ['SIGINT', { drainDelayMs: 0 }],
+  ])('stops in order and exits with 0 on %s', async (signal, options) => {
+    const { program, exit, stop } = begin({});
+    program.emit(signal);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(stop.mock.calls).toEqual([[options]]);
+    expect(exit.mock.calls).toEqual([[0]]);
+  });
+
+  it('exits with 1 when it can not stop in order', async () => {
+    const { program, exit } = begin({ stop: () => Promise.reject(new Error('stuck')) });
+    program.emit('SIGTERM');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(exit.mock.calls).toEqual([[1]]);
+  });
+
+  it('exits within 15 seconds of an error that nobody caught, whatever hangs, and however many follow', async () => {
+    const { program, exit, stop } = begin({ stop: never });
+    program.emit('uncaughtException', new Error('one'), 'uncaughtException');
+    await vi.advanceTimersByTimeAsync(14_999);
+    program.emit('uncaughtException', new Error('two'), 'uncaughtException');
+    program.emit('SIGTERM');
+    expect(exit).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(exit.mock.calls).toEqual([[1]]);
+    expect(stop.mock.calls).toEqual([[{ drainDelayMs: 0, finishWithinMs: 10_000 }]]);
+  });
+
+  it('that is stopping exits with 1 after such an error', async () => {
+    const stopped = Promise.withResolvers<void>();
+    const { program, exit } = begin({ stop: () => stopped.promise });
+    program.emit('SIGTERM');
+    program.emit('uncaughtException', new Error('late'), 'unhandledRejection');
+    stopped.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(exit.mock.calls).toEqual([[1]]);
+  });
+});

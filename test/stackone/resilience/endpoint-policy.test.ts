@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { EndpointGuard } from '../../../src/stackone/resilience/endpoint-policy.ts';
+import { StackOneError, type StackOneFailure } from '../../../src/stackone/stackone-error.ts';
+
+const forever = new AbortController().signal;
+const succeed = async () => 'answer';
+const failWith = (failure: StackOneFailure) => async () => {
+  throw new StackOneError('/things', failure);
+};
+const refused = (status: number) => failWith({ kind: 'refused', status, details: [], retryAfter: undefined });
+const open = { failure: { kind: 'circuit-open' } };
+
+afterEach(() => vi.useRealTimers());
+
+async function attempt(guard: EndpointGuard, times: number, what: () => Promise<unknown>): Promise<void> {
+  for (let index = 0; index < times; index += 1) await guard.run(what, forever).catch(() => {});
+}
+
+describe('the circuit', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['500s', refused(500)],
+    ['503s', refused(503)],
+    ['refused connections', failWith({ kind: 'unreachable' })],
+    ['broken connections', failWith({ kind: 'interrupted' })],
+    ['timeouts', failWith({ kind: 'timeout' })],
+    ['lost answers', failWith({ kind: 'outcome-unknown' })],
+  ])('opens after 20 %s, and nothing is attempted then', async (_name, fail) => {
+    const guard = new EndpointGuard('/things');
+    await attempt(guard, 20, fail);
+    const next = vi.fn(succeed);
+    await expect(guard.run(next, forever)).rejects.toMatchObject(open);
+    expect(next).not.toHaveBeenCalled();
+  });
+
+  it.each([400, 401, 404, 409, 422, 429, 501])('stays closed after any number of %is', async (status) => {
+    const guard = new EndpointGuard('/things');
+    await attempt(guard, 100, refused(status));
+    await expect(guard.run(succeed, forever)).resolves.toBe('answer');
+  });
+
+  it('stays closed while fewer than half fail', async () => {
+    const guard = new EndpointGuard('/things');
+    for (let round = 0; round < 50; round += 1) {
+      await attempt(guard, 1, refused(500));
+      await attempt(guard, 2, succeed);
+    }
+    await expect(guard.run(succeed, forever)).resolves.toBe('answer');
+  });
+
+  it('lets one attempt through after 5 seconds, refuses the others meanwhile, and closes when it succeeds', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const guard = new EndpointGuard('/things');
+    await attempt(guard, 20, refused(500));
+    vi.setSystemTime(Date.now() + 4_999);
+    await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
+
+    vi.setSystemTime(Date.now() + 1);
+    const answer = Promise.withResolvers<string>();
+    const probe = guard.run(() => answer.promise, forever);
+    await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
+    answer.resolve('back');
+    await expect(probe).resolves.toBe('back');
+    await expect(guard.run(succeed, forever)).resolves.toBe('answer');
+  });
+
+  it('stays open for 5 seconds more when that attempt fails', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const guard = new EndpointGuard('/things');
+    await attempt(guard, 20, refused(500));
+    vi.setSystemTime(Date.now() + 5_000);
+    await attempt(guard, 1, refused(500));
+    vi.setSystemTime(Date.now() + 4_999);
+    await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
+  });
+
+  it('stays open when the caller of that attempt leaves, which says nothing of StackOne', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const guard = new EndpointGuard('/things');
+    await attempt(guard, 20, refused(500));
+    vi.setSystemTime(Date.now() + 5_000);
+    await attempt(guard, 1, failWith({ kind: 'cancelled' }));
+    await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
+  });
+});
+
+describe('the bulkhead', () => {
+  it('runs 100 at once, lets 300 wait, and refuses the rest', async () => {
+    const guard = new EndpointGuard('/things');
+    const answer = Promise.withResolvers<string>();
+    const started = vi.fn(() => answer.promise);
+    const calls = Array.from({ length: 400 }, () => guard.run(started, forever));
+    await expect(guard.run(succeed, forever)).rejects.toMatchObject({ failure: { kind: 'overloaded' } });
+    expect(started).toHaveBeenCalledTimes(100);
+    answer.resolve('answer');
+    expect(await Promise.all(calls)).toHaveLength(400);
+    expect(started).toHaveBeenCalledTimes(400);
+  });
+
+  it('lets nobody wait for more than a second, nor beyond the deadline', async () => {
+    vi.useFakeTimers();
+    const guard = new EndpointGuard('/things');
+    const answer = Promise.withResolvers<string>();
+    const calls = Array.from({ length: 100 }, () => guard.run(() => answer.promise, forever));
+    const late = vi.fn(succeed);
+    const patient = expect(guard.run(late, forever)).rejects.toMatchObject({ failure: { kind: 'overloaded' } });
+    const hurried = expect(guard.run(late, forever, Date.now() + 999)).rejects.toMatchObject({
+      failure: { kind: 'timeout' },
+    });
+    await vi.advanceTimersByTimeAsync(999);
+    await hurried;
+    await vi.advanceTimersByTimeAsync(1);
+    await patient;
+    answer.resolve('answer');
+    await Promise.all(calls);
+    expect(late).not.toHaveBeenCalled();
+  });
+
+  it('lets go of who leaves while waiting', async () => {
+    const guard = new EndpointGuard('/things');
+    const answer = Promise.withResolvers<string>();
+    const calls = Array.from({ length: 100 }, () => guard.run(() => answer.promise, forever));
+    const leaving = new AbortController();
+    const waiting = guard.run(succeed, leaving.signal);
+    leaving.abort();
+    await expect(waiting).rejects.toMatchObject({ failure: { kind: 'cancelled' } });
+    answer.resolve('answer');
+    await Promise.all(calls);
+  });
+});

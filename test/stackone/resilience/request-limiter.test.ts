@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { mayRequest, RequestLimiter } from '../../../src/stackone/resilience/request-limiter.ts';
+
+describe('mayRequest', () => {
+  const limit = 1_000;
+  it.each([
+    ['anybody while more than a fifth is left', { used: 799, usedByOwner: 799, owners: 1 }, true],
+    ['nobody more than a half of it alone', { used: 800, usedByOwner: 800, owners: 1 }, false],
+    ['who has had little, from the last fifth', { used: 800, usedByOwner: 0, owners: 2 }, true],
+    ['not who has had a part as large as the others', { used: 900, usedByOwner: 334, owners: 2 }, false],
+    ['who has had less', { used: 900, usedByOwner: 333, owners: 2 }, true],
+    ['nobody when nothing is left', { used: 1_000, usedByOwner: 0, owners: 5 }, false],
+  ])('lets in %s', (_name, usage, expected) => {
+    expect(mayRequest({ limit, ...usage })).toBe(expected);
+  });
+});
+
+describe('RequestLimiter', () => {
+  function limiterOf(limit: number) {
+    const clock = { now: 0 };
+    const limiter = new RequestLimiter(limit, () => clock.now);
+    const takeAll = (owner: string) => {
+      let taken = 0;
+      while (taken < 5_000 && limiter.take(owner) === undefined) taken += 1;
+      return taken;
+    };
+    return { clock, limiter, takeAll };
+  }
+
+  it('never grants more than the limit in a minute, however many ask', () => {
+    const { takeAll } = limiterOf(1_000);
+    const total = Array.from({ length: 100 }, (_, index) => takeAll(`owner-${index}`)).reduce((a, b) => a + b);
+    expect(total).toBe(1_000);
+  });
+
+  it('keeps a fifth for the others, whoever came first', () => {
+    const { takeAll } = limiterOf(1_000);
+    expect(takeAll('greedy')).toBe(800);
+    expect(takeAll('modest')).toBe(200);
+  });
+
+  it('says when to come back, and forgets what is older than a minute', () => {
+    const { clock, limiter, takeAll } = limiterOf(100);
+    expect(takeAll('a')).toBe(80);
+    clock.now = 20_500;
+    expect(limiter.take('a')).toBe(40);
+    clock.now = 59_999;
+    expect(limiter.take('a')).toBe(1);
+    clock.now = 60_000;
+    expect(takeAll('a')).toBe(80);
+  });
+
+  it('has no limit at 0', () => {
+    expect(limiterOf(0).takeAll('a')).toBe(5_000);
+  });
+});

@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import type { RequestListener } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { StackOneError } from '../../../src/stackone/stackone-error.ts';
+import type { StackOneHttp, StackOneRequest } from '../../../src/stackone/transport/http.ts';
+import { startFullServer } from '../../support/full-server.ts';
+import { type RawServer, startRawServer } from '../../support/raw-server.ts';
+import { connectTo, testOrigin } from '../../support/stackone.ts';
+
+const origin = { ...testOrigin, deadline: Number.POSITIVE_INFINITY };
+const answer = z.object({ name: z.string() });
+const read = { method: 'GET', endpoint: '/things', path: '/things', answer, effect: 'none' } as const;
+const create = { ...read, method: 'POST', body: { a: 1 }, effect: 'creation' } as const;
+
+let server: RawServer | undefined;
+let http: StackOneHttp | undefined;
+afterEach(async () => {
+  server?.close();
+  await http?.close();
+  server = undefined;
+  http = undefined;
+});
+
+async function connect(listener: RequestListener, options: { prefix?: string; timeoutMs?: number } = {}) {
+  server = await startRawServer(listener);
+  http = connectTo(server.url + (options.prefix ?? ''), {
+    apiKey: 'v1.eu1.kéy',
+    attemptTimeoutMs: options.timeoutMs ?? 5_000,
+    userAgent: 'connect-gateway/1.2.3',
+  });
+  return http;
+}
+
+const json =
+  (body: unknown, headers: Record<string, string> = {}): RequestListener =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
+
+async function failureOf<T>(client: StackOneHttp, request: StackOneRequest<T>, from = origin) {
+  const error = await client.send(request, from).then(
+    () => expect.unreachable('the call succeeded'),
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(StackOneError);
+  return error instanceof StackOneError ? error.failure : undefined;
+}
+
+describe('a request', () => {
+  it("carries the key as the user of HTTP Basic, a real user agent, and the caller's request id", async () => {
+    const client = await connect(json({ name: 'x' }));
+    await client.send(create, origin);
+    expect(server?.requests[0]?.headers).toMatchObject({
+      authorization: `Basic ${Buffer.from('v1.eu1.kéy:').toString('base64')}`,
+      'user-agent': 'connect-gateway/1.2.3',
+      'x-request-id': 'request-1',
+      accept: 'application/json',
+      'content-type': 'application/json',
+    });
+  });
+
+  it('has no content type without a body', async () => {
+    const client = await connect(json({ name: 'x' }));
+    await client.send(read, origin);
+    expect(server?.requests[0]?.headers).not.toHaveProperty('content-type');
+  });
+
+  it.each([
+    ['', '/things'],
+    ['/', '/things'],
+    ['/proxy/stackone', '/proxy/stackone/things'],
+    ['/proxy/stackone/', '/proxy/stackone/things'],
+  ])('goes below the base path %j', async (prefix, path) => {
+    const client = await connect(json({ name: 'x' }), { prefix });
+    await client.send(read, origin);
+    expect(server?.requests[0]?.url).toBe(path);
+  });
+});
+
+describe('an answer', () => {
+  it('is what was asked for, without additions', async () => {
+    const client = await connect(json({ name: 'x', more: 1 }));
+    expect(await client.send(read, origin)).toEqual({ name: 'x' });
+  });
+
+  it.each(['application/json', 'application/json; charset=utf-8', 'application/problem+json'])(
+    'may be of type %s',
+    async (type) => {
+      const client = await connect(json({ name: 'x' }, { 'content-type': type }));
+      expect(await client.send(read, origin)).toEqual({ name: 'x' });
+    },
+  );
+
+  it('is refused when its type is not JSON, whatever is in it', async () => {
+    const client = await connect(json({ name: 'x' }, { 'content-type': 'text/html' }));
+    expect(await failureOf(client, read)).toMatchObject({ kind: 'bad-response' });
+  });
+
+  it('says where it is wrong, and not with what', async () => {
+    const client = await connect(json({ name: ['secret'] }));
+    expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'name: invalid_type' });
+  });
+
+  it.each([301, 302, 307, 308])('of status %i is not followed', async (status) => {
+    const client = await connect((_request, response) => response.writeHead(status, { location: '/other' }).end());
+    expect(await failureOf(client, read)).toMatchObject({ kind: 'bad-response' });
+    expect(server?.requests).toHaveLength(1);
+  });
+
+  it('is cut off at 5 MiB', async () => {
+    const client = await connect((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const more = () => response.write('x'.repeat(1024 * 1024), (error) => error ?? more());
+      more();
+    });
+    expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'too large' });
+  });
+});
+
+describe('the deadline', () => {
+  it('covers the whole call: an answer that trickles in is late too', async () => {
+    const client = await connect(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"name":"');
+        const timer = setInterval(() => response.write('x'), 10);
+        response.once('close', () => clearInterval(timer));
+      },
+      { timeoutMs: 100 },
+    );
+    expect(await failureOf(client, read)).toEqual({ kind: 'timeout' });
+  });
+
+  it('leaves the outcome unknown when something was to be created', async () => {
+    const client = await connect(() => {}, { timeoutMs: 50 });
+    expect(await failureOf(client, create)).toEqual({ kind: 'outcome-unknown' });
+  });
+});
+
+describe('a caller who leaves', () => {
+  it('takes the call along', async () => {
+    const leaving = new AbortController();
+    const closed = Promise.withResolvers<void>();
+    const client = await connect((request) => {
+      request.socket.once('close', () => closed.resolve());
+      leaving.abort();
+    });
+    expect(await failureOf(client, read, { ...origin, signal: leaving.signal })).toEqual({ kind: 'cancelled' });
+    await closed.promise;
+  });
+});
+
+describe('a host that does not exist', () => {
+  it('is unreachable, and nothing was created', async () => {
+    const nowhere = connectTo('http://nowhere.invalid');
+    expect(await failureOf(nowhere, create)).toEqual({ kind: 'unreachable' });
+    await nowhere.close();
+  });
+});
+
+describe('a host that takes no connection', () => {
+  it('is left after the time for it, long before an attempt may end, and nothing was created', async () => {
+    const full = await startFullServer();
+    onTestFinished(() => full.close());
+    const client = connectTo(full.url, { connectTimeoutMs: 100, attemptTimeoutMs: 60_000, timeoutMs: 60_000 });
+    // The attempt would end later than a test may.
+    expect(await failureOf(client, create, client.begin(testOrigin))).toEqual({ kind: 'unreachable' });
+    await client.close();
+  });
+});
+
+describe('a request that could not be sent', () => {
+  it('before its time was over has created nothing', async () => {
+    const full = await startFullServer();
+    onTestFinished(() => full.close());
+    const client = connectTo(full.url, { connectTimeoutMs: 2_000, attemptTimeoutMs: 100 });
+    expect(await failureOf(client, create)).toEqual({ kind: 'timeout' });
+    expect(await failureOf(client, read, client.begin(testOrigin))).toEqual({ kind: 'timeout' });
+    await client.close();
+  });
+
+  it('because TLS failed has created nothing', async () => {
+    const connections: Socket[] = [];
+    const server = createServer((socket) => {
+      connections.push(socket);
+      socket.once('data', () => socket.resetAndDestroy());
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = connectTo(`https://127.0.0.1:${port}`);
+    expect(await failureOf(client, create)).toEqual({ kind: 'unreachable' });
+    expect(connections).toHaveLength(3);
+    await client.close();
+  });
+});
+
+describe('something that is not HTTP', () => {
+  it('is a bad response', async () => {
+    const client = await connect((request) => request.socket.end('nonsense\r\n\r\n'));
+    expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'not HTTP' });
+  });
+});
