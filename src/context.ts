@@ -18,7 +18,7 @@ import type {
   ReportUnknownValueOf,
   ReportUnreadableRows,
 } from './mapping/reports.ts';
-import type { Outcome } from './observability/log/request-record.ts';
+import type { RequestRecord } from './observability/log/request-record.ts';
 import { StackOneClient } from './stackone/client.ts';
 import type { ItemMemory } from './stackone/items/item-memory.ts';
 import type { PageSizes } from './stackone/items/page-sizes.ts';
@@ -40,7 +40,7 @@ export interface Context {
   readonly idempotencyKey: string | undefined;
   readonly reportUnknownValue: ReportUnknownValue;
   /** What becomes of the request, for the log and the metrics. */
-  readonly outcome: Outcome;
+  readonly outcome: RequestRecord;
 }
 
 /** Each made when it is first used: most operations read no account. */
@@ -116,7 +116,7 @@ export interface Caller {
   readonly fresh?: boolean;
   /** Aborted when the caller leaves. */
   readonly signal: AbortSignal;
-  readonly outcome: Outcome;
+  readonly outcome: RequestRecord;
   /** Told of what is read from StackOne for this request, in units of cost. */
   readonly onRead?: (units: number) => void;
 }

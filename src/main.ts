@@ -3,7 +3,7 @@ import { type Config, ConfigError, loadConfig, type StackOneConfig } from './con
 import { chooseLogFormat, openLogDestination } from './observability/log/log-destination.ts';
 import { createLogger } from './observability/log/logger.ts';
 import { Metrics } from './observability/metrics/metrics.ts';
-import { followLife } from './runtime/lifecycle.ts';
+import { followLifecycle } from './runtime/lifecycle.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { createGateway } from './server.ts';
 import { Secret } from './values/secret.ts';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   metrics.collectProcess();
   const gateway = await createGateway({ ...config, stackone, webhookSecrets, metrics, log });
 
-  followLife({
+  followLifecycle({
     log,
     drainDelayMs,
     async stop(options) {

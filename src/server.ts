@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { createAdmission } from './auth/request-authentication.ts';
+import { createRequestAuthentication } from './auth/request-authentication.ts';
 import type { Config, StackOneConfig } from './config/config.ts';
 import { describeError } from './errors.ts';
 import { describeErrorTersely } from './graphql/answer.ts';
 import { createApolloServer } from './graphql/apollo-server.ts';
 import { DocumentCache } from './graphql/documents/document-cache.ts';
-import { createDocumentGuard } from './graphql/documents/document-limiter.ts';
+import { createDocumentLimiter } from './graphql/documents/document-limiter.ts';
 import { ValidDocuments } from './graphql/documents/valid-documents.ts';
 import { createFastPath } from './graphql/fast-path.ts';
 import { createGraphQLRoute } from './graphql/route.ts';
@@ -17,7 +17,7 @@ import type { Routes } from './http/router.ts';
 import { ConcurrencyLimit } from './limits/concurrency/concurrency-limit.ts';
 import { documentLimits } from './limits/document/document-limits.ts';
 import { createLogger } from './observability/log/logger.ts';
-import { createOutcomeReport } from './observability/log/request-record.ts';
+import { createRequestLog } from './observability/log/request-record.ts';
 import type { RequestState } from './observability/metrics/live-metrics.ts';
 import { Metrics } from './observability/metrics/metrics.ts';
 import { openTracing } from './observability/tracing/open-tracing.ts';
@@ -87,11 +87,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     concurrency,
     bodies,
     tracing,
-    admit: createAdmission(options, log, metrics.caches.tokens),
-    guard: createDocumentGuard(schema, { ...documentLimits, direct: options.documentLimits }, cache),
+    admit: createRequestAuthentication(options, log, metrics.caches.tokens),
+    guard: createDocumentLimiter(schema, { ...documentLimits, direct: options.documentLimits }, cache),
     rateLimiter: resources.rateLimiter,
     resources,
-    report: createOutcomeReport(metrics, log),
+    report: createRequestLog(metrics, log),
   });
   const { webhookSecrets: secrets } = options;
   const webhooks: Routes =

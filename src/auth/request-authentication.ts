@@ -6,20 +6,24 @@ import { createRouterTrust, type RouterConfig, type Source } from './router-trus
 import type { Viewer } from './viewer.ts';
 
 /** Who sent a request that was let in, and which way it came. */
-export interface Admitted {
+export interface AuthenticatedRequest {
   readonly viewer: Viewer;
   readonly source: Source;
 }
 
-export interface AdmissionOptions {
+export interface RequestAuthenticationOptions {
   readonly auth: AuthConfig;
   readonly router: RouterConfig;
 }
 
 /** Lets a request to `/graphql` in, before its body is read; at once when its token is known. Throws `AuthenticationError`. */
-export type Admit = (request: IncomingMessage) => Admitted | Promise<Admitted>;
+export type AuthenticateRequest = (request: IncomingMessage) => AuthenticatedRequest | Promise<AuthenticatedRequest>;
 
-export function createAdmission({ auth, router }: AdmissionOptions, log: Logger, tokenUse: CacheUse): Admit {
+export function createRequestAuthentication(
+  { auth, router }: RequestAuthenticationOptions,
+  log: Logger,
+  tokenUse: CacheUse,
+): AuthenticateRequest {
   const trustRouter = createRouterTrust(router);
   const onKeyFailure = (err: unknown) => log.error({ err }, 'the JWKS could not be read');
   const authenticate = createAuthenticate(auth, onKeyFailure, tokenUse);

@@ -2,12 +2,12 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { codeOf, describeError, type ErrorCode, httpStatusOf } from '../errors.ts';
 import { acceptsOnlyPlainJson } from '../http/media-type.ts';
-import type { Outcome } from '../observability/log/request-record.ts';
+import type { RequestRecord } from '../observability/log/request-record.ts';
 
 /** Gives every error the request's id, and the request's outcome the code of the first. */
 export function finishErrors(
   errors: readonly GraphQLFormattedError[],
-  { requestId, outcome }: { readonly requestId: string; readonly outcome: Outcome },
+  { requestId, outcome }: { readonly requestId: string; readonly outcome: RequestRecord },
 ): readonly GraphQLFormattedError[] {
   outcome.code = String(errors[0] && codeOf(errors[0]));
   return errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { AuthenticationError } from '../auth/authentication-error.ts';
-import type { Admit, Admitted } from '../auth/request-authentication.ts';
+import type { AuthenticatedRequest, AuthenticateRequest } from '../auth/request-authentication.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import { readIdempotencyKey } from '../connect-session/idempotency/idempotency-key.ts';
 import { type Context, createContext, type Shared } from '../context.ts';
@@ -19,7 +19,7 @@ import type { ConcurrencyLimit } from '../limits/concurrency/concurrency-limit.t
 import type { RateLimiter } from '../limits/rate/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing/tracing.ts';
 import { statusOfFailure } from './answer.ts';
-import type { CheckedOperation, DocumentGuard } from './documents/document-limiter.ts';
+import type { CheckedOperation, DocumentLimiter } from './documents/document-limiter.ts';
 import { readOperationRequest } from './documents/operation-request.ts';
 import type { RunOperation } from './fast-path.ts';
 import { readSearch, withoutEmptyName } from './operation-parameters.ts';
@@ -31,8 +31,8 @@ export interface GraphQLRouteOptions {
   readonly bodies: RequestBodies;
   /** None while nobody wants traces. */
   readonly tracing: Tracing | undefined;
-  readonly admit: Admit;
-  readonly guard: DocumentGuard;
+  readonly admit: AuthenticateRequest;
+  readonly guard: DocumentLimiter;
   readonly rateLimiter: RateLimiter;
   readonly resources: Shared;
   /** Called once for each request, when it has ended. */
@@ -53,7 +53,11 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
   }
 
   /** Answers a request that exceeds a limit, and returns `undefined` for it. */
-  function checkOperation(exchange: Exchange, body: unknown, { source }: Admitted): CheckedOperation | undefined {
+  function checkOperation(
+    exchange: Exchange,
+    body: unknown,
+    { source }: AuthenticatedRequest,
+  ): CheckedOperation | undefined {
     const { method = '', url = '', headers } = exchange.request;
     try {
       return guard.check(readOperationRequest({ method, url, body }), source);
@@ -75,7 +79,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     };
   }
 
-  function contextFor(exchange: Exchange, { viewer }: Admitted, checked: CheckedOperation): Context {
+  function contextFor(exchange: Exchange, { viewer }: AuthenticatedRequest, checked: CheckedOperation): Context {
     const { request, response, requestId, outcome } = exchange;
     const idempotencyKey = readIdempotencyKey(request.headers);
     // Who sends a key means to ask again: what was begun is finished, for the answer that is then expected.
@@ -86,8 +90,8 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
   }
 
   /** Runs a request that is there whole. From here until it is answered it counts under the concurrency limits. */
-  async function run(exchange: Exchange, admitted: Admitted, json?: Buffer): Promise<void> {
-    const caller = callerKey(admitted.viewer);
+  async function run(exchange: Exchange, authenticated: AuthenticatedRequest, json?: Buffer): Promise<void> {
+    const caller = callerKey(authenticated.viewer);
     // Nothing is awaited that is there already: under load each promise is a turn in a long line.
     const permit = concurrency.acquire(caller);
     if (permit) await permit;
@@ -95,12 +99,12 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       // The caller may have left while it waited.
       if (exchange.response.destroyed) return;
       const body = json && withoutEmptyName(parseJson(json));
-      const checked = checkOperation(exchange, body, admitted);
+      const checked = checkOperation(exchange, body, authenticated);
       if (!checked) return;
       // A promise only where rate limits are kept in Redis.
-      const charged = rateLimiter.admit(admitted.viewer, checked.cost, checked.price);
+      const charged = rateLimiter.admit(authenticated.viewer, checked.cost, checked.price);
       if (charged) await charged;
-      const context = contextFor(exchange, admitted, checked);
+      const context = contextFor(exchange, authenticated, checked);
       const { document } = checked;
       if (body !== undefined && (await runOperation(exchange, { document, body }, context))) return;
       answer(exchange, await askApollo(apollo, exchange.request, body, async () => context));
@@ -116,9 +120,9 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       if (asksForPage(request)) {
         return answer(exchange, await askApollo(apollo, request, undefined, () => refuseToRun(exchange)));
       }
-      const admitted = await admit(request);
-      exchange.admitted = admitted;
-      await run(exchange, admitted);
+      const authenticated = await admit(request);
+      exchange.authenticated = authenticated;
+      await run(exchange, authenticated);
     },
 
     async POST(exchange) {
@@ -127,9 +131,9 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const refusal = refusalOf(request);
       if (refusal) return exchange.fail(...refusal);
       const admission = admit(request);
-      const admitted = admission instanceof Promise ? await admission : admission;
-      exchange.admitted = admitted;
-      await run(exchange, admitted, await bodies.read(exchange, callerKey(admitted.viewer)));
+      const authenticated = admission instanceof Promise ? await admission : admission;
+      exchange.authenticated = authenticated;
+      await run(exchange, authenticated, await bodies.read(exchange, callerKey(authenticated.viewer)));
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AuthenticationError } from '../auth/authentication-error.ts';
-import type { Admitted } from '../auth/request-authentication.ts';
+import type { AuthenticatedRequest } from '../auth/request-authentication.ts';
 import { errorBody, type GatewayError, httpStatusOf } from '../errors.ts';
-import type { Outcome } from '../observability/log/request-record.ts';
+import type { RequestRecord } from '../observability/log/request-record.ts';
 import { dataPolicy } from './access/security-headers.ts';
 import { canDiscardBody } from './connection/body.ts';
-import { sendAtTurnsEnd } from './connection/response-batch.ts';
+import { sendInBatch } from './connection/response-batch.ts';
 import type { UnreadAnswers } from './connection/unread-answers.ts';
 import { contentTypeFor } from './media-type.ts';
 import type { RawHeaders } from './raw-headers.ts';
@@ -22,7 +22,7 @@ export interface ExchangeParts {
   /** Whether the caller sends the body only when it is asked to (`Expect: 100-continue`). */
   readonly expectsContinue: boolean;
   readonly requestId: string;
-  readonly outcome: Outcome;
+  readonly outcome: RequestRecord;
   readonly unread: UnreadAnswers;
   /** What every answer to this request carries. */
   readonly headers: RawHeaders;
@@ -36,9 +36,9 @@ export class Exchange {
   readonly response: ServerResponse;
   readonly requestId: string;
   /** What becomes of the request, for the log and the metrics. */
-  readonly outcome: Outcome;
+  readonly outcome: RequestRecord;
   /** `undefined` before admission, and for a request that needs none because it can't run anything. */
-  admitted: Admitted | undefined;
+  authenticated: AuthenticatedRequest | undefined;
   readonly #parts: ExchangeParts;
   #isLast = false;
   readonly #started = performance.now();
@@ -68,7 +68,7 @@ export class Exchange {
   /** `policy` is the answer's `content-security-policy`. */
   answer(status: number, headers: RawHeaders, body: string, policy = dataPolicy): void {
     this.#writeHead(status, headers, body, policy);
-    sendAtTurnsEnd(this, body);
+    sendInBatch(this, body);
   }
 
   /** Sends the body of an answer whose head is written. */

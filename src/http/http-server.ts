@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { GatewayError } from '../errors.ts';
-import { Outcome } from '../observability/log/request-record.ts';
+import { RequestRecord } from '../observability/log/request-record.ts';
 import type { CutReason, Metrics } from '../observability/metrics/metrics.ts';
 import { createCors } from './access/cors.ts';
 import type { RefuseAccess } from './access/local-access.ts';
 import { createSecurityHeaders } from './access/security-headers.ts';
 import { answerBrokenRequest } from './connection/broken-request.ts';
-import { Turns } from './connection/connection-turns.ts';
+import { ConnectionTurns } from './connection/connection-turns.ts';
 import { Connections } from './connection/connections.ts';
 import { UnreadAnswers } from './connection/unread-answers.ts';
 import { Exchange } from './exchange.ts';
@@ -74,13 +74,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const unread = new UnreadAnswers({ responseMs: timeouts.responseMs, onCut });
 
   const connections = new Connections({
-    turns: new Turns(),
+    turns: new ConnectionTurns(),
     serve(arrival) {
       const { request } = arrival;
       const exchange = new Exchange({
         ...arrival,
         requestId: requestIdOf(request),
-        outcome: new Outcome(metrics),
+        outcome: new RequestRecord(metrics),
         headers: headersFor(request),
         closing,
         unread,

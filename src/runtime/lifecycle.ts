@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-export interface ProcessLife {
+export interface ProcessLifecycle {
   readonly log: Logger;
   /** How long a stop that an orchestrator asks for goes on serving, in milliseconds. */
   readonly drainDelayMs: number;
@@ -25,7 +25,10 @@ const exitAfterCrashMs = 15_000;
  * Obeys signals, and exits with 0 after an orderly stop. What was thrown and nobody caught is logged and ends the process as
  * orderly, at once, with 1: what it has left undone is unknown. Whatever comes second changes nothing but the code.
  */
-export function followLife({ log, drainDelayMs, stop, closeLog }: ProcessLife, program: Program = process): void {
+export function followLifecycle(
+  { log, drainDelayMs, stop, closeLog }: ProcessLifecycle,
+  program: Program = process,
+): void {
   let exitCode = 0;
   let ending = false;
 
@@ -33,7 +36,7 @@ export function followLife({ log, drainDelayMs, stop, closeLog }: ProcessLife, p
     await closeLog();
     program.exit(exitCode);
   };
-  const end = async (options: Parameters<ProcessLife['stop']>[0]): Promise<void> => {
+  const end = async (options: Parameters<ProcessLifecycle['stop']>[0]): Promise<void> => {
     if (ending) return;
     ending = true;
     try {

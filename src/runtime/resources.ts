@@ -9,7 +9,7 @@ import { readProfiles } from '../connector/read-profiles.ts';
 import type { Shared } from '../context.ts';
 import { createEventLog } from '../events/create-event-log.ts';
 import type { EventLog } from '../events/event-log.ts';
-import { createSpending } from '../limits/rate/create-rate-limit-store.ts';
+import { createRateLimitStore } from '../limits/rate/create-rate-limit-store.ts';
 import { createRateLimiter, type RateLimiter } from '../limits/rate/rate-limiter.ts';
 import type { Metrics } from '../observability/metrics/metrics.ts';
 import { createRouteGoneReporter } from '../observability/metrics/route-gone.ts';
@@ -67,12 +67,12 @@ export async function openResources(
     // Twice the time that another gateway may take: then it has died over what it has claimed.
     idempotency: createIdempotency({
       apiKey: stackone.apiKey,
-      patienceMs: 2 * timeouts.timeoutMs,
+      claimTimeoutMs: 2 * timeouts.timeoutMs,
       redis,
       log,
       metrics,
     }),
-    rateLimiter: createRateLimiter(options.rateLimit, createSpending(redis, log, metrics)),
+    rateLimiter: createRateLimiter(options.rateLimit, createRateLimitStore(redis, log, metrics)),
     events,
     reportUnknownValue: createUnknownValueReporter(log, metrics),
     reportUnreadableRows,

@@ -5,7 +5,7 @@ import type { VariantName } from './variants/variants.ts';
 /** What each variant showed, close to each other in time: what they are compared within. */
 export type Round<T> = { readonly [Name in VariantName]?: T };
 
-export interface Turns<T> {
+export interface ConnectionTurns<T> {
   /** Fresh processes of each variant. */
   readonly rounds: number;
   /** Windows of each process. */
@@ -20,7 +20,7 @@ export interface Turns<T> {
  * machine does meets all variants alike; between two rounds its pace may double.
  */
 export async function inTurns<T>(
-  { rounds, turns, warmUp, work }: Turns<T>,
+  { rounds, turns, warmUp, work }: ConnectionTurns<T>,
   names: readonly VariantName[],
   upstream: Upstream,
 ): Promise<Round<T>[]> {

@@ -11,7 +11,7 @@ export interface FuzzAnswer {
 
 /** How long bytes that are no request are left without an answer before the connection is closed. */
 const silenceMs = 50;
-const patienceMs = 30_000;
+const claimTimeoutMs = 30_000;
 
 function readAnswer(said: string): FuzzAnswer | undefined {
   const headEnd = said.indexOf('\r\n\r\n');
@@ -35,7 +35,7 @@ export class FuzzClient {
 
   constructor(url: string, connections: number) {
     this.#url = new URL(url);
-    this.#agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: patienceMs });
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: claimTimeoutMs });
   }
 
   /** `undefined` when bytes that are no request got no answer, as they may. */
@@ -52,7 +52,7 @@ export class FuzzClient {
       const { hostname, port } = this.#url;
       const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
       const sent = request({ agent: this.#agent, hostname, port, method, path, headers: { ...headers, ...length } });
-      sent.setTimeout(patienceMs, () => sent.destroy(new Error('There is no answer.')));
+      sent.setTimeout(claimTimeoutMs, () => sent.destroy(new Error('There is no answer.')));
       sent.once('error', reject).once('response', (response) => {
         const answer = (read: string) => ({ status: response.statusCode ?? 0, headers: response.headers, body: read });
         text(response).then((read) => resolve(answer(read)), reject);

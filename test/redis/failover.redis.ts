@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createIdempotency } from '../../src/connect-session/idempotency/create-idempotency.ts';
-import { createSpending } from '../../src/limits/rate/create-rate-limit-store.ts';
+import { createRateLimitStore } from '../../src/limits/rate/create-rate-limit-store.ts';
 import { Metrics } from '../../src/observability/metrics/metrics.ts';
 import { connectRedis } from '../../src/redis/connection.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
@@ -45,15 +45,15 @@ async function openGateway(url: string) {
   onTestFinished(() => redis.disconnect());
   return {
     redis,
-    spending: createSpending(redis, log, metrics),
-    idempotency: createIdempotency({ apiKey: new Secret('key'), patienceMs: 5_000, redis, log, metrics }),
+    spending: createRateLimitStore(redis, log, metrics),
+    idempotency: createIdempotency({ apiKey: new Secret('key'), claimTimeoutMs: 5_000, redis, log, metrics }),
     messages: () => lines.map((line): string => JSON.parse(line).msg),
   };
 }
 
 type Gateway = Awaited<ReturnType<typeof openGateway>>;
 
-const spend = ({ spending }: Gateway, key = 'a', cost = 1) => spending.spend([{ key, perWindow: 10 }], cost);
+const consume = ({ spending }: Gateway, key = 'a', cost = 1) => spending.consume([{ key, perWindow: 10 }], cost);
 
 const createWith = ({ idempotency }: Gateway, create: () => Promise<WireCreatedConnectSession>) =>
   idempotency.createOnce({ scope: [crypto.randomUUID()], owner: 'acme', input: {}, create, lifetimeMs: 60_000 });
@@ -65,7 +65,7 @@ const spendUntil = (gateway: Gateway, line: string) =>
   expect
     .poll(
       async () => {
-        await spend(gateway);
+        await consume(gateway);
         return gateway.messages();
       },
       { timeout: 15_000 },
@@ -78,7 +78,7 @@ describe('a server that is demoted without closing its connections', () => {
     const address = await openRedisAddress(old.url);
     onTestFinished(() => address.close());
     const gateway = await openGateway(address.url);
-    expect(await spend(gateway, 'a', 10)).toBe(0);
+    expect(await consume(gateway, 'a', 10)).toBe(0);
 
     await demote(await administer(old));
     address.lead(promoted.url);
@@ -94,10 +94,10 @@ describe('a server that is demoted without closing its connections', () => {
     const gateway = await openGateway(address.url);
     const admin = await administer(server);
     // A replica answers reads: of a budget that is spent, for example.
-    await spend(gateway, 'spent', 10);
+    await consume(gateway, 'spent', 10);
     await demote(admin);
     while (address.connections < 4) {
-      await Promise.all([spend(gateway), spend(gateway, 'spent'), createWith(gateway, refuse).catch(() => {})]);
+      await Promise.all([consume(gateway), consume(gateway, 'spent'), createWith(gateway, refuse).catch(() => {})]);
       await setImmediate();
     }
     expect(gateway.messages().sort()).toEqual([keysLost, lost]);
@@ -116,7 +116,7 @@ describe('a server that is demoted without closing its connections', () => {
     const gateway = await openGateway(address.url);
     const admin = await administer(server);
     await demote(admin);
-    await spend(gateway);
+    await consume(gateway);
     await expect.poll(() => address.connections).toBe(2);
     await admin.replicaof('NO', 'ONE');
     await spendUntil(gateway, restored);
@@ -133,7 +133,7 @@ describe('a server that loads its data', () => {
     await admin.call('DEBUG', 'POPULATE', '300', 'key', '2000');
     void admin.call('DEBUG', 'RELOAD').catch(() => {});
     const gateway = await openGateway(server.url);
-    expect(await spend(gateway)).toBe(0);
+    expect(await consume(gateway)).toBe(0);
     await spendUntil(gateway, restored);
     expect(gateway.messages().filter((message) => [lost, restored].includes(message))).toEqual([lost, restored]);
   });
@@ -144,10 +144,10 @@ describe('a server that is full', () => {
     const server = await startServer(['--maxmemory-policy', 'noeviction']);
     const gateway = await openGateway(server.url);
     const admin = await administer(server);
-    await spend(gateway, 'spent', 10);
+    await consume(gateway, 'spent', 10);
     await admin.config('SET', 'maxmemory', '1kb');
     for (let count = 0; count < 20; count += 1) {
-      await Promise.all([spend(gateway, 'spent'), createWith(gateway, refuse).catch(() => {})]);
+      await Promise.all([consume(gateway, 'spent'), createWith(gateway, refuse).catch(() => {})]);
     }
     expect(gateway.messages().sort()).toEqual([keysLost, lost]);
     await admin.config('SET', 'maxmemory', '0');
@@ -164,7 +164,7 @@ describe('a Redis Cluster', () => {
   it('that does not serve all slots yet is a loss', async () => {
     const node = await startNode();
     const gateway = await openGateway(node.url);
-    expect(await spend(gateway)).toBe(0);
+    expect(await consume(gateway)).toBe(0);
     const admin = await administer(node);
     await admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     await spendUntil(gateway, restored);
@@ -181,7 +181,7 @@ describe('a Redis Cluster', () => {
       await expect.poll(() => admin.call('CLUSTER', 'INFO'), { timeout: 15_000 }).toContain('cluster_state:ok');
     }
     const gateway = await openGateway(nodes[0]?.url ?? '');
-    for (let key = 0; key < 50; key += 1) expect(await spend(gateway, `key-${key}`)).toBe(0);
+    for (let key = 0; key < 50; key += 1) expect(await consume(gateway, `key-${key}`)).toBe(0);
     await expect.poll(() => gateway.redis.status).toBe('end');
     expect(gateway.messages().sort()).toEqual([unsupported, lost].sort());
   });
@@ -193,7 +193,7 @@ describe('a Redis Cluster', () => {
     const budgets = ['a', 'b'].map((key) => ({ key, perWindow: 10 }));
     await expect
       .poll(async () => {
-        await gateway.spending.spend(budgets, 1);
+        await gateway.spending.consume(budgets, 1);
         return gateway.messages();
       })
       .toContain(unsupported);

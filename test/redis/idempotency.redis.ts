@@ -32,9 +32,9 @@ async function connect(server: RedisServer, log: Logger = quiet): Promise<Redis>
 }
 
 /** The idempotency of one more gateway on this Redis. */
-async function gateway(server: RedisServer, { apiKey = 'key', patienceMs = 5_000, log = quiet } = {}) {
+async function gateway(server: RedisServer, { apiKey = 'key', claimTimeoutMs = 5_000, log = quiet } = {}) {
   const redis = await connect(server, log);
-  return createIdempotency({ apiKey: new Secret(apiKey), patienceMs, redis, log, metrics: new Metrics() });
+  return createIdempotency({ apiKey: new Secret(apiKey), claimTimeoutMs, redis, log, metrics: new Metrics() });
 }
 
 let sessions = 0;
@@ -104,8 +104,8 @@ describe('an idempotency key on a shared Redis', async () => {
   });
 
   it('claimed by a gateway that died has an unknown outcome: nobody makes a second session', async () => {
-    const dying = await gateway(server, { patienceMs: 300 });
-    const heir = await gateway(server, { patienceMs: 300 });
+    const dying = await gateway(server, { claimTimeoutMs: 300 });
+    const heir = await gateway(server, { claimTimeoutMs: 300 });
     void dying.createOnce(requestFor('orphaned', () => new Promise(() => {})));
     await expect.poll(async () => (await connect(server)).dbsize()).toBeGreaterThan(0);
     await expect(heir.createOnce(requestFor('orphaned'))).rejects.toMatchObject({

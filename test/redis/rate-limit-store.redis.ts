@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createSpending } from '../../src/limits/rate/create-rate-limit-store.ts';
-import { RedisSpending } from '../../src/limits/rate/redis-rate-limit-store.ts';
+import { createRateLimitStore } from '../../src/limits/rate/create-rate-limit-store.ts';
+import { RedisRateLimitStore } from '../../src/limits/rate/redis-rate-limit-store.ts';
 import { Metrics } from '../../src/observability/metrics/metrics.ts';
 import { connectRedis } from '../../src/redis/connection.ts';
 import { Secret } from '../../src/values/secret.ts';
-import { describeSpending } from '../support/rate-limit-store-promises.ts';
+import { describeRateLimitStore } from '../support/rate-limit-store-promises.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 const connections: Redis[] = [];
@@ -47,35 +47,35 @@ afterAll(async () => {
   for (const server of servers) await server.kill();
 });
 
-describeSpending('in Redis', () => new RedisSpending(redis));
+describeRateLimitStore('in Redis', () => new RedisRateLimitStore(redis));
 
 describe('in Redis', () => {
   const budget = (key: string, perWindow = 10) => [{ key, perWindow }];
 
   it('a budget is one for all gateways', async () => {
-    const one = new RedisSpending(redis);
-    const other = new RedisSpending(await connect(shared.url));
+    const one = new RedisRateLimitStore(redis);
+    const other = new RedisRateLimitStore(await connect(shared.url));
     const waits = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => (index % 2 ? one : other).spend(budget('shared', 30), 1)),
+      Array.from({ length: 100 }, (_, index) => (index % 2 ? one : other).consume(budget('shared', 30), 1)),
     );
     expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(30);
   });
 
   it('a window ends, a minute at most after it began: nothing is left of it', async () => {
-    const spending = new RedisSpending(redis);
-    await spending.spend(budget('ending'), 10);
+    const store = new RedisRateLimitStore(redis);
+    await store.consume(budget('ending'), 10);
     const [key] = await redis.keys('*ending');
     if (key === undefined) throw new Error('There is no such key.');
     expect(await redis.pttl(key)).toBeGreaterThan(50_000);
     await redis.pexpire(key, 300);
-    expect(await spending.spend(budget('ending'), 1)).toBeLessThanOrEqual(300);
-    await expect.poll(() => spending.spend(budget('ending'), 10), { interval: 20, timeout: 5_000 }).toBe(0);
+    expect(await store.consume(budget('ending'), 1)).toBeLessThanOrEqual(300);
+    await expect.poll(() => store.consume(budget('ending'), 10), { interval: 20, timeout: 5_000 }).toBe(0);
     for (const name of await redis.keys('*')) expect(await redis.pttl(name)).toBeGreaterThan(0);
   });
 });
 
 describe('when Redis fails', () => {
-  const budgets = [{ key: 'a', perWindow: 10 }];
+  const limits = [{ key: 'a', perWindow: 10 }];
   const restored = 'rate limits are counted in Redis again';
   afterEach(() => {
     for (const server of servers) server.thaw();
@@ -84,18 +84,18 @@ describe('when Redis fails', () => {
   it('callers are still answered and limited, by the gateway alone, until it is back', async () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
-    const spending = createSpending(await connect(server.url, log), log, new Metrics());
-    expect(await spending.spend(budgets, 10)).toBe(0);
-    expect(await spending.spend(budgets, 1)).toBeGreaterThan(0);
+    const store = createRateLimitStore(await connect(server.url, log), log, new Metrics());
+    expect(await store.consume(limits, 10)).toBe(0);
+    expect(await store.consume(limits, 1)).toBeGreaterThan(0);
     expect(messages()).toEqual([]);
 
     await server.kill();
-    expect(await spending.spend(budgets, 10)).toBe(0);
-    expect(await spending.spend(budgets, 1)).toBeGreaterThan(0);
+    expect(await store.consume(limits, 10)).toBe(0);
+    expect(await store.consume(limits, 1)).toBeGreaterThan(0);
     await expect.poll(messages).toContain('Redis does not answer');
 
     await server.restart();
-    await expect.poll(() => saidAfter(spending.spend(budgets, 10), messages), { timeout: 10_000 }).toContain(restored);
+    await expect.poll(() => saidAfter(store.consume(limits, 10), messages), { timeout: 10_000 }).toContain(restored);
     expect(messages().sort()).toEqual([
       'Redis answers again',
       'Redis does not answer',
@@ -107,50 +107,54 @@ describe('when Redis fails', () => {
   it('a server that hangs holds up nobody for long, and after the first nobody at all', async () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
-    const spending = createSpending(await connect(server.url, log), log, new Metrics());
-    await spending.spend(budgets, 1);
+    const store = createRateLimitStore(await connect(server.url, log), log, new Metrics());
+    await store.consume(limits, 1);
 
     server.freeze();
-    await spending.spend(budgets, 1);
+    await store.consume(limits, 1);
     const waited = vi.fn();
     // A command gives up after half a second.
     const timer = setTimeout(waited, 400);
-    await Promise.all([1, 2, 3].map(() => spending.spend(budgets, 1)));
+    await Promise.all([1, 2, 3].map(() => store.consume(limits, 1)));
     expect(waited).not.toHaveBeenCalled();
     clearTimeout(timer);
     expect(messages()).toContain('rate limits are counted by this gateway alone');
 
     server.thaw();
-    await expect.poll(() => saidAfter(spending.spend(budgets, 1), messages), { timeout: 10_000 }).toContain(restored);
+    await expect.poll(() => saidAfter(store.consume(limits, 1), messages), { timeout: 10_000 }).toContain(restored);
   });
 
   it('a gateway starts without it, and says so', async () => {
     const server = await startServer();
     await server.kill();
     const { log, messages } = recordingLog();
-    const spending = createSpending(await connect(server.url, log), log, new Metrics());
+    const store = createRateLimitStore(await connect(server.url, log), log, new Metrics());
     expect(messages()).toEqual(['Redis does not answer']);
-    expect(await spending.spend(budgets, 10)).toBe(0);
-    expect(await spending.spend(budgets, 1)).toBeGreaterThan(0);
+    expect(await store.consume(limits, 10)).toBe(0);
+    expect(await store.consume(limits, 1)).toBeGreaterThan(0);
 
     await server.restart();
-    await expect.poll(() => saidAfter(spending.spend(budgets, 1), messages), { timeout: 10_000 }).toContain(restored);
+    await expect.poll(() => saidAfter(store.consume(limits, 1), messages), { timeout: 10_000 }).toContain(restored);
   });
 
   it('a password that is refused is not told to the log', async () => {
     const server = await startServer('right-password');
     const { log, lines, messages } = recordingLog();
-    const spending = createSpending(
+    const store = createRateLimitStore(
       await connect(server.url.replace('right', 'wrong-canary'), log),
       log,
       new Metrics(),
     );
-    expect(await spending.spend(budgets, 1)).toBe(0);
+    expect(await store.consume(limits, 1)).toBe(0);
     await expect.poll(messages).toContain('rate limits are counted by this gateway alone');
     expect(messages()).toContain('Redis does not answer');
     expect(lines.join('')).not.toContain('canary');
 
-    const accepted = createSpending(await connect(server.url, recordingLog().log), recordingLog().log, new Metrics());
-    expect(await accepted.spend(budgets, 1)).toBe(0);
+    const accepted = createRateLimitStore(
+      await connect(server.url, recordingLog().log),
+      recordingLog().log,
+      new Metrics(),
+    );
+    expect(await accepted.consume(limits, 1)).toBe(0);
   });
 });

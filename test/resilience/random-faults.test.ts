@@ -60,8 +60,8 @@ function anyFault(begun: number): Behaviour {
 async function callUntil(end: number, gateway: Pool): Promise<Map<string, number>> {
   const answers = new Map<string, number>();
   while (performance.now() < end) {
-    const patienceMs = Math.random() < 0.1 ? Math.ceil(Math.random() * 200) : 20_000;
-    const answer = await ask(gateway, Math.random() < 0.7 ? read : create, AbortSignal.timeout(patienceMs));
+    const claimTimeoutMs = Math.random() < 0.1 ? Math.ceil(Math.random() * 200) : 20_000;
+    const answer = await ask(gateway, Math.random() < 0.7 ? read : create, AbortSignal.timeout(claimTimeoutMs));
     answers.set(answer, (answers.get(answer) ?? 0) + 1);
   }
   return answers;

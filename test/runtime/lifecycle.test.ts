@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { followLife, type ProcessLife } from '../../src/runtime/lifecycle.ts';
+import { followLifecycle, type ProcessLifecycle } from '../../src/runtime/lifecycle.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,12 +11,12 @@ afterEach(() => {
 });
 
 /** A process that has begun to follow its life, and what it exits with. */
-function begin(life: Partial<ProcessLife>) {
+function begin(life: Partial<ProcessLifecycle>) {
   const exit = vi.fn<(code: number) => void>();
   const program = Object.assign(new EventEmitter(), { exit });
   const stop = vi.fn(life.stop ?? (async () => {}));
   const log = pino({ level: 'silent' });
-  followLife({ log, drainDelayMs: 5_000, closeLog: async () => {}, ...life, stop }, program);
+  followLifecycle({ log, drainDelayMs: 5_000, closeLog: async () => {}, ...life, stop }, program);
   return { program, exit, stop };
 }
 

@@ -7,7 +7,7 @@ import { type Context, createContext } from '../../src/context.ts';
 import { MemoryEventLog } from '../../src/events/memory-event-log.ts';
 import { AccountChanges } from '../../src/linked-account/live/account-changes.ts';
 import { ReadCache } from '../../src/linked-account/live/read-cache.ts';
-import { Outcome } from '../../src/observability/log/request-record.ts';
+import { RequestRecord } from '../../src/observability/log/request-record.ts';
 import { Metrics } from '../../src/observability/metrics/metrics.ts';
 import { ItemMemory } from '../../src/stackone/items/item-memory.ts';
 import { PageSizes } from '../../src/stackone/items/page-sizes.ts';
@@ -33,5 +33,5 @@ export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
     ...reports,
   };
   const signal = new AbortController().signal;
-  return createContext(shared, { requestId: 'request-1', viewer, signal, outcome: new Outcome(new Metrics()) });
+  return createContext(shared, { requestId: 'request-1', viewer, signal, outcome: new RequestRecord(new Metrics()) });
 }

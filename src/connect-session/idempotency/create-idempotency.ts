@@ -1,36 +1,35 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { CacheUse } from '../../caching/cache-use.ts';
-import type { ReportSharedState } from '../../redis/shared-state.ts';
+import { type ReportSharedState, reportSharedState } from '../../redis/shared-state.ts';
+import { WithFallback } from '../../redis/with-fallback.ts';
 import type { Secret } from '../../values/secret.ts';
-import { InsuredIdempotencyStore } from './fallback-idempotency-store.ts';
+import { FallbackIdempotencyStore } from './fallback-idempotency-store.ts';
 import { Idempotency } from './idempotency.ts';
+import type { IdempotencyStore } from './idempotency-store.ts';
 import { MemoryIdempotencyStore } from './memory-idempotency-store.ts';
 import { RedisIdempotencyStore } from './redis-idempotency-store.ts';
 
 export interface IdempotencyOptions {
   readonly apiKey: Secret;
   /** How long a gateway may take to settle what it has claimed, in milliseconds. */
-  readonly patienceMs: number;
+  readonly claimTimeoutMs: number;
   readonly redis: Redis | undefined;
   readonly log: Logger;
   readonly metrics: ReportSharedState & { readonly caches: { readonly sessions: CacheUse } };
 }
 
-/** Idempotency that gateways share through Redis, or without one each gateway's own. */
-export function createIdempotency({ apiKey, patienceMs, redis, log, metrics }: IdempotencyOptions): Idempotency {
+const messages = {
+  lost: 'idempotency keys are kept by this gateway alone',
+  restored: 'idempotency keys are kept in Redis again',
+};
+
+/** Keeps records in Redis, for all gateways; without Redis, each gateway keeps its own. */
+export function createIdempotency({ apiKey, claimTimeoutMs, redis, log, metrics }: IdempotencyOptions): Idempotency {
   const own = new MemoryIdempotencyStore();
   metrics.caches.sessions.bytes = () => own.bytes;
-  if (!redis) return new Idempotency(own, patienceMs, metrics.caches.sessions);
-  const insured = new InsuredIdempotencyStore(new RedisIdempotencyStore(redis, apiKey), own, {
-    onLost(error) {
-      metrics.setSharedStateLost('idempotency', true);
-      log.warn({ reason: String(error) }, 'idempotency keys are kept by this gateway alone');
-    },
-    onRestored() {
-      metrics.setSharedStateLost('idempotency', false);
-      log.info('idempotency keys are kept in Redis again');
-    },
-  });
-  return new Idempotency(insured, patienceMs, metrics.caches.sessions);
+  if (!redis) return new Idempotency(own, claimTimeoutMs, metrics.caches.sessions);
+  const events = reportSharedState('idempotency', messages, log, metrics);
+  const stores = new WithFallback<IdempotencyStore>(new RedisIdempotencyStore(redis, apiKey), own, events);
+  return new Idempotency(new FallbackIdempotencyStore(stores), claimTimeoutMs, metrics.caches.sessions);
 }

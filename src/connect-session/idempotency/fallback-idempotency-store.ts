@@ -1,52 +1,32 @@
-import { type SharedStateEvents, SharedStateStatus } from '../../redis/shared-state-status.ts';
+import type { WithFallback } from '../../redis/with-fallback.ts';
 import type { IdempotencyRecord, IdempotencyStore, RecordKey } from './idempotency-store.ts';
 
 /**
- * A shared store, and a store of this process alone for as long as the shared one fails: callers are still answered, and this
- * gateway still does nothing twice. It knows what it has settled itself, so that the loss of the other costs no session.
+ * Keeps what this gateway has settled in its own store as well, so that it still repeats no session creation of its own when
+ * the shared store is lost.
  */
-export class InsuredIdempotencyStore implements IdempotencyStore {
-  readonly #shared: IdempotencyStore;
-  readonly #own: IdempotencyStore;
-  readonly #status: SharedStateStatus;
+export class FallbackIdempotencyStore implements IdempotencyStore {
+  readonly #stores: WithFallback<IdempotencyStore>;
 
-  constructor(shared: IdempotencyStore, own: IdempotencyStore, events: SharedStateEvents, now?: () => number) {
-    this.#shared = shared;
-    this.#own = own;
-    this.#status = new SharedStateStatus(events, now);
+  constructor(stores: WithFallback<IdempotencyStore>) {
+    this.#stores = stores;
   }
 
   claim(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined> {
-    return this.#write((store) => store.claim(key, record, ttlMs));
+    return this.#stores.write((store) => store.claim(key, record, ttlMs));
   }
 
   read(key: RecordKey): Promise<IdempotencyRecord | undefined> {
-    return this.#either((store) => store.read(key));
+    return this.#stores.read((store) => store.read(key));
   }
 
   async settle(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<void> {
-    await this.#own.settle(key, record, ttlMs);
-    await this.#write((store) => store.settle(key, record, ttlMs));
+    await this.#stores.own.settle(key, record, ttlMs);
+    await this.#stores.write((store) => store.settle(key, record, ttlMs));
   }
 
-  /** Not counted as a write: a server that is full deletes all the same. */
   async release(key: RecordKey): Promise<void> {
-    await this.#own.release(key);
-    await this.#either((store) => store.release(key));
-  }
-
-  #write<T>(use: (store: IdempotencyStore) => Promise<T>): Promise<T> {
-    return this.#either(use, () => this.#status.wrote());
-  }
-
-  async #either<T>(use: (store: IdempotencyStore) => Promise<T>, onSuccess?: () => void): Promise<T> {
-    try {
-      const result = await use(this.#shared);
-      onSuccess?.();
-      return result;
-    } catch (error) {
-      this.#status.failed(error);
-      return use(this.#own);
-    }
+    await this.#stores.own.release(key);
+    await this.#stores.read((store) => store.release(key));
   }
 }

@@ -34,14 +34,14 @@ interface Running {
  */
 export class Idempotency {
   readonly #store: IdempotencyStore;
-  readonly #patienceMs: number;
+  readonly #claimTimeoutMs: number;
   readonly #use: CacheUse;
   readonly #running = new Map<string, Running>();
 
-  /** `patienceMs`: how long a gateway may take to settle what it has claimed. `use` counts what is replayed. */
-  constructor(store: IdempotencyStore, patienceMs: number, use = new CacheUse()) {
+  /** `claimTimeoutMs`: how long a gateway may take to settle what it has claimed. `use` counts what is replayed. */
+  constructor(store: IdempotencyStore, claimTimeoutMs: number, use = new CacheUse()) {
     this.#store = store;
-    this.#patienceMs = patienceMs;
+    this.#claimTimeoutMs = claimTimeoutMs;
     this.#use = use;
   }
 
@@ -100,10 +100,10 @@ export class Idempotency {
   async #replay(key: RecordKey, found: IdempotencyRecord): Promise<WireCreatedConnectSession> {
     let record: IdempotencyRecord | undefined = found;
     // Also by this gateway's own clock: the other's may be ahead of it.
-    const until = performance.now() + this.#patienceMs;
+    const until = performance.now() + this.#claimTimeoutMs;
     while (
       record?.state === 'pending' &&
-      Date.now() - record.startedAt < this.#patienceMs &&
+      Date.now() - record.startedAt < this.#claimTimeoutMs &&
       performance.now() < until
     ) {
       await sleep(pollMs);

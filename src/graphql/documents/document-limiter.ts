@@ -1,10 +1,10 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Source } from '../../auth/router-trust.ts';
 import { GatewayError } from '../../errors.ts';
-import { amountOf } from '../../limits/cost/cost-expression.ts';
+import { evaluateCost } from '../../limits/cost/cost-expression.ts';
 import { compileCosts, type OperationCost, variablesOf } from '../../limits/cost/operation-cost.ts';
 import { readSchemaCosts } from '../../limits/cost/schema-costs.ts';
-import { type DocumentExtent, measureDocument } from '../../limits/document/document-complexity.ts';
+import { type DocumentComplexity, measureDocument } from '../../limits/document/document-complexity.ts';
 import { type DocumentLimits, documentLimits } from '../../limits/document/document-limits.ts';
 import { maximumNesting, measureText } from '../../limits/document/document-text.ts';
 import { DocumentCache } from './document-cache.ts';
@@ -27,7 +27,7 @@ export interface CheckedOperation {
   readonly document: KnownDocument | undefined;
 }
 
-export interface DocumentGuard {
+export interface DocumentLimiter {
   /**
    * Throws `LIMIT_EXCEEDED` with the limit's name. Call it before anything parses or validates the document: the time that
    * some validation rules take grows with the square of the document's size.
@@ -46,11 +46,11 @@ const maximumIntrospectionLists = 3;
 const minimumCost = 1;
 
 /** `documents` receives the documents that keep within the limits. */
-export function createDocumentGuard(
+export function createDocumentLimiter(
   schema: GraphQLSchema,
   limits: Readonly<Record<Source, DocumentLimits>> = documentLimits,
   documents = new DocumentCache(),
-): DocumentGuard {
+): DocumentLimiter {
   const costs = readSchemaCosts(schema);
 
   function read(query: string, allowed: DocumentLimits): KnownDocument | undefined {
@@ -58,7 +58,7 @@ export function createDocumentGuard(
     const known = documents.find(query);
     if (known) {
       assertWithin('tokens', known.measurements.tokens, allowed);
-      assertExtent(known.measurements.extent, allowed);
+      assertComplexity(known.measurements.complexity, allowed);
       return known;
     }
     const text = measureText(query, allowed.tokens);
@@ -67,10 +67,10 @@ export function createDocumentGuard(
     assertNesting(text.nesting);
     const parsed = parseDocument(query);
     if (!parsed) return undefined;
-    const extent = measureDocument(parsed.ast);
-    assertExtent(extent, allowed);
+    const complexity = measureDocument(parsed.ast);
+    assertComplexity(complexity, allowed);
     const operationCosts = compileCosts(parsed.ast, schema, costs);
-    const document = new KnownDocument(query, parsed, { tokens: text.tokens, extent, costs: operationCosts });
+    const document = new KnownDocument(query, parsed, { tokens: text.tokens, complexity, costs: operationCosts });
     documents.add(document);
     return document;
   }
@@ -82,8 +82,8 @@ export function createDocumentGuard(
       const operation = document && findOperation(document.measurements.costs, operationName);
       if (!operation) return { cost: minimumCost, price: minimumCost, document };
       const values = variablesOf(operation, variables);
-      assertWithin('representations', amountOf(operation.representations, values), allowed);
-      const cost = Math.max(minimumCost, amountOf(operation.cost, values));
+      assertWithin('representations', evaluateCost(operation.representations, values), allowed);
+      const cost = Math.max(minimumCost, evaluateCost(operation.cost, values));
       assertWithin('cost', cost, allowed);
       return { cost, price: Math.min(cost, minimumCost + operation.mutations), document };
     },
@@ -102,12 +102,12 @@ function findOperation(operations: ReadonlyMap<string, OperationCost>, name: unk
   return second ? undefined : only;
 }
 
-function assertExtent(extent: DocumentExtent, allowed: DocumentLimits): void {
+function assertComplexity(complexity: DocumentComplexity, allowed: DocumentLimits): void {
   for (const limit of ['depth', 'aliases', 'rootFields', 'selections', 'directives'] as const) {
-    assertWithin(limit, extent[limit], allowed);
+    assertWithin(limit, complexity[limit], allowed);
   }
-  assertNesting(extent.nesting);
-  if (extent.introspectionLists > maximumIntrospectionLists) {
+  assertNesting(complexity.nesting);
+  if (complexity.introspectionLists > maximumIntrospectionLists) {
     throw limitExceeded('depth', `The introspection goes through more than ${maximumIntrospectionLists} lists.`);
   }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode } from 'graphql';
 import type { OperationCost } from '../../limits/cost/operation-cost.ts';
-import type { DocumentExtent } from '../../limits/document/document-complexity.ts';
+import type { DocumentComplexity } from '../../limits/document/document-complexity.ts';
 import type { PlannedDocument } from '../plan/planned-document.ts';
 import type { ParsedDocument } from './parse-document.ts';
 
@@ -15,7 +15,7 @@ const bytesPerBackslash = 32;
 
 export interface Measurements {
   readonly tokens: number;
-  readonly extent: DocumentExtent;
+  readonly complexity: DocumentComplexity;
   /** By the operation's name; `''` without one. */
   readonly costs: ReadonlyMap<string, OperationCost>;
 }

@@ -1,5 +1,5 @@
 /** Numbers the turns of the event loop, one after the other as far as anybody asks for them. */
-export class Turns {
+export class ConnectionTurns {
   #current = 0;
   #asked = false;
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Exchange } from '../exchange.ts';
 import { type BrokenRequest, describeBrokenRequest, type ParseError } from './broken-request.ts';
-import type { Turns } from './connection-turns.ts';
+import type { ConnectionTurns } from './connection-turns.ts';
 
 /** A request as Node hands it over: its head is read, its body may still be on the way. */
 export interface Arrival {
@@ -13,7 +13,7 @@ export interface Arrival {
 }
 
 export interface ConnectionHandlers {
-  readonly turns: Turns;
+  readonly turns: ConnectionTurns;
   /** Begins to work on a request. */
   readonly serve: (arrival: Arrival) => Exchange;
   /** Tells the caller of a request without a response what is wrong with it, and closes the connection. */

@@ -1,4 +1,4 @@
-import { type Amount, amountOf, capped, type VariableValues } from './cost-expression.ts';
+import { type CostExpression, capped, evaluateCost, type VariableValues } from './cost-expression.ts';
 import { longestPage } from './list-size.ts';
 
 /**
@@ -8,17 +8,17 @@ import { longestPage } from './list-size.ts';
 export type BatchedCost = (parents: number, variables: VariableValues) => number;
 
 /** A list that costs `own` itself, and `item` for each of up to `size` items of a parent. */
-export function batchedList(own: Amount, size: Amount, item: Amount): BatchedCost {
+export function batchedList(own: CostExpression, size: CostExpression, item: CostExpression): BatchedCost {
   return (parents, variables) => {
-    const perParent = amountOf(size, variables);
+    const perParent = evaluateCost(size, variables);
     const items = Math.min(perParent * parents, Math.max(perParent, longestPage));
-    return capped(amountOf(own, variables) + items * amountOf(item, variables));
+    return capped(evaluateCost(own, variables) + items * evaluateCost(item, variables));
   };
 }
 
 /** The same below each item of a list. */
-export function inListOf(size: Amount, cost: BatchedCost): BatchedCost {
-  return (parents, variables) => cost(capped(parents * amountOf(size, variables)), variables);
+export function inListOf(size: CostExpression, cost: BatchedCost): BatchedCost {
+  return (parents, variables) => cost(capped(parents * evaluateCost(size, variables)), variables);
 }
 
 export function sumOfBatched(costs: readonly BatchedCost[]): BatchedCost | undefined {
@@ -28,6 +28,6 @@ export function sumOfBatched(costs: readonly BatchedCost[]): BatchedCost | undef
 }
 
 /** For an operation as a whole. */
-export function once(cost: BatchedCost): Amount {
+export function once(cost: BatchedCost): CostExpression {
   return (variables) => cost(1, variables);
 }

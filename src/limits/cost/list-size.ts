@@ -1,17 +1,17 @@
 import { type FieldNode, type GraphQLField, Kind, type ValueNode } from 'graphql';
-import { type Amount, largest, type VariableValues } from './cost-expression.ts';
+import { type CostExpression, largest, type VariableValues } from './cost-expression.ts';
 import type { FieldCost } from './schema-costs.ts';
 
 /** What asks for a longer page is refused where the page is read, and costs no more than the longest one until then. */
 export const longestPage = 100;
 
 /** How many items a field will have at most. */
-export function listSize(field: GraphQLField<unknown, unknown>, node: FieldNode, cost: FieldCost): Amount {
+export function listSize(field: GraphQLField<unknown, unknown>, node: FieldNode, cost: FieldCost): CostExpression {
   const [first, ...others] = cost.slicingArguments.map((name) => sliceSize(field, node, name));
   return first === undefined ? cost.assumedSize : largest(first, ...others);
 }
 
-function sliceSize(field: GraphQLField<unknown, unknown>, node: FieldNode, name: string): Amount {
+function sliceSize(field: GraphQLField<unknown, unknown>, node: FieldNode, name: string): CostExpression {
   const byDefault = pageSize(field.args.find((argument) => argument.name === name)?.defaultValue, longestPage);
   const given = findArgument(node, name);
   if (given?.kind === Kind.INT) return pageSize(Number(given.value), byDefault);
@@ -27,7 +27,7 @@ function pageSize(value: unknown, otherwise: number): number {
 }
 
 /** How many references `_entities` is given. */
-export function representationCount(node: FieldNode): Amount {
+export function representationCount(node: FieldNode): CostExpression {
   const given = findArgument(node, 'representations');
   if (given?.kind === Kind.LIST) return given.values.length;
   // What is no list is coerced to a list of one.

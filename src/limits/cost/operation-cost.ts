@@ -13,29 +13,29 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { type BatchedCost, batchedList, inListOf, once, sumOfBatched } from './batched-cost.ts';
-import { type Amount, product, sum, type VariableValues } from './cost-expression.ts';
+import { type CostExpression, product, sum, type VariableValues } from './cost-expression.ts';
 import { listSize, representationCount } from './list-size.ts';
 import type { FieldCost, SchemaCosts } from './schema-costs.ts';
 
 export interface OperationCost {
-  readonly cost: Amount;
+  readonly cost: CostExpression;
   /** The part of the cost that its root mutations are by themselves; 0 for a query. */
   readonly mutations: number;
   /** References that `_entities` is asked to resolve. */
-  readonly representations: Amount;
+  readonly representations: CostExpression;
   /** Of the variables that the caller leaves out. */
   readonly defaults: ReadonlyMap<string, unknown>;
 }
 
 interface SelectionCosts {
   /** By name of the field, since some fields' items are those of the fields below them. */
-  readonly byField: ReadonlyMap<string, Amount>;
+  readonly byField: ReadonlyMap<string, CostExpression>;
   /** Of the lists below that are read once for the whole operation. */
   readonly batched: BatchedCost | undefined;
 }
 
-interface FieldAmounts {
-  readonly cost: Amount;
+interface FieldCosts {
+  readonly cost: CostExpression;
   readonly batched: BatchedCost | undefined;
 }
 
@@ -71,10 +71,13 @@ export function variablesOf({ defaults }: OperationCost, given: unknown): Variab
 }
 
 /** What a field costs for each of its items, and what it costs itself. */
-function splitCosts({ weight, sizedFields }: FieldCost, { byField }: SelectionCosts): { items: Amount; own: Amount } {
+function splitCosts(
+  { weight, sizedFields }: FieldCost,
+  { byField }: SelectionCosts,
+): { items: CostExpression; own: CostExpression } {
   if (sizedFields.size === 0) return { items: sum([weight, ...byField.values()]), own: 0 };
-  const sized: Amount[] = [];
-  const others: Amount[] = [weight];
+  const sized: CostExpression[] = [];
+  const others: CostExpression[] = [weight];
   for (const [name, amount] of byField) (sizedFields.has(name) ? sized : others).push(amount);
   return { items: sum(sized), own: sum(others) };
 }
@@ -111,9 +114,9 @@ class CostCompiler {
   }
 
   #compileSet(set: SelectionSetNode, parent: GraphQLNamedType | undefined): SelectionCosts {
-    const parts = new Map<string, Amount[]>();
+    const parts = new Map<string, CostExpression[]>();
     const batched: BatchedCost[] = [];
-    const add = (name: string, amount: Amount) => {
+    const add = (name: string, amount: CostExpression) => {
       const amounts = parts.get(name);
       if (amounts) amounts.push(amount);
       else parts.set(name, [amount]);
@@ -150,7 +153,7 @@ class CostCompiler {
     return fields;
   }
 
-  #compileField(node: FieldNode, parent: GraphQLNamedType | undefined): FieldAmounts | undefined {
+  #compileField(node: FieldNode, parent: GraphQLNamedType | undefined): FieldCosts | undefined {
     const name = node.name.value;
     // Whatever is asked about the schema is one object: it is in memory, and its size has limits of its own.
     if (name === '__schema' || name === '__type') return { cost: 1, batched: undefined };

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { maximumNesting } from './document-text.ts';
 
-export interface DocumentExtent {
+export interface DocumentComplexity {
   /** Fields within fields; what is below `__schema` and `__type` counts in `introspectionLists` instead. */
   readonly depth: number;
   readonly aliases: number;
@@ -26,7 +26,7 @@ export interface DocumentExtent {
   readonly nesting: number;
 }
 
-/** The extent of a selection set, with its fragments in place. */
+/** The complexity of a selection set, with its fragments in place. */
 interface Extent {
   depth: number;
   /** Lists within lists, if these were fields of the introspection schema. */
@@ -65,27 +65,28 @@ const introspectionListFields: ReadonlySet<string> = new Set(
  * Depth, root fields and nesting are those of the largest operation. The others are those of the whole document, since all
  * of it is validated: as it is written or with fragments in place, whichever is more.
  */
-export function measureDocument(document: DocumentNode): DocumentExtent {
-  const operations = new ExtentMeter(document).measureOperations();
+export function measureDocument(document: DocumentNode): DocumentComplexity {
+  const operations = new ComplexityMeter(document).measureOperations();
   const written = countWritten(document);
-  const total = (read: (extent: Extent) => number) => operations.reduce((sum, extent) => sum + read(extent), 0);
-  const largest = (read: (extent: Extent) => number) => Math.max(0, ...operations.map(read));
+  const total = (read: (complexity: Extent) => number) =>
+    operations.reduce((sum, complexity) => sum + read(complexity), 0);
+  const largest = (read: (complexity: Extent) => number) => Math.max(0, ...operations.map(read));
   return {
-    depth: largest((extent) => extent.depth),
-    introspectionLists: largest((extent) => extent.introspectionLists),
-    nesting: largest((extent) => extent.nesting),
-    rootFields: largest((extent) => extent.fields),
+    depth: largest((complexity) => complexity.depth),
+    introspectionLists: largest((complexity) => complexity.introspectionLists),
+    nesting: largest((complexity) => complexity.nesting),
+    rootFields: largest((complexity) => complexity.fields),
     aliases: Math.max(
       written.aliases,
-      total((extent) => extent.aliases),
+      total((complexity) => complexity.aliases),
     ),
     selections: Math.max(
       written.selections,
-      total((extent) => extent.selections),
+      total((complexity) => complexity.selections),
     ),
     directives: Math.max(
       written.directives,
-      total((extent) => extent.directives),
+      total((complexity) => complexity.directives),
     ),
   };
 }
@@ -110,7 +111,7 @@ function countWritten(document: DocumentNode) {
   return written;
 }
 
-class ExtentMeter {
+class ComplexityMeter {
   readonly #document: DocumentNode;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
   readonly #measured = new Map<string, Readonly<Extent>>();
@@ -126,8 +127,8 @@ class ExtentMeter {
     return this.#document.definitions
       .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
       .map((operation) => {
-        const extent = this.#measureSet(operation.selectionSet, 1);
-        return { ...extent, directives: extent.directives + countDirectives(operation) };
+        const complexity = this.#measureSet(operation.selectionSet, 1);
+        return { ...complexity, directives: complexity.directives + countDirectives(operation) };
       });
   }
 
@@ -170,9 +171,9 @@ class ExtentMeter {
     this.#measured.set(name, nothing);
     if (!fragment) return nothing;
     const inside = this.#measureSet(fragment.selectionSet, level + 1);
-    const extent = { ...inside, directives: inside.directives + countDirectives(fragment) };
-    this.#measured.set(name, extent);
-    return extent;
+    const complexity = { ...inside, directives: inside.directives + countDirectives(fragment) };
+    this.#measured.set(name, complexity);
+    return complexity;
   }
 }
 

@@ -6,7 +6,7 @@ import { Lexer, Source, TokenKind } from 'graphql';
  */
 export const maximumNesting = 100;
 
-export interface TextExtent {
+export interface TextSize {
   readonly tokens: number;
   readonly nesting: number;
 }
@@ -18,7 +18,7 @@ const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACK
  * Counts a document's tokens without parsing it, and stops as soon as there is one too many. `undefined` for a text that is
  * no GraphQL.
  */
-export function measureText(query: string, maximumTokens: number): TextExtent | undefined {
+export function measureText(query: string, maximumTokens: number): TextSize | undefined {
   const lexer = new Lexer(new Source(query));
   let tokens = 0;
   let open = 0;

@@ -1,23 +1,21 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { ReportSharedState } from '../../redis/shared-state.ts';
-import { InsuredSpending } from './fallback-rate-limit-store.ts';
-import { MemorySpending } from './memory-rate-limit-store.ts';
-import type { Spending } from './rate-limit-store.ts';
-import { RedisSpending } from './redis-rate-limit-store.ts';
+import { type ReportSharedState, reportSharedState } from '../../redis/shared-state.ts';
+import { WithFallback } from '../../redis/with-fallback.ts';
+import { FallbackRateLimitStore } from './fallback-rate-limit-store.ts';
+import { MemoryRateLimitStore } from './memory-rate-limit-store.ts';
+import type { RateLimitStore } from './rate-limit-store.ts';
+import { RedisRateLimitStore } from './redis-rate-limit-store.ts';
 
-/** Spending that gateways share through Redis, or without one each gateway's own. */
-export function createSpending(redis: Redis | undefined, log: Logger, report: ReportSharedState): Spending {
-  const own = new MemorySpending();
+const messages = {
+  lost: 'rate limits are counted by this gateway alone',
+  restored: 'rate limits are counted in Redis again',
+};
+
+/** Counts in Redis, for all gateways; without Redis, each gateway counts for itself. */
+export function createRateLimitStore(redis: Redis | undefined, log: Logger, report: ReportSharedState): RateLimitStore {
+  const own = new MemoryRateLimitStore();
   if (!redis) return own;
-  return new InsuredSpending(new RedisSpending(redis), own, {
-    onLost(error) {
-      report.setSharedStateLost('rate-limits', true);
-      log.warn({ reason: String(error) }, 'rate limits are counted by this gateway alone');
-    },
-    onRestored() {
-      report.setSharedStateLost('rate-limits', false);
-      log.info('rate limits are counted in Redis again');
-    },
-  });
+  const events = reportSharedState('rate-limits', messages, log, report);
+  return new FallbackRateLimitStore(new WithFallback<RateLimitStore>(new RedisRateLimitStore(redis), own, events));
 }

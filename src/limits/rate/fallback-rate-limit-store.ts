@@ -1,37 +1,19 @@
-import { type SharedStateEvents, SharedStateStatus } from '../../redis/shared-state-status.ts';
-import type { Budget, Spending } from './rate-limit-store.ts';
+import type { WithFallback } from '../../redis/with-fallback.ts';
+import type { RateLimitStore, WindowLimit } from './rate-limit-store.ts';
 
-/**
- * Shared spending, and a spending of this process alone for as long as the shared one fails: callers are still answered, and
- * still limited, if not across gateways.
- */
-export class InsuredSpending implements Spending {
-  readonly #shared: Spending;
-  readonly #own: Spending;
-  readonly #status: SharedStateStatus;
+/** Limits callers across gateways, and per gateway while the shared store fails. */
+export class FallbackRateLimitStore implements RateLimitStore {
+  readonly #stores: WithFallback<RateLimitStore>;
 
-  constructor(shared: Spending, own: Spending, events: SharedStateEvents, now?: () => number) {
-    this.#shared = shared;
-    this.#own = own;
-    this.#status = new SharedStateStatus(events, now);
+  constructor(stores: WithFallback<RateLimitStore>) {
+    this.#stores = stores;
   }
 
-  spend(budgets: readonly Budget[], cost: number, taken = cost): Promise<number> {
-    return this.#either((spending) => spending.spend(budgets, cost, taken));
+  consume(limits: readonly WindowLimit[], cost: number, taken = cost): Promise<number> {
+    return this.#stores.write((store) => store.consume(limits, cost, taken));
   }
 
-  charge(budgets: readonly Budget[], amount: number): Promise<void> {
-    return this.#either((spending) => spending.charge(budgets, amount));
-  }
-
-  async #either<T>(use: (spending: Spending) => T | Promise<T>): Promise<T> {
-    try {
-      const result = await use(this.#shared);
-      this.#status.wrote();
-      return result;
-    } catch (error) {
-      this.#status.failed(error);
-      return use(this.#own);
-    }
+  charge(limits: readonly WindowLimit[], amount: number): Promise<void> {
+    return this.#stores.write((store) => store.charge(limits, amount));
   }
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type Budget, type Spending, windowMs } from './rate-limit-store.ts';
+import { type RateLimitStore, type WindowLimit, windowMs } from './rate-limit-store.ts';
 
 interface Window {
   readonly endsAt: number;
@@ -12,8 +12,8 @@ interface Window {
  */
 const maximumKeys = 50_000;
 
-/** Spending that this process alone knows of. */
-export class MemorySpending implements Spending {
+/** Counts in this process alone. */
+export class MemoryRateLimitStore implements RateLimitStore {
   readonly #windows = new LRUCache<string, Window>({ max: maximumKeys });
   readonly #now: () => number;
 
@@ -22,9 +22,9 @@ export class MemorySpending implements Spending {
     this.#now = now;
   }
 
-  spend(budgets: readonly Budget[], cost: number, taken = cost): number {
+  consume(limits: readonly WindowLimit[], cost: number, taken = cost): number {
     const now = this.#now();
-    const shares = budgets.map(({ key, perWindow }) => {
+    const shares = limits.map(({ key, perWindow }) => {
       const window = this.#windowOf(key, now);
       const waitMs = window.spent + Math.min(cost, perWindow) > perWindow ? window.endsAt - now : 0;
       return { window, share: Math.min(taken, perWindow), waitMs };
@@ -34,9 +34,9 @@ export class MemorySpending implements Spending {
     return waitMs;
   }
 
-  charge(budgets: readonly Budget[], amount: number): void {
+  charge(limits: readonly WindowLimit[], amount: number): void {
     const now = this.#now();
-    for (const { key } of budgets) this.#windowOf(key, now).spent += amount;
+    for (const { key } of limits) this.#windowOf(key, now).spent += amount;
   }
 
   #windowOf(key: string, now: number): Window {

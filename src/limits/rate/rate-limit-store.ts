@@ -1,21 +1,19 @@
-/** What one party may spend in a window of time. */
-export interface Budget {
-  /** Who spends. */
+/** How many units a window of `windowMs` allows for one key. */
+export interface WindowLimit {
   readonly key: string;
-  /** Above 0. */
   readonly perWindow: number;
 }
 
-/** What has been spent, in windows that begin with the first that is spent in them. */
-export interface Spending {
+/** Counts what callers and organisations have consumed: in Redis for all gateways, or in this process. */
+export interface RateLimitStore {
   /**
-   * Takes `taken` from all budgets, if each of them can bear `cost`, and returns 0; or takes nothing, because one of them
-   * can't, and returns the milliseconds until it can. What costs more than a whole budget needs all of it: otherwise it
-   * could never be done. A promise only of what is kept elsewhere.
+   * Takes `taken` (default: `cost`) from every limit if each of them still covers `cost`, and returns 0. Otherwise takes nothing
+   * and returns the milliseconds until all of them cover it. A cost above a limit counts as the whole limit.
    */
-  spend(budgets: readonly Budget[], cost: number, taken?: number): number | Promise<number>;
-  /** Takes an amount from all budgets, whatever is left in them: it is due. */
-  charge(budgets: readonly Budget[], amount: number): void | Promise<void>;
+  consume(limits: readonly WindowLimit[], cost: number, taken?: number): number | Promise<number>;
+  /** Takes `amount` from every limit, even if that is more than what is left: the work has been done. */
+  charge(limits: readonly WindowLimit[], amount: number): void | Promise<void>;
 }
 
+/** Length of a window in milliseconds. A window begins with the first use of its key. */
 export const windowMs = 60_000;

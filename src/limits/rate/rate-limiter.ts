@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Viewer } from '../../auth/viewer.ts';
 import { GatewayError } from '../../errors.ts';
 import { callerKey } from '../concurrency/caller-key.ts';
-import type { Budget, Spending } from './rate-limit-store.ts';
+import type { RateLimitStore, WindowLimit } from './rate-limit-store.ts';
 
 export interface RateLimits {
   /** In units of cost; 0 for no limit. */
@@ -13,39 +13,39 @@ export interface RateLimits {
 export interface RateLimiter {
   /**
    * Admits an operation that may cost `cost`, and charges `price` to its caller and to the caller's organisation. Throws
-   * `RATE_LIMITED`, with nothing charged, when one of them can't bear the whole cost in this minute. A promise only where
-   * spending is kept elsewhere.
+   * `RATE_LIMITED`, with nothing charged, when one of them can't bear the whole cost in this minute. Returns a promise only
+   * when the store is in Redis.
    */
   admit(viewer: Viewer, cost: number, price: number): void | Promise<void>;
   /** Charges what an operation that was admitted has cost beyond its price. Nobody waits for it. */
   charge(viewer: Viewer, amount: number): void;
 }
 
-export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimits, spending: Spending): RateLimiter {
+export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimits, store: RateLimitStore): RateLimiter {
   // A viewer is remembered with its token; digests, made for every request, would cost more than all the rest of this.
-  const known = new WeakMap<Viewer, readonly Budget[]>();
+  const known = new WeakMap<Viewer, readonly WindowLimit[]>();
 
-  function budgetsOf(viewer: Viewer): readonly Budget[] {
-    const budgets: Budget[] = [];
-    if (viewerPerMinute > 0) budgets.push({ key: `viewer:${callerKey(viewer)}`, perWindow: viewerPerMinute });
+  function limitsOf(viewer: Viewer): readonly WindowLimit[] {
+    const limits: WindowLimit[] = [];
+    if (viewerPerMinute > 0) limits.push({ key: `viewer:${callerKey(viewer)}`, perWindow: viewerPerMinute });
     // A service for every organisation is no organisation's expense.
     if (ownerPerMinute > 0 && viewer.ownerId !== undefined) {
-      budgets.push({ key: ownerKey(viewer.ownerId), perWindow: ownerPerMinute });
+      limits.push({ key: ownerKey(viewer.ownerId), perWindow: ownerPerMinute });
     }
-    known.set(viewer, budgets);
-    return budgets;
+    known.set(viewer, limits);
+    return limits;
   }
 
   return {
     admit(viewer, cost, price) {
-      const budgets = known.get(viewer) ?? budgetsOf(viewer);
-      if (budgets.length === 0) return undefined;
-      const waitMs = spending.spend(budgets, cost, price);
+      const limits = known.get(viewer) ?? limitsOf(viewer);
+      if (limits.length === 0) return undefined;
+      const waitMs = store.consume(limits, cost, price);
       return typeof waitMs === 'number' ? assertSpent(waitMs) : waitMs.then(assertSpent);
     },
     charge(viewer, amount) {
-      const budgets = known.get(viewer) ?? budgetsOf(viewer);
-      if (budgets.length > 0) void spending.charge(budgets, amount);
+      const limits = known.get(viewer) ?? limitsOf(viewer);
+      if (limits.length > 0) void store.charge(limits, amount);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type Budget, type Spending, windowMs } from './rate-limit-store.ts';
+import { type RateLimitStore, type WindowLimit, windowMs } from './rate-limit-store.ts';
 
 const keyPrefix = 'connect-gateway:spent:';
 
@@ -36,22 +36,22 @@ for _, key in ipairs(KEYS) do
 end
 `;
 
-/** Spending that all gateways on one Redis share. Fails when Redis does. */
-export class RedisSpending implements Spending {
+/** Counts in Redis, for all gateways on it. Fails when Redis does. */
+export class RedisRateLimitStore implements RateLimitStore {
   readonly #redis: Redis;
 
   constructor(redis: Redis) {
     this.#redis = redis;
   }
 
-  async spend(budgets: readonly Budget[], cost: number, taken = cost): Promise<number> {
-    const keys = budgets.map(({ key }) => keyPrefix + key);
-    const amounts = budgets.map(({ perWindow }) => perWindow);
+  async consume(limits: readonly WindowLimit[], cost: number, taken = cost): Promise<number> {
+    const keys = limits.map(({ key }) => keyPrefix + key);
+    const amounts = limits.map(({ perWindow }) => perWindow);
     return Number(await this.#redis.eval(spendScript, keys.length, ...keys, cost, windowMs, taken, ...amounts));
   }
 
-  async charge(budgets: readonly Budget[], amount: number): Promise<void> {
-    const keys = budgets.map(({ key }) => keyPrefix + key);
+  async charge(limits: readonly WindowLimit[], amount: number): Promise<void> {
+    const keys = limits.map(({ key }) => keyPrefix + key);
     await this.#redis.eval(chargeScript, keys.length, ...keys, amount, windowMs);
   }
 }

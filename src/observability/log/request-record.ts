@@ -9,7 +9,7 @@ import type { OperationTrace } from '../tracing/operation-trace.ts';
 import { OperationLine } from './logger.ts';
 
 /** What became of a request, gathered on its way. */
-export class Outcome {
+export class RequestRecord {
   /** The operation's name. */
   operation: string | undefined;
   /** `query` or `mutation`. */
@@ -38,8 +38,8 @@ interface Ended {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
-  readonly outcome: Outcome;
-  readonly admitted: { readonly viewer: Viewer } | undefined;
+  readonly outcome: RequestRecord;
+  readonly authenticated: { readonly viewer: Viewer } | undefined;
   readonly elapsedMs: number;
 }
 
@@ -51,14 +51,14 @@ const refusalLinesPerSecond = 10;
  * requests that were refused before their caller was known, those above `refusalLinesPerSecond` have their line at the level
  * `debug`.
  */
-export function createOutcomeReport(metrics: Metrics, log: Logger) {
+export function createRequestLog(metrics: Metrics, log: Logger) {
   const mayLogRefusal = createAllowance(refusalLinesPerSecond);
 
   return (ended: Ended): void => {
-    const { requestId, outcome, admitted, elapsedMs, request, response } = ended;
+    const { requestId, outcome, authenticated, elapsedMs, request, response } = ended;
     const { operation, operationType, code, refusalReason: reason, upstreamAttempts, trace } = outcome;
-    if (!admitted && code === 'OK') return;
-    const owner = admitted && ownerHash(admitted.viewer);
+    if (!authenticated && code === 'OK') return;
+    const owner = authenticated && ownerHash(authenticated.viewer);
     metrics.countOperation({ operation, code, seconds: elapsedMs / 1_000 });
     if (reason) metrics.countAuthenticationFailure(reason);
     if (trace) {
@@ -69,7 +69,7 @@ export function createOutcomeReport(metrics: Metrics, log: Logger) {
     const ms = Math.round(elapsedMs);
     const traceId = trace?.traceId;
     const line = new OperationLine({ requestId, traceId, operation, code, reason, owner, upstreamAttempts, ms });
-    const level = admitted || mayLogRefusal() ? 'info' : 'debug';
+    const level = authenticated || mayLogRefusal() ? 'info' : 'debug';
     log[level](line, 'operation');
   };
 }

@@ -1,7 +1,7 @@
-import { EndpointGuard, type GuardState } from './endpoint-policy.ts';
+import { EndpointPolicy, type EndpointState as PolicyState } from './endpoint-policy.ts';
 
 /** What an endpoint of StackOne's is doing just now. */
-export interface EndpointState extends GuardState {
+export interface EndpointState extends PolicyState {
   readonly method: string;
   /** The path's template. */
   readonly endpoint: string;
@@ -10,18 +10,18 @@ export interface EndpointState extends GuardState {
 interface Guarded {
   readonly method: string;
   readonly endpoint: string;
-  readonly guard: EndpointGuard;
+  readonly guard: EndpointPolicy;
 }
 
 /** A guard for each endpoint, from its first call on. */
-export class EndpointGuards {
+export class EndpointPolicies {
   readonly #guarded = new Map<string, Guarded>();
 
-  of({ method, endpoint }: Omit<Guarded, 'guard'>): EndpointGuard {
+  of({ method, endpoint }: Omit<Guarded, 'guard'>): EndpointPolicy {
     const name = `${method} ${endpoint}`;
     const known = this.#guarded.get(name);
     if (known) return known.guard;
-    const guard = new EndpointGuard(endpoint);
+    const guard = new EndpointPolicy(endpoint);
     this.#guarded.set(name, { method, endpoint, guard });
     return guard;
   }

@@ -11,7 +11,7 @@ const maximumWaiting = 300;
 const waitAtMostMs = 1_000;
 
 /** What a guard is doing just now. */
-export interface GuardState {
+export interface EndpointState {
   readonly inProgress: number;
   readonly waiting: number;
   /** Whether everybody's attempts are refused because most have failed. */
@@ -24,7 +24,7 @@ export interface GuardState {
  * Keeps one endpoint of StackOne from harming the others, and leaves it alone while it fails. A bulkhead bounds what runs at
  * once, so that a slow endpoint does not take all there is; circuit breakers answer at once while most attempts fail.
  */
-export class EndpointGuard {
+export class EndpointPolicy {
   readonly #endpoint: string;
   readonly #bulkhead = bulkhead(maximumConcurrent, maximumWaiting);
   readonly #circuit = new EndpointCircuit();
@@ -86,7 +86,7 @@ export class EndpointGuard {
     });
   }
 
-  state(): GuardState {
+  state(): EndpointState {
     const { open, openForOrganisations } = this.#circuit.state();
     return {
       inProgress: maximumConcurrent - this.#bulkhead.executionSlots,

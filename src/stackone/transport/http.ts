@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { openConnectionPool, type ProxyAddresses } from '../../outbound-http/connection-pool.ts';
 import { dispatch } from '../../outbound-http/dispatch.ts';
-import { EndpointGuards, type EndpointState } from '../resilience/endpoint-policies.ts';
+import { EndpointPolicies, type EndpointState } from '../resilience/endpoint-policies.ts';
 import { RequestLimiter } from '../resilience/request-limiter.ts';
 import { delayBeforeRetry } from '../resilience/retry.ts';
 import { parseRetryAfter } from '../resilience/retry-after.ts';
@@ -115,7 +115,7 @@ export class StackOneHttp {
   readonly #traceAttempt: TraceAttempt | undefined;
   readonly #budget = new RetryBudget();
   readonly #limiter: RequestLimiter;
-  readonly #guards = new EndpointGuards();
+  readonly #guards = new EndpointPolicies();
 
   constructor(options: StackOneHttpOptions) {
     const { baseUrl, connectTimeoutMs, proxy } = options;

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { InsuredIdempotencyStore } from '../../../src/connect-session/idempotency/fallback-idempotency-store.ts';
-import type { IdempotencyRecord, RecordKey } from '../../../src/connect-session/idempotency/idempotency-store.ts';
+import { FallbackIdempotencyStore } from '../../../src/connect-session/idempotency/fallback-idempotency-store.ts';
+import type {
+  IdempotencyRecord,
+  IdempotencyStore,
+  RecordKey,
+} from '../../../src/connect-session/idempotency/idempotency-store.ts';
 import { MemoryIdempotencyStore } from '../../../src/connect-session/idempotency/memory-idempotency-store.ts';
+import { WithFallback } from '../../../src/redis/with-fallback.ts';
 
 const record: IdempotencyRecord = { state: 'unknown', fingerprint: 'a' };
 const key: RecordKey = { id: 'key', owner: 'owner' };
@@ -17,16 +22,18 @@ class FullableStore extends MemoryIdempotencyStore {
   }
 }
 
-describe('an insured idempotency store', () => {
+describe('an idempotency store with a fallback', () => {
   it('is restored by a write alone: a server that is full still reads and deletes', async () => {
     const events: string[] = [];
     const clock = { now: 0 };
     const shared = new FullableStore();
-    const store = new InsuredIdempotencyStore(
-      shared,
-      new MemoryIdempotencyStore(),
-      { onLost: (error) => events.push(String(error)), onRestored: () => events.push('restored') },
-      () => clock.now,
+    const store = new FallbackIdempotencyStore(
+      new WithFallback<IdempotencyStore>(
+        shared,
+        new MemoryIdempotencyStore(),
+        { onLost: (error) => events.push(String(error)), onRestored: () => events.push('restored') },
+        () => clock.now,
+      ),
     );
     shared.full = true;
     expect(await store.claim(key, record, 1_000)).toBeUndefined();

@@ -8,7 +8,7 @@ import { type Context, createContext } from '../../../src/context.ts';
 import { MemoryEventLog } from '../../../src/events/memory-event-log.ts';
 import { AccountChanges } from '../../../src/linked-account/live/account-changes.ts';
 import { ReadCache } from '../../../src/linked-account/live/read-cache.ts';
-import { Outcome } from '../../../src/observability/log/request-record.ts';
+import { RequestRecord } from '../../../src/observability/log/request-record.ts';
 import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 import { StackOneClient } from '../../../src/stackone/client.ts';
 import { ItemMemory } from '../../../src/stackone/items/item-memory.ts';
@@ -220,7 +220,7 @@ export function createRandomContext(seed: number): { readonly context: Context; 
   };
   const viewer = new Random(seed).chance(0.5) ? boundTo('acme') : service;
   stackone.current = run;
-  const context = createContext(shared, { ...origin, viewer, outcome: new Outcome(metrics) });
+  const context = createContext(shared, { ...origin, viewer, outcome: new RequestRecord(metrics) });
   stackone.current = undefined;
   return { context, calls };
 }

@@ -20,7 +20,7 @@ function know(query: string): KnownDocument {
   if (!text || !parsed) throw new Error('This is no GraphQL.');
   return new KnownDocument(query, parsed, {
     tokens: text.tokens,
-    extent: measureDocument(parsed.ast),
+    complexity: measureDocument(parsed.ast),
     costs: compileCosts(parsed.ast, schema, schemaCosts),
   });
 }

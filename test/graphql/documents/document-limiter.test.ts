@@ -2,12 +2,12 @@ import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Source } from '../../../src/auth/router-trust.ts';
 import { GatewayError } from '../../../src/errors.ts';
-import { createDocumentGuard, type OperationRequest } from '../../../src/graphql/documents/document-limiter.ts';
+import { createDocumentLimiter, type OperationRequest } from '../../../src/graphql/documents/document-limiter.ts';
 import { createSchema } from '../../../src/schema.ts';
 import { circularIntrospection, nestedQuery, queryOfTokens, repeat } from '../../support/documents.ts';
 
 const schema = createSchema();
-const guard = createDocumentGuard(schema);
+const guard = createDocumentLimiter(schema);
 
 /** The limit that a request exceeds. */
 function excess(request: OperationRequest, source: Source = 'direct', by = guard): string | undefined {
@@ -168,7 +168,7 @@ describe('the price of an operation', () => {
       20,
     ],
   ])('is %s', (_what, query, price) => {
-    const checked = createDocumentGuard(schema, unlimited).check({ query }, 'direct');
+    const checked = createDocumentLimiter(schema, unlimited).check({ query }, 'direct');
     expect(checked.price).toBe(price);
     expect(checked.price).toBeLessThanOrEqual(checked.cost);
   });
@@ -193,7 +193,7 @@ describe('what Apollo Server will refuse by itself', () => {
     ['a subscription', { query: 'subscription { connectViewer { username } }' }],
     ['type definitions', { query: 'type A { b: Int }' }],
   ])('is not refused here, and costs 1: %s', (_name, request) => {
-    expect(createDocumentGuard(schema, unlimited).check(request, 'direct')).toMatchObject({ cost: 1, price: 1 });
+    expect(createDocumentLimiter(schema, unlimited).check(request, 'direct')).toMatchObject({ cost: 1, price: 1 });
   });
 
   it('is refused here when it exceeds a limit as well', () => {
@@ -220,7 +220,7 @@ const unlimited = (() => {
 })();
 
 describe('without any limit', () => {
-  const open = createDocumentGuard(schema, unlimited);
+  const open = createDocumentLimiter(schema, unlimited);
 
   it('a document is nested as deep as the functions that read it can bear, and no deeper', () => {
     const inlined = (levels: number) => `${'{ ... '.repeat(levels)} { __typename } ${'} '.repeat(levels)}`;

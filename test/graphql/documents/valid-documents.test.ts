@@ -1,7 +1,7 @@
 import { Kind } from 'graphql';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DocumentCache } from '../../../src/graphql/documents/document-cache.ts';
-import { createDocumentGuard } from '../../../src/graphql/documents/document-limiter.ts';
+import { createDocumentLimiter } from '../../../src/graphql/documents/document-limiter.ts';
 import type { KnownDocument } from '../../../src/graphql/documents/known-document.ts';
 import { ValidDocuments } from '../../../src/graphql/documents/valid-documents.ts';
 import { documentLimits } from '../../../src/limits/document/document-limits.ts';
@@ -18,7 +18,7 @@ const schema = createSchema();
 
 function createDocuments(introspection = true) {
   const cache = new DocumentCache();
-  const guard = createDocumentGuard(schema, documentLimits, cache);
+  const guard = createDocumentLimiter(schema, documentLimits, cache);
   const documents = new ValidDocuments({ schema, introspection, cache });
   const know = (query: string): KnownDocument => {
     const { document } = guard.check({ query, operationName: 'A0' }, 'router');

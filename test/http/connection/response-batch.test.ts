@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { sendAtTurnsEnd } from '../../../src/http/connection/response-batch.ts';
+import { sendInBatch } from '../../../src/http/connection/response-batch.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -13,13 +13,13 @@ describe('answers', () => {
   it('that get ready in one turn of the event loop are sent when it ends, in their order, each once', async () => {
     const sent: string[] = [];
     const response = responseTo(sent);
-    sendAtTurnsEnd(response, 'first');
+    sendInBatch(response, 'first');
     await Promise.resolve();
-    sendAtTurnsEnd(response, 'second');
+    sendInBatch(response, 'second');
     expect(sent).toEqual([]);
     await turn();
     expect(sent).toEqual(['first', 'second']);
-    sendAtTurnsEnd(response, 'third');
+    sendInBatch(response, 'third');
     await turn();
     expect(sent).toEqual(['first', 'second', 'third']);
   });
@@ -29,7 +29,7 @@ describe('answers', () => {
     const server = createServer((_request, response) => {
       const [leaver] = held;
       if (!leaver) return held.push(response);
-      for (const each of [leaver, response]) sendAtTurnsEnd(each.writeHead(200), 'answer');
+      for (const each of [leaver, response]) sendInBatch(each.writeHead(200), 'answer');
       return leaver.destroy();
     }).listen(0, '127.0.0.1');
     onTestFinished(() => {

@@ -1,6 +1,6 @@
 import { type DirectiveNode, type GraphQLSchema, getNamedType, isObjectType, parse, print, visit } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { amountOf } from '../../../src/limits/cost/cost-expression.ts';
+import { evaluateCost } from '../../../src/limits/cost/cost-expression.ts';
 import { compileCosts, variablesOf } from '../../../src/limits/cost/operation-cost.ts';
 import { readSchemaCosts } from '../../../src/limits/cost/schema-costs.ts';
 import { createSchema } from '../../../src/schema.ts';
@@ -12,7 +12,7 @@ const costs = readSchemaCosts(schema);
 function costOf(query: string, variables: unknown = {}): number {
   const [operation] = compileCosts(parse(query), schema, costs).values();
   if (!operation) throw new Error('There is no operation.');
-  return amountOf(operation.cost, variablesOf(operation, variables));
+  return evaluateCost(operation.cost, variablesOf(operation, variables));
 }
 
 const input = 'input: { originOwnerId: "a", originOwnerName: "A" }';
@@ -195,7 +195,7 @@ describe('_entities', () => {
     const [operation] = compileCosts(document, schema, costs).values();
     if (!operation) throw new Error('There is no operation.');
     const variables = variablesOf(operation, { a: [1, 2, 3], b: [1, 2] });
-    expect(amountOf(operation.representations, variables)).toBe(3 + 2 + 2);
+    expect(evaluateCost(operation.representations, variables)).toBe(3 + 2 + 2);
   });
 });
 

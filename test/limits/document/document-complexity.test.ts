@@ -6,7 +6,7 @@ import { doublingFragments, nestedQuery, queryOfTokens } from '../../support/doc
 
 const measure = (query: string) => measureDocument(parse(query, { noLocation: true }));
 
-describe('the extent of a document', () => {
+describe('the complexity of a document', () => {
   it.each<[string, string, Partial<ReturnType<typeof measure>>]>([
     ['one field', '{ a }', { depth: 1, rootFields: 1, selections: 1, aliases: 0, directives: 0, nesting: 1 }],
     ['fields within fields', '{ a { b { c } d } }', { depth: 3, rootFields: 1, selections: 4, nesting: 3 }],
@@ -66,7 +66,7 @@ describe('the extent of a document', () => {
   });
 });
 
-describe('the extent of a text', () => {
+describe('the complexity of a text', () => {
   it('is its tokens, without comments, and its brackets within brackets', () => {
     expect(measureText('{ a(b: [1, "2"]) # { [ (\n }', 100)).toEqual({ tokens: 11, nesting: 3 });
     expect(measureText(queryOfTokens(500), 1_000)).toEqual({ tokens: 500, nesting: 4 });

@@ -1,6 +1,6 @@
 import { getIntrospectionQuery, Lexer, parse, validate } from 'graphql';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDocumentGuard } from '../../../src/graphql/documents/document-limiter.ts';
+import { createDocumentLimiter } from '../../../src/graphql/documents/document-limiter.ts';
 import { createSchema } from '../../../src/schema.ts';
 import { type CountedDocument, countReads } from '../../support/counted-document.ts';
 import {
@@ -26,7 +26,7 @@ vi.mock('graphql', async (importOriginal) => {
 
 const advance = vi.spyOn(Lexer.prototype, 'advance');
 const schema = createSchema();
-const guard = createDocumentGuard(schema);
+const guard = createDocumentLimiter(schema);
 
 beforeEach(() => {
   parsed = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../../src/auth/viewer.ts';
-import { MemorySpending } from '../../../src/limits/rate/memory-rate-limit-store.ts';
-import type { Budget } from '../../../src/limits/rate/rate-limit-store.ts';
+import { MemoryRateLimitStore } from '../../../src/limits/rate/memory-rate-limit-store.ts';
+import type { WindowLimit } from '../../../src/limits/rate/rate-limit-store.ts';
 import { createRateLimiter, type RateLimits } from '../../../src/limits/rate/rate-limiter.ts';
 import { boundTo, service } from '../../support/viewers.ts';
 
@@ -11,7 +11,7 @@ const bob: Viewer = { ...boundTo('acme'), issuer, subject: 'bob' };
 const eve: Viewer = { ...boundTo('evil'), issuer, subject: 'eve' };
 
 function limiter(limits: RateLimits) {
-  const rateLimiter = createRateLimiter(limits, new MemorySpending());
+  const rateLimiter = createRateLimiter(limits, new MemoryRateLimitStore());
   // What is kept in memory is refused at once, and not by a promise.
   return async (viewer: Viewer, cost: number) => rateLimiter.admit(viewer, cost, cost);
 }
@@ -36,8 +36,8 @@ describe('the rate limit', () => {
     await charge(eve, 30);
   });
 
-  it('admits what its budgets can bear as a whole, and charges what it has cost', async () => {
-    const rateLimiter = createRateLimiter({ viewerPerMinute: 30, ownerPerMinute: 0 }, new MemorySpending());
+  it('admits what its limits can bear as a whole, and charges what it has cost', async () => {
+    const rateLimiter = createRateLimiter({ viewerPerMinute: 30, ownerPerMinute: 0 }, new MemoryRateLimitStore());
     const admit = async (cost: number, price: number) => rateLimiter.admit(ann, cost, price);
     for (let views = 0; views < 5; views += 1) await admit(26, 1);
     await expect(admit(26, 1)).rejects.toMatchObject(refused());
@@ -51,7 +51,7 @@ describe('the rate limit', () => {
 
   it('is off at 0', async () => {
     const refuse = () => Promise.reject(new Error('Nothing is to be counted.'));
-    const off = createRateLimiter({ viewerPerMinute: 0, ownerPerMinute: 0 }, { spend: refuse, charge: refuse });
+    const off = createRateLimiter({ viewerPerMinute: 0, ownerPerMinute: 0 }, { consume: refuse, charge: refuse });
     await off.admit(ann, 1_000_000, 1);
     off.charge(ann, 1);
     const byOwner = limiter({ viewerPerMinute: 0, ownerPerMinute: 10 });
@@ -61,8 +61,8 @@ describe('the rate limit', () => {
 
   it('tells whole seconds to wait, never 0', async () => {
     const waiting = (waitMs: number) => {
-      const spending = { spend: async () => waitMs, charge: () => {} };
-      return createRateLimiter({ viewerPerMinute: 1, ownerPerMinute: 0 }, spending).admit(ann, 1, 1);
+      const store = { consume: async () => waitMs, charge: () => {} };
+      return createRateLimiter({ viewerPerMinute: 1, ownerPerMinute: 0 }, store).admit(ann, 1, 1);
     };
     await expect(waiting(1)).rejects.toMatchObject(refused(1));
     await expect(waiting(1_000)).rejects.toMatchObject(refused(1));
@@ -72,13 +72,13 @@ describe('the rate limit', () => {
 });
 
 describe('who is charged', () => {
-  async function budgetsOf(viewer: Viewer): Promise<readonly Budget[]> {
-    const charged: Budget[] = [];
+  async function limitsOf(viewer: Viewer): Promise<readonly WindowLimit[]> {
+    const charged: WindowLimit[] = [];
     const rateLimiter = createRateLimiter(
       { viewerPerMinute: 1, ownerPerMinute: 2 },
       {
-        spend: async (budgets) => {
-          charged.push(...budgets);
+        consume: async (limits) => {
+          charged.push(...limits);
           return 0;
         },
         charge: () => {},
@@ -87,10 +87,10 @@ describe('who is charged', () => {
     await rateLimiter.admit(viewer, 1, 1);
     return charged;
   }
-  const keysOf = async (viewer: Viewer) => (await budgetsOf(viewer)).map(({ key }) => key);
+  const keysOf = async (viewer: Viewer) => (await limitsOf(viewer)).map(({ key }) => key);
 
   it('is the caller and the organisation', async () => {
-    expect(await budgetsOf(ann)).toEqual([
+    expect(await limitsOf(ann)).toEqual([
       { key: expect.stringMatching(/^viewer:/), perWindow: 1 },
       { key: expect.stringMatching(/^owner:/), perWindow: 2 },
     ]);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { developmentViewer } from '../../../src/auth/viewer.ts';
 import { createLogger } from '../../../src/observability/log/logger.ts';
-import { createOutcomeReport, Outcome } from '../../../src/observability/log/request-record.ts';
+import { createRequestLog, RequestRecord } from '../../../src/observability/log/request-record.ts';
 import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 
 beforeEach(() => {
@@ -33,12 +33,12 @@ it('only so many requests a second that are refused before their caller is known
   const levels: number[] = [];
   const log = createLogger('debug', { write: (line: string) => levels.push(JSON.parse(line).level) });
   const metrics = new Metrics();
-  const report = createOutcomeReport(metrics, log);
+  const report = createRequestLog(metrics, log);
   const parts = await exchange();
-  const end = (admitted?: { viewer: typeof developmentViewer }) => {
-    const outcome = new Outcome(metrics);
-    outcome.code = admitted ? 'OK' : 'UNAUTHENTICATED';
-    report({ ...parts, requestId: 'request-1', outcome, admitted, elapsedMs: 1 });
+  const end = (authenticated?: { viewer: typeof developmentViewer }) => {
+    const outcome = new RequestRecord(metrics);
+    outcome.code = authenticated ? 'OK' : 'UNAUTHENTICATED';
+    report({ ...parts, requestId: 'request-1', outcome, authenticated, elapsedMs: 1 });
   };
   const levelsOf = (work: () => void) => {
     levels.length = 0;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { EndpointGuard } from '../../../src/stackone/resilience/endpoint-policy.ts';
+import { EndpointPolicy } from '../../../src/stackone/resilience/endpoint-policy.ts';
 import { StackOneError, type StackOneFailure } from '../../../src/stackone/stackone-error.ts';
 
 const forever = new AbortController().signal;
@@ -12,7 +12,7 @@ const open = { failure: { kind: 'circuit-open' } };
 
 afterEach(() => vi.useRealTimers());
 
-async function attempt(guard: EndpointGuard, times: number, what: () => Promise<unknown>): Promise<void> {
+async function attempt(guard: EndpointPolicy, times: number, what: () => Promise<unknown>): Promise<void> {
   for (let index = 0; index < times; index += 1) await guard.run(what, forever).catch(() => {});
 }
 
@@ -25,7 +25,7 @@ describe('the circuit', () => {
     ['timeouts', failWith({ kind: 'timeout' })],
     ['lost answers', failWith({ kind: 'outcome-unknown' })],
   ])('opens after 20 %s, and nothing is attempted then', async (_name, fail) => {
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     await attempt(guard, 20, fail);
     const next = vi.fn(succeed);
     await expect(guard.run(next, forever)).rejects.toMatchObject(open);
@@ -33,13 +33,13 @@ describe('the circuit', () => {
   });
 
   it.each([400, 401, 404, 409, 422, 429, 501])('stays closed after any number of %is', async (status) => {
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     await attempt(guard, 100, refused(status));
     await expect(guard.run(succeed, forever)).resolves.toBe('answer');
   });
 
   it('stays closed while fewer than half fail', async () => {
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     for (let round = 0; round < 50; round += 1) {
       await attempt(guard, 1, refused(500));
       await attempt(guard, 2, succeed);
@@ -49,7 +49,7 @@ describe('the circuit', () => {
 
   it('lets one attempt through after 5 seconds, refuses the others meanwhile, and closes when it succeeds', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     await attempt(guard, 20, refused(500));
     vi.setSystemTime(Date.now() + 4_999);
     await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
@@ -65,7 +65,7 @@ describe('the circuit', () => {
 
   it('stays open for 5 seconds more when that attempt fails', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     await attempt(guard, 20, refused(500));
     vi.setSystemTime(Date.now() + 5_000);
     await attempt(guard, 1, refused(500));
@@ -75,7 +75,7 @@ describe('the circuit', () => {
 
   it('stays open when the caller of that attempt leaves, which says nothing of StackOne', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     await attempt(guard, 20, refused(500));
     vi.setSystemTime(Date.now() + 5_000);
     await attempt(guard, 1, failWith({ kind: 'cancelled' }));
@@ -85,7 +85,7 @@ describe('the circuit', () => {
 
 describe('the bulkhead', () => {
   it('runs 100 at once, lets 300 wait, and refuses the rest', async () => {
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     const answer = Promise.withResolvers<string>();
     const started = vi.fn(() => answer.promise);
     const calls = Array.from({ length: 400 }, () => guard.run(started, forever));
@@ -98,7 +98,7 @@ describe('the bulkhead', () => {
 
   it('lets nobody wait for more than a second, nor beyond the deadline', async () => {
     vi.useFakeTimers();
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     const answer = Promise.withResolvers<string>();
     const calls = Array.from({ length: 100 }, () => guard.run(() => answer.promise, forever));
     const late = vi.fn(succeed);
@@ -116,7 +116,7 @@ describe('the bulkhead', () => {
   });
 
   it('lets go of who leaves while waiting', async () => {
-    const guard = new EndpointGuard('/things');
+    const guard = new EndpointPolicy('/things');
     const answer = Promise.withResolvers<string>();
     const calls = Array.from({ length: 100 }, () => guard.run(() => answer.promise, forever));
     const leaving = new AbortController();

@@ -1,0 +1,39 @@
+import { type SharedStateEvents, SharedStateStatus } from './shared-state-status.ts';
+
+/**
+ * A store that gateways share, with a store of this process as its fallback: while the shared one fails, callers are still
+ * answered, by what this gateway knows alone.
+ */
+export class WithFallback<Store> {
+  readonly shared: Store;
+  readonly own: Store;
+  readonly #status: SharedStateStatus;
+
+  /** `now` is in milliseconds, from a monotonic clock. */
+  constructor(shared: Store, own: Store, events: SharedStateEvents, now?: () => number) {
+    this.shared = shared;
+    this.own = own;
+    this.#status = new SharedStateStatus(events, now);
+  }
+
+  /** Success proves that the shared store takes writes, so it ends an outage. */
+  write<T>(use: (store: Store) => T | Promise<T>): Promise<T> {
+    return this.#either(use, true);
+  }
+
+  /** For reads and deletions, which a server that is full still answers. */
+  read<T>(use: (store: Store) => T | Promise<T>): Promise<T> {
+    return this.#either(use, false);
+  }
+
+  async #either<T>(use: (store: Store) => T | Promise<T>, isWrite: boolean): Promise<T> {
+    try {
+      const result = await use(this.shared);
+      if (isWrite) this.#status.wrote();
+      return result;
+    } catch (error) {
+      this.#status.failed(error);
+      return use(this.own);
+    }
+  }
+}
