@@ -84,6 +84,8 @@ describe('linking an account by OAuth', () => {
       'Close',
     ]);
     expect(popup.html).not.toContain(token);
+    // There is nothing to type into.
+    expect(popup.html).not.toMatch(/type anything/i);
     expect(popup.headers.get('referrer-policy')).toBe('no-referrer');
     expect(popup.headers.get('content-security-policy')).toContain("default-src 'none'");
     // Otherwise the Hub could not tell that its window was closed.

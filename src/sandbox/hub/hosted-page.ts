@@ -65,10 +65,11 @@ function formPage(token: string, { id, connector: { name }, authentication }: Co
       `<label>${label}<input name="${key}" type="${type}" placeholder="${placeholder}" ` +
       'autocomplete="off" required></label>',
   );
+  const hint = inputs.length > 0 ? '<p>Type anything.</p>' : '';
   return page(
     `Connect ${name}`,
     `<form method="post" action="?token=${token}&amp;integration_id=${id}">` +
-      `${inputs.join('')}<button>Connect</button></form>`,
+      `${hint}${inputs.join('')}<button>Connect</button></form>`,
   );
 }
 

@@ -45,7 +45,7 @@ export function page(title: string, content: string): string {
 </style>
 <h1>${title}</h1>
 ${content}
-<p><small>This is a sandbox. Nothing is sent to any provider: type anything.</small></p>
+<p><small>This is a sandbox. Nothing is sent to any provider.</small></p>
 </html>
 `;
 }

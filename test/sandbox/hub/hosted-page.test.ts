@@ -61,6 +61,7 @@ describe('the page behind auth_link_url', () => {
     const { html } = await open(await linkFor({ provider: 'okta' }));
     expect(html).toContain('Connect Okta');
     expect(html).toContain('name="subdomain"');
+    expect(html).toContain('Type anything.');
   });
 
   it('says so when there is none', async () => {
