@@ -8,6 +8,11 @@ export function startBrowser(...options: readonly string[]): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...options] });
 }
 
+/** A browser that blocks a window which no click has asked for, as it does for people. Playwright lets every window open. */
+export function startBrowserThatBlocksPopups(): Promise<Browser> {
+  return chromium.launch({ executablePath, ignoreDefaultArgs: ['--disable-popup-blocking'] });
+}
+
 /** A page as somebody sees it who has never been here. */
 export interface Tab {
   readonly page: Page;
@@ -24,7 +29,7 @@ export async function openTab(
 ): Promise<Tab> {
   const context = await browser.newContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
 
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
