@@ -28,6 +28,7 @@ async function linkPersonio(tab: Tab): Promise<void> {
   await pressConnect(tab);
 }
 
+const afresh = { 'cache-control': 'no-cache' };
 const linkedQuery = '{ linkedAccounts(filter: { providers: ["personio"] }) { nodes { id status originOwnerId } } }';
 
 describe("the README's page", () => {
@@ -38,13 +39,15 @@ describe("the README's page", () => {
   });
 
   it('links an account in the Hub, and reads it through the gateway', async () => {
-    const { world, tab, state } = await openProduct(browser);
+    // The gateway has cached the list, and no webhook tells it of the new account.
+    const { world, tab, state, listed } = await openProduct(browser, { webhooks: { loseEvery: 1 } });
     expect((await world.graphql(linkedQuery)).body.data.linkedAccounts.nodes).toEqual([]);
 
     await linkPersonio(tab);
     await state('Personio: ACTIVE');
+    await expect.poll(listed).toContainEqual(expect.stringContaining('Personio: ACTIVE'));
 
-    const [account] = (await world.graphql(linkedQuery)).body.data.linkedAccounts.nodes;
+    const [account] = (await world.graphql(linkedQuery, {}, afresh)).body.data.linkedAccounts.nodes;
     expect(account).toEqual({ id: expect.any(String), status: 'ACTIVE', originOwnerId: 'dev-owner' });
     const session = { origin_owner_id: 'dev-owner', origin_owner_name: 'Development Owner', metadata: { page: '/' } };
     const asked = world.sandbox.requests.map(({ method, path, body }) => ({ method, path, body }));
