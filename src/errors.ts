@@ -78,7 +78,7 @@ export function badUserInput(message: string, ...inputPath: (string | number)[])
 
 /** The same for what does not exist and for what belongs to another organisation, so that nobody can tell the two apart. */
 export function notFound(what: string): GatewayError {
-  return new GatewayError('NOT_FOUND', `There is no such ${what}.`);
+  return new GatewayError('NOT_FOUND', `The ${what} does not exist.`);
 }
 
 /**
@@ -109,7 +109,7 @@ export function describeError(formatted: GraphQLFormattedError, thrown: unknown)
     };
   }
   return {
-    message: 'Something went wrong in the gateway.',
+    message: 'An internal error occurred in the gateway.',
     ...place,
     extensions: toExtensions('INTERNAL_SERVER_ERROR'),
   };
@@ -159,7 +159,9 @@ function upstreamError(failure: StackOneFailure): GatewayError {
     case 'refused':
       return refusedError(failure);
     case 'route-gone':
-      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne no longer offers this.', { retryable: false });
+      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne has removed the endpoint that this needs.', {
+        retryable: false,
+      });
     case 'timeout':
       return new GatewayError('UPSTREAM_TIMEOUT', 'StackOne did not answer in time.');
     case 'unreachable':
@@ -167,15 +169,18 @@ function upstreamError(failure: StackOneFailure): GatewayError {
     case 'cancelled':
       return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne could not be reached.');
     case 'circuit-open':
-      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne has been failing, and is left alone for a moment.');
+      return new GatewayError(
+        'UPSTREAM_UNAVAILABLE',
+        'StackOne is failing, and the circuit breaker is open. Try again in a few seconds.',
+      );
     case 'overloaded':
-      return new GatewayError('OVERLOADED', 'Too many requests to StackOne are under way.');
+      return new GatewayError('OVERLOADED', 'Too many requests to StackOne are in progress.');
     case 'bad-response':
-      return new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an answer that makes no sense.');
+      return new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an invalid response.');
     case 'outcome-unknown':
       return new GatewayError(
         'UPSTREAM_OUTCOME_UNKNOWN',
-        "StackOne's answer was lost: it may or may not have done what was asked.",
+        'The response from StackOne was lost. The operation may or may not have been carried out.',
       );
   }
 }
@@ -185,27 +190,27 @@ function refusedError({ status, details, retryAfter, accountState }: Refusal): G
   switch (status) {
     case 400:
     case 422:
-      return new GatewayError('BAD_USER_INPUT', 'StackOne refused the input.', { details });
+      return new GatewayError('BAD_USER_INPUT', 'StackOne rejected the input.', { details });
     case 401:
     case 403:
-      return new GatewayError('UPSTREAM_REJECTED_GATEWAY', "StackOne refused the gateway's own credentials.");
+      return new GatewayError('UPSTREAM_REJECTED_GATEWAY', "StackOne rejected the gateway's credentials.");
     case 404:
-      return new GatewayError('NOT_FOUND', 'StackOne has no such thing.');
+      return new GatewayError('NOT_FOUND', 'StackOne did not find the resource.');
     case 408:
       return new GatewayError('UPSTREAM_TIMEOUT', 'StackOne did not finish in time.', wait);
     case 409:
     case 412: {
       const reason = accountState && { reason: conflictReasons[accountState] };
-      return new GatewayError('CONFLICT', 'StackOne refused this in the present state of what it concerns.', reason);
+      return new GatewayError('CONFLICT', 'The current state of the resource in StackOne does not allow this.', reason);
     }
     case 429:
-      return new GatewayError('UPSTREAM_RATE_LIMITED', 'StackOne is being asked too often.', wait);
+      return new GatewayError('UPSTREAM_RATE_LIMITED', 'The rate limit of StackOne is exceeded.', wait);
     case 501:
-      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne does not offer this.', { retryable: false });
+      return new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne does not support this.', { retryable: false });
     default:
       return status >= 500
-        ? new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne failed.', wait)
-        : new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an answer that makes no sense.');
+        ? new GatewayError('UPSTREAM_UNAVAILABLE', 'StackOne reported an internal error.', wait)
+        : new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an invalid response.');
   }
 }
 

@@ -40,7 +40,7 @@ describe('describeError', () => {
   ])('hides %o', (thrown) => {
     const described = describeThrown(thrown);
     expect(described).toMatchObject({
-      message: 'Something went wrong in the gateway.',
+      message: 'An internal error occurred in the gateway.',
       extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
     });
     expect(JSON.stringify(described)).not.toContain('secret');

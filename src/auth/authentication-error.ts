@@ -25,7 +25,7 @@ export type RefusalReason = (typeof refusalReasons)[number];
 export class AuthenticationError extends GatewayError {
   readonly reason: RefusalReason;
 
-  constructor(reason: RefusalReason, message = 'This needs a valid bearer token.') {
+  constructor(reason: RefusalReason, message = 'The request needs a valid bearer token.') {
     super('UNAUTHENTICATED', message);
     this.reason = reason;
   }

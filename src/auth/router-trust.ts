@@ -14,7 +14,7 @@ export interface RouterConfig {
 export type Source = 'router' | 'direct';
 
 /** Made once: a refusal costs next to nothing without a stack trace of its own. */
-const notThroughRouter = new AuthenticationError('router', 'This gateway is called through its router.');
+const notThroughRouter = new AuthenticationError('router', 'Requests to this gateway must come through its router.');
 
 /** Throws `AuthenticationError` for a wrong secret, and for a direct request where only the router may call. */
 export function createRouterTrust({ secrets, required }: RouterConfig): (headers: IncomingHttpHeaders) => Source {

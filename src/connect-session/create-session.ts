@@ -71,7 +71,7 @@ async function send(
 ): Promise<CreatedSession> {
   const created = await sendOnce(session, input, context, responseKey);
   if (!ownsOrActsForAny(context.viewer, created.origin_owner_id)) {
-    throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne answered with the session of another organisation.');
+    throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne returned a session of another organisation.');
   }
   return {
     connectSession: withReadableCreation(created),

@@ -22,11 +22,11 @@ export async function createEventLog(
     readerConnection: await duplicateForWaiting(redis, blockMs),
     onLost(error) {
       report.setSharedStateLost('events', true);
-      log.warn({ reason: String(error) }, 'events of other gateways can not be read');
+      log.warn({ reason: String(error) }, 'events from other gateways cannot be read');
     },
     onRestored() {
       report.setSharedStateLost('events', false);
-      log.info('events of other gateways are read again');
+      log.info('events from other gateways are read again');
     },
   });
 }

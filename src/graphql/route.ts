@@ -170,7 +170,7 @@ const notJson = new GatewayError('BAD_REQUEST', "The request's content-type must
 const notPlainUtf8 = new GatewayError('BAD_REQUEST', "The request's body must be JSON in UTF-8 and not compressed.");
 const notAcceptable = new GatewayError(
   'BAD_REQUEST',
-  'The answer would be application/json or application/graphql-response+json: accept one of them.',
+  'The response is application/json or application/graphql-response+json. Accept one of them.',
 );
 
 /**

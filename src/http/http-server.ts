@@ -159,7 +159,7 @@ function urlOf(address: string | AddressInfo | null): string {
 function failureOf(error: unknown, requestId: string, log: Logger): GatewayError {
   if (error instanceof GatewayError) return error;
   log.error({ requestId, err: error }, 'unexpected error');
-  return new GatewayError('INTERNAL_SERVER_ERROR', 'Something went wrong in the gateway.');
+  return new GatewayError('INTERNAL_SERVER_ERROR', 'An internal error occurred in the gateway.');
 }
 
 function requestIdOf({ headers }: IncomingMessage): string {

@@ -32,14 +32,15 @@ export function createRouter(routes: Routes, refuseAccess?: RefuseAccess): Handl
     // As most requests name it; otherwise there is more to it than a path.
     const path = byPath.has(url) ? url : readPath(url);
     if (path === undefined || !namesHost(request, path) || namesTwoHosts(request)) {
-      throw new GatewayError('BAD_REQUEST', "The request's host or path can't be read.");
+      throw new GatewayError('BAD_REQUEST', 'The host or the path of the request is not valid.');
     }
     const refusal = refuseAccess?.(request, path);
     if (refusal) throw refusal;
     if (isPreflight(request)) return exchange.answer(204, preflightHeaders(request), '');
     if (!METHODS.includes(method)) throw new GatewayError('BAD_REQUEST', 'The request is not valid HTTP.');
     const route = byPath.get(path);
-    if (!route) throw new GatewayError('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.');
+    if (!route)
+      throw new GatewayError('NOT_FOUND', 'Nothing is served at this path. The GraphQL endpoint is /graphql.');
     const handler = handlerFor(route, method);
     return handler ? handler(exchange) : refuseMethod(exchange, route);
   };
@@ -52,7 +53,7 @@ function handlerFor({ GET, POST }: Route, method: string): Handler | undefined {
 
 function refuseMethod(exchange: Exchange, route: Route): void {
   const allowed = Object.keys(route).join(', ');
-  const failure = new GatewayError('BAD_REQUEST', `This takes ${allowed}, and nothing else.`);
+  const failure = new GatewayError('BAD_REQUEST', `This path accepts ${allowed} only.`);
   exchange.fail(failure, 405, ['allow', allowed]);
 }
 

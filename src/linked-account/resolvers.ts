@@ -63,7 +63,7 @@ const Mutation: Pick<MutationResolvers, 'updateLinkedAccount' | 'deleteLinkedAcc
 function changedAccount(account: WireLinkedAccount | undefined, id: string, viewer: Viewer): WireLinkedAccount {
   if (!account) throw notFound('linked account');
   if (account.id !== id || !ownsOrActsForAny(viewer, account.origin_owner_id)) {
-    throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne answered with another account than the one asked for.');
+    throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne returned a different account than the one requested.');
   }
   return account;
 }

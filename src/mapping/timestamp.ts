@@ -11,6 +11,6 @@ export function readTimestamp(value: string | number | null | undefined): Date |
 /** The same where the schema promises a date. */
 export function requireTimestamp(value: string): Date {
   const date = readTimestamp(value);
-  if (date === null) throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent a date that makes no sense.');
+  if (date === null) throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an invalid date.');
   return date;
 }

@@ -42,7 +42,7 @@ export function followLifecycle(
     try {
       await stop(options);
     } catch (err) {
-      log.fatal({ err }, 'the gateway could not stop in order');
+      log.fatal({ err }, 'the gateway failed to shut down cleanly');
       exitCode = 1;
     }
     await leave();
@@ -53,7 +53,7 @@ export function followLifecycle(
   program.on('SIGINT', () => end({ drainDelayMs: 0 }));
   // Rejections that nobody handles come here as well.
   program.on('uncaughtException', (err, origin) => {
-    log.fatal({ err, origin }, 'nobody caught this: the gateway stops');
+    log.fatal({ err, origin }, 'uncaught error: the gateway is stopping');
     if (exitCode === 0) setTimeout(leave, exitAfterCrashMs).unref();
     exitCode = 1;
     return end({ drainDelayMs: 0, finishWithinMs: finishAfterCrashMs });

@@ -6,7 +6,7 @@ import type { Exchange } from '../http/exchange.ts';
 /** Each may hold 256 KiB. */
 const defaultMaximum = 32;
 
-const tooMany = new GatewayError('OVERLOADED', 'Too many deliveries are arriving.', { retryAfter: 5 });
+const tooMany = new GatewayError('OVERLOADED', 'Too many webhook deliveries are in progress.', { retryAfter: 5 });
 
 /**
  * Reads the bodies of deliveries, and bounds how many arrive at once. Beyond it, the body goes that has been arriving for the

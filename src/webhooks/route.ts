@@ -66,7 +66,10 @@ export function createWebhookRoute({ secrets, events, log, count }: WebhookRoute
       count(name, (await events.append(event)) === 'appended' ? 'accepted' : 'duplicate');
     } catch (error) {
       count(name, 'unavailable');
-      log.warn({ reason: String(error) }, 'a webhook was refused: other gateways can not be told');
+      log.warn(
+        { reason: String(error) },
+        'a webhook was answered 503: the event could not be shared with other gateways',
+      );
       throw unavailable('Other gateways can not be told.');
     } finally {
       underWay.delete(event.key);
@@ -81,7 +84,7 @@ export function createWebhookRoute({ secrets, events, log, count }: WebhookRoute
       });
       if (!body) {
         count('unknown', 'bad-signature');
-        throw new GatewayError('UNAUTHENTICATED', `The header ${signatureHeader} is not the signature of this body.`);
+        throw new GatewayError('UNAUTHENTICATED', `The header ${signatureHeader} does not match the body.`);
       }
       const webhook = readWebhook(body);
       if (webhook.kind === 'malformed') {

@@ -32,7 +32,7 @@ const requestWith = (...authorization: string[]) => ({
   rawHeaders: authorization.flatMap((value) => ['Authorization', value]),
 });
 const bearer = (token: string) => requestWith(`Bearer ${token}`);
-const refusal = { code: 'UNAUTHENTICATED', message: 'This needs a valid bearer token.' };
+const refusal = { code: 'UNAUTHENTICATED', message: 'The request needs a valid bearer token.' };
 
 describe('AUTH_MODE=none', () => {
   it('takes everybody for the developer, whatever they send', async () => {

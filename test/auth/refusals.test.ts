@@ -53,7 +53,7 @@ describe('a request that is refused for its token', () => {
     expect(body).toEqual({
       errors: [
         {
-          message: 'This needs a valid bearer token.',
+          message: 'The request needs a valid bearer token.',
           extensions: { code: 'UNAUTHENTICATED', retryable: false, requestId },
         },
       ],

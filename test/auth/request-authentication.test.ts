@@ -57,7 +57,7 @@ describe('a request without a good token', () => {
   const refused = {
     errors: [
       {
-        message: 'This needs a valid bearer token.',
+        message: 'The request needs a valid bearer token.',
         extensions: { code: 'UNAUTHENTICATED', retryable: false, requestId: expect.any(String) },
       },
     ],

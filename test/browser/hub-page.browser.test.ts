@@ -72,7 +72,7 @@ describe("the README's page", () => {
   it('says so when the gateway refuses', async () => {
     const { auth } = await signedIn('globex');
     const { world, state } = await openProduct(browser, { config: { auth } });
-    await state('UNAUTHENTICATED: This needs a valid bearer token.');
+    await state('UNAUTHENTICATED: The request needs a valid bearer token.');
     expect(world.sandbox.requests).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ describe('authenticateConnectSession', () => {
   });
 
   const notFound = {
-    message: 'There is no such connect session.',
+    message: 'The connect session does not exist.',
     extensions: { code: 'NOT_FOUND', retryable: false },
   };
 

@@ -246,7 +246,7 @@ describe('edit mode', () => {
     const { body } = await create({ ...owner, accountId: accountId() });
     expect(body.data).toEqual({ createConnectSession: null });
     expect(body.errors).toMatchObject([
-      { message: 'There is no such linked account.', extensions: { code: 'NOT_FOUND', retryable: false } },
+      { message: 'The linked account does not exist.', extensions: { code: 'NOT_FOUND', retryable: false } },
     ]);
     expect(world.sandbox.requests.map(({ method }) => method)).toEqual(['GET']);
   });

@@ -78,7 +78,7 @@ describe('reconnectLinkedAccount', () => {
     const { body, callLines } = await reconnect({ id: other });
     expect(body.data).toEqual({ reconnectLinkedAccount: null });
     expect(body.errors).toMatchObject([
-      { message: 'There is no such linked account.', extensions: { code: 'NOT_FOUND', retryable: false } },
+      { message: 'The linked account does not exist.', extensions: { code: 'NOT_FOUND', retryable: false } },
     ]);
     expect(callLines).toEqual([`GET /accounts/${other}`]);
   });

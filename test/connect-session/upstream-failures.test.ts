@@ -112,7 +112,7 @@ describe('an answer that is nonsense', () => {
   ])('is UPSTREAM_BAD_RESPONSE when it is %s', async (_name, fault) => {
     const error = await errorUnder(fault);
     expect(error).toMatchObject({
-      message: 'StackOne sent an answer that makes no sense.',
+      message: 'StackOne sent an invalid response.',
       extensions: { code: 'UPSTREAM_BAD_RESPONSE', retryable: true },
     });
   });

@@ -53,7 +53,7 @@ describe('an error that nobody foresaw', () => {
       data: { linkedAccount: null, connectViewer: { username: 'dev' } },
       errors: [
         {
-          message: 'Something went wrong in the gateway.',
+          message: 'An internal error occurred in the gateway.',
           path: ['linkedAccount'],
           locations: expect.anything(),
           extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false, requestId },
@@ -84,7 +84,7 @@ describe('an error that nobody foresaw', () => {
     const from = world.logLines.length;
     const answer = await post('{ connectViewer { username } }');
     const error = expectFailure(answer, 500, 'INTERNAL_SERVER_ERROR');
-    expect(error.message).toBe('Something went wrong in the gateway.');
+    expect(error.message).toBe('An internal error occurred in the gateway.');
     expect(error.extensions['requestId']).toBe(requestId);
     expect(logged(from)).toContainEqual({ level: 50, requestId, msg: 'unexpected error', problem: secret });
   });

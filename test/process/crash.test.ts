@@ -55,7 +55,7 @@ describe.each([
     const [fatal] = fatalLines(program);
     expect(fatal).toMatchObject({
       origin,
-      msg: 'nobody caught this: the gateway stops',
+      msg: 'uncaught error: the gateway is stopping',
       err: { type, message: 'failed at https://host.example', stack: expect.stringMatching(/fail-on-signal\.ts/) },
     });
     expect(program.output.stdout + program.output.stderr).not.toContain('preloaded-secret');

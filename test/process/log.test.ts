@@ -78,7 +78,7 @@ describe('the log', () => {
     await program.says(/\[\d\d:\d\d:\d\d\.\d{3}\] INFO: operation\n(?: {4}.*\n)* {4}operation: "Number0"/);
     program.child.kill('SIGUSR2');
     expect(await program.ended).toBe(1);
-    expect(program.output.stdout).toMatch(/FATAL: nobody caught this/);
+    expect(program.output.stdout).toMatch(/FATAL: uncaught error/);
     expect(program.output.stdout).toContain('failed at https://host.example');
     expect(program.output.stdout).not.toContain('preloaded-secret');
   });

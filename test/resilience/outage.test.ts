@@ -58,7 +58,7 @@ describe('a total outage', () => {
     upstream.behaviour = fault;
     const healthy = upstream.requests;
     const callers = 20;
-    await readOn(world, callers, (message) => !message?.startsWith('StackOne has been failing'));
+    await readOn(world, callers, (message) => !message?.startsWith('StackOne is failing'));
     // What a connection has carried has arrived when it is closed; those that are idle are kept for 4 seconds.
     await expect.poll(() => upstream.open, { timeout: 15_000 }).toBe(0);
     // The 20 that open it, and what was under way beside them.
@@ -71,7 +71,7 @@ describe('a total outage', () => {
   it('is asked about every 5 seconds, and is over with the first answer', async () => {
     stopClock();
     const { upstream, world } = await start(resetBeforeHeaders);
-    await readOn(world, 20, (message) => !message?.startsWith('StackOne has been failing'));
+    await readOn(world, 20, (message) => !message?.startsWith('StackOne is failing'));
     await expect.poll(() => upstream.open, { timeout: 15_000 }).toBe(0);
     const asked = upstream.requests;
     const asksAfter = async (ms: number) => {

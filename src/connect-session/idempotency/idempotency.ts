@@ -118,7 +118,7 @@ export class Idempotency {
 
 function assertSameInput(first: string, second: string): void {
   if (first === second) return;
-  throw new GatewayError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key came with another input before.');
+  throw new GatewayError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was already used with a different input.');
 }
 
 function isOutcomeUnknown(error: unknown): boolean {

@@ -6,7 +6,7 @@ export const bodyTooLarge = new GatewayError(
   'REQUEST_TOO_LARGE',
   `The request's body is larger than ${maximumBodyBytes} bytes.`,
 );
-export const bodyIncomplete = new GatewayError('BAD_REQUEST', 'The request was not sent whole.');
+export const bodyIncomplete = new GatewayError('BAD_REQUEST', 'The body of the request is incomplete.');
 
 /** Follows bodies while they arrive. */
 export interface BodyObserver {

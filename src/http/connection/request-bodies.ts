@@ -18,10 +18,12 @@ const defaultMaximumBytes = 64 * 1024 * 1024;
 const defaultAbandonedForMs = 30_000;
 
 const retryAfter = 1;
-const tooManyOfCaller = new GatewayError('RATE_LIMITED', 'Too many requests of this caller are arriving.', {
+const tooManyOfCaller = new GatewayError('RATE_LIMITED', 'This caller is sending too many requests at the same time.', {
   retryAfter,
 });
-const noMemory = new GatewayError('OVERLOADED', 'Too many requests are arriving.', { retryAfter });
+const noMemory = new GatewayError('OVERLOADED', 'The gateway is receiving too many requests at the same time.', {
+  retryAfter,
+});
 
 interface Abandoned {
   readonly caller: string;

@@ -10,8 +10,8 @@ export interface ConcurrencyLimits {
 
 const retryAfter = 1;
 /** Made once: when most requests are refused, the stack traces of as many errors are most of what refusing costs. */
-const overloaded = new GatewayError('OVERLOADED', 'The gateway has more to do than it can carry.', { retryAfter });
-const tooManyOfCaller = new GatewayError('RATE_LIMITED', 'Too many requests of this caller are under way.', {
+const overloaded = new GatewayError('OVERLOADED', 'The gateway is overloaded.', { retryAfter });
+const tooManyOfCaller = new GatewayError('RATE_LIMITED', 'This caller has too many requests in progress.', {
   retryAfter,
 });
 

@@ -53,7 +53,7 @@ export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimit
 function assertSpent(waitMs: number): void {
   if (waitMs === 0) return;
   const retryAfter = Math.ceil(waitMs / 1_000);
-  throw new GatewayError('RATE_LIMITED', `Too much was asked in a minute: try again in ${retryAfter} s.`, {
+  throw new GatewayError('RATE_LIMITED', `The rate limit is exceeded. Try again in ${retryAfter} s.`, {
     retryAfter,
   });
 }

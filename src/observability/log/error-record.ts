@@ -26,7 +26,8 @@ const maximumStackLength = 10_000;
  * `StackOneError` StackOne's words.
  */
 export function recordError(thrown: unknown, causes = 0): ErrorRecord {
-  if (!(thrown instanceof Error)) return { type: typeof thrown, message: 'What was thrown is no error.', stack: '' };
+  if (!(thrown instanceof Error))
+    return { type: typeof thrown, message: 'The thrown value is not an Error.', stack: '' };
   // graphql-js wraps what a resolver throws, and repeats its message.
   if (thrown instanceof GraphQLError && thrown.originalError) return recordError(thrown.originalError, causes);
   const code = wordAt(thrown, 'code');

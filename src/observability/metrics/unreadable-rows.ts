@@ -9,6 +9,6 @@ export function createUnreadableRowsReporter(log: Logger, metrics: Metrics): Rep
   return (requestId, endpoint, problems) => {
     const details = { requestId, endpoint, rows: problems.length, problems: problems.slice(0, maximumProblems) };
     metrics.countUnreadableRows(endpoint, problems.length);
-    log.warn(details, 'StackOne sent rows that make no sense; they are left out');
+    log.warn(details, 'StackOne sent invalid rows, which were left out');
   };
 }

@@ -112,7 +112,7 @@ describe('an error in the log', () => {
   it('can be anything that was thrown, and a cause of itself', () => {
     for (const thrown of ['secret', { secret: 'secret' }, 1, null, Symbol('secret')]) {
       expect(JSON.stringify(errorIn(thrown))).not.toContain('secret');
-      expect(errorIn(thrown).err.message).toBe('What was thrown is no error.');
+      expect(errorIn(thrown).err.message).toBe('The thrown value is not an Error.');
     }
     const circular = new Error('round');
     circular.cause = circular;
