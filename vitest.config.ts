@@ -30,7 +30,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     projects: [
-      project('unit', { include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] }),
+      project('unit', {
+        include: ['test/**/*.test.ts', 'client/test/**/*.test.{ts,tsx}'],
+        exclude: ['test/browser/**'],
+      }),
       // Every operation passes through Apollo Server, and none takes the fast path: both must answer the same.
       project('apollo', { include: promises, env: { APOLLO_ONLY: 'true' } }),
       project('redis', { include: ['test/redis/**/*.redis.ts'] }),
