@@ -2,6 +2,7 @@ import type { ReconnectLinkedAccountInput, ViewerConnectSessionCreateInput } fro
 import type { ConnectClient, CreatedSession, LinkedAccount } from './client.ts';
 import { asConnectError, ConnectError } from './connect-error.ts';
 import { type ConnectWindow, type OpenConnectWindow, openPopup } from './connect-window.ts';
+import { readAccountsOf } from './find-outcome.ts';
 import { type OpenSession, type Outcome, type OutcomeWatch, watchOutcome } from './watch-outcome.ts';
 
 /** What to link: a new account, or, with `reconnect`, new credentials for an account. */
@@ -130,13 +131,14 @@ async function openSession(
   { reconnect, ...input }: ConnectRequest,
   signal: AbortSignal,
 ): Promise<OpenSession> {
-  if (reconnect === undefined) return { session: checked(await client.createViewerConnectSession(input, { signal })) };
+  const options = { signal };
+  const fresh = { signal, fresh: true };
   const target = typeof reconnect === 'string' ? { id: reconnect } : reconnect;
-  const [before, session] = await Promise.all([
-    client.linkedAccount(target.id, { signal, fresh: true }),
-    client.reconnectLinkedAccount(target, { signal }),
-  ]);
-  return { session: checked(session), before: before ?? undefined };
+  const [accounts, session] = await (target
+    ? Promise.all([client.linkedAccount(target.id, fresh), client.reconnectLinkedAccount(target, options)])
+    : Promise.all([readAccountsOf(client, input.provider, fresh), client.createViewerConnectSession(input, options)]));
+  const before = new Map([accounts ?? []].flat().map(({ id, updatedAt }) => [id, updatedAt]));
+  return { session: checked(session), reconnects: target?.id, before };
 }
 
 /** In a window that this page has opened, another kind of address could run as this page. */

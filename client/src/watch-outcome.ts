@@ -6,8 +6,10 @@ import { wait } from './timing.ts';
 /** A session whose outcome is awaited. */
 export interface OpenSession {
   readonly session: CreatedSession;
-  /** The account before it is reconnected. */
-  readonly before?: LinkedAccount | undefined;
+  /** The id of the account to reconnect. */
+  readonly reconnects?: string | undefined;
+  /** When the accounts that the session may change had last changed, by id, before it began. */
+  readonly before: ReadonlyMap<string, string>;
   /** The account that the Hub says it has linked. */
   hint?: { readonly id: string | undefined };
   /** The Hub was closed: whatever the gateway does not see by now did not happen. */
@@ -63,6 +65,7 @@ export function watchOutcome(client: ConnectClient, open: OpenSession, signal: A
         pauseMs = Math.max(pauseMs, (error.retryAfter ?? 0) * 1_000);
       }
       await wait(pauseMs, pause.signal).catch(() => {});
+      if (signal.aborted) return { status: 'closed' };
     }
   };
   const outcome = watch().finally(() => {

@@ -1,3 +1,5 @@
+import type { CreatedSession, LinkedAccount } from '../src/index.ts';
+
 /** A request that a client has sent. */
 export interface SentRequest {
   readonly headers: Headers;
@@ -39,7 +41,7 @@ export const failure =
 
 export const offline: Answer = () => Promise.reject(new TypeError('fetch failed'));
 
-export const account = {
+export const account: LinkedAccount = {
   id: 'a1',
   provider: 'hibob',
   providerName: 'Hibob',
@@ -55,9 +57,9 @@ export const account = {
   setupInformation: null,
   createdAt: '2026-01-01T00:00:00.000Z',
   updatedAt: '2026-01-01T00:00:00.000Z',
-} as const;
+};
 
-export const session = {
+export const session: CreatedSession = {
   connectSession: {
     id: 's1',
     provider: 'hibob',
@@ -71,4 +73,4 @@ export const session = {
   token: 'token-of-the-session',
   authLinkUrl: 'https://app.stackone.example/embedded/integrations?token=token-of-the-session',
   expiresAt: null,
-} as const;
+};
