@@ -4,6 +4,7 @@ export interface ConnectWindow {
   show(url: string): void;
   /** Brings the window to the front; opens it again when the customer has closed it. */
   focus(): void;
+  /** Nobody needs the window any more. */
   close(): void;
 }
 
@@ -16,7 +17,8 @@ const features = 'popup,width=520,height=720';
 export const openPopup: OpenConnectWindow = () => {
   let popup = window.open('', '_blank', features);
   if (!popup) return null;
-  // The page in it has no business with this one.
+  // Providers' pages come after StackOne's, and none of them may lead this page elsewhere. The price: once it shows a page,
+  // only the customer can close the window.
   popup.opener = null;
   let shown: string | undefined;
   return {
@@ -30,7 +32,7 @@ export const openPopup: OpenConnectWindow = () => {
       popup?.focus();
     },
     close() {
-      popup?.close();
+      if (shown === undefined) popup?.close();
     },
   };
 };

@@ -3,6 +3,7 @@ import type { CreatedSession, LinkedAccount } from '../client.ts';
 import type { ConnectError } from '../connect-error.ts';
 import { type ConnectFlowOptions, type ConnectRequest, type ConnectState, createConnectFlow } from '../connect-flow.ts';
 import { useConnectClient } from './connect-provider.tsx';
+import { refreshLinkedAccounts } from './use-linked-accounts.ts';
 
 export interface UseConnectOptions extends ConnectFlowOptions {
   /** The customer gave up, or the session has expired. */
@@ -44,7 +45,10 @@ export function useConnect(options: UseConnectOptions = {}): Connect {
   });
   const { openWindow } = options;
   const flow = useMemo(() => {
-    const onConnected = (account: LinkedAccount) => latest.current.onConnected?.(account);
+    const onConnected = (account: LinkedAccount) => {
+      refreshLinkedAccounts(client);
+      latest.current.onConnected?.(account);
+    };
     return createConnectFlow(client, { openWindow, onConnected });
   }, [client, openWindow]);
   useEffect(() => flow.reset, [flow]);

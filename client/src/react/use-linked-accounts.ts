@@ -23,6 +23,11 @@ export function useLinkedAccounts(): LinkedAccounts {
   return { ...state, refresh };
 }
 
+/** Shows at once what this page has done, even where no events arrive. */
+export function refreshLinkedAccounts(client: ConnectClient): void {
+  void lists.get(client)?.refresh();
+}
+
 function listOf(client: ConnectClient): LinkedAccountList {
   let list = lists.get(client);
   if (!list) {
