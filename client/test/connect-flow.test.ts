@@ -119,6 +119,21 @@ describe('a connect flow', () => {
     flow.close();
   });
 
+  it("takes nobody else's account for its own", async () => {
+    const { flow } = await open({ provider: 'deel' });
+    const owner = { originOwnerId: 'dev-owner', originOwnerName: 'Development Owner', originUsername: 'a colleague' };
+    const other = await client.createConnectSession({ ...owner, provider: 'deel' });
+    await visitHub(world.sandbox.url, other.token).enterCredentials(credentials);
+    const looks = () => world.sandbox.requests.filter(({ path }) => path.startsWith('/connect_sessions/')).length;
+    const before = looks();
+    comeBack();
+    await expect.poll(looks).toBeGreaterThan(before);
+    comeBack();
+    await expect.poll(looks).toBeGreaterThan(before + 1);
+    expect(flow.getState().status).toBe('open');
+    flow.close();
+  });
+
   it('does not believe the Hub: it asks the gateway', async () => {
     const { flow, states, hub, onConnected } = await open({ provider: 'deel' }, { openWindow: null });
     flow.hubSucceeded({ id: 'there-is-no-such-account' });
