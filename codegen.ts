@@ -20,6 +20,25 @@ const schemaTypes = {
   },
 } as const;
 
+/** What the client's operations send and get, over JSON. */
+const clientTypes = {
+  enumsAsTypes: true,
+  immutableTypes: true,
+  useTypeImports: true,
+  skipTypename: true,
+  dedupeFragments: true,
+  strictScalars: true,
+  defaultScalarType: 'unknown',
+  emitLegacyCommonJSImports: false,
+  importExtension: '.ts',
+  scalars: {
+    _FieldSet: 'string',
+    DateTime: 'string',
+    ID: 'string',
+    JSONObject: 'Readonly<Record<string, unknown>>',
+  },
+};
+
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
@@ -50,6 +69,22 @@ const config: CodegenConfig = {
           LinkedAccountStatusReason: '../stackone/wire/wire.ts#WireStatusReason',
           OriginOwner: '../linked-account/origin-owner.ts#OriginOwnerId',
         },
+      },
+    },
+    'client/src/__generated__/operations.ts': {
+      schema: 'client/codegen/subscription.graphql',
+      documents: 'client/operations/*.graphql',
+      plugins: ['typescript-operations', './client/codegen/operation-texts.ts'],
+      config: clientTypes,
+    },
+    'client/src/__generated__/documents.ts': {
+      schema: 'client/codegen/subscription.graphql',
+      documents: 'client/operations/*.graphql',
+      plugins: [{ add: { content: "import type * as Types from './operations.ts';" } }, 'typed-document-node'],
+      config: {
+        ...clientTypes,
+        importOperationTypesFrom: 'Types',
+        documentNodeImport: '../typed-document-node.ts#TypedDocumentNode',
       },
     },
   },

@@ -43,7 +43,7 @@ export default defineConfig({
         exclude: ['test/browser/**', ...isolated],
         isolate: false,
       }),
-      project('isolated', { include: isolated }),
+      project('isolated', { include: [...isolated, 'client/test/**/*.test.{ts,tsx}'] }),
       // Every operation passes through Apollo Server, and none takes the fast path: both must answer the same.
       project('apollo', { include: promises, env: { APOLLO_ONLY: 'true' } }),
       project('redis', { include: ['test/redis/**/*.redis.ts'] }),

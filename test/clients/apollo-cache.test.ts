@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { ApolloClient, gql, HttpLink, InMemoryCache, type TypedDocumentNode, type TypePolicies } from '@apollo/client';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { typePolicies } from '../../docs/clients/type-policies.ts';
+import { typePolicies } from '../../client/src/apollo.ts';
 import { startWorld } from '../support/world.ts';
 
 const world = await startWorld();
@@ -23,12 +22,6 @@ interface List {
 
 const names = gql('query Names { linkedAccounts(first: 1) { edges { node { id connector { provider name } } } } }');
 const logos = gql('query Logos { linkedAccounts(first: 1) { edges { node { id connector { provider logoUrl } } } } }');
-
-it('docs/clients.md shows the type policies that are tested here', () => {
-  const guide = readFileSync(new URL('../../docs/clients.md', import.meta.url), 'utf8');
-  const file = readFileSync(new URL('../../docs/clients/type-policies.ts', import.meta.url), 'utf8');
-  expect(guide).toContain(`\`\`\`ts\n${file}\`\`\``);
-});
 
 describe("Apollo Client's cache", () => {
   it("loses one query's connector to the next without type policies", async () => {

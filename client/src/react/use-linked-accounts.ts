@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react';
+import type { ConnectClient } from '../client.ts';
+import {
+  createLinkedAccountList,
+  emptyList,
+  type LinkedAccountList,
+  type LinkedAccountListState,
+} from '../linked-account-list.ts';
+import { useConnectClient } from './connect-provider.tsx';
+
+export interface LinkedAccounts extends LinkedAccountListState {
+  readonly refresh: () => Promise<void>;
+}
+
+/** One list for each client, however many components show it. */
+const lists = new WeakMap<ConnectClient, LinkedAccountList>();
+
+/** The organisation's linked accounts, kept up to date as long as a component shows them. */
+export function useLinkedAccounts(): LinkedAccounts {
+  const client = useConnectClient();
+  const { subscribe, getState, refresh } = listOf(client);
+  const state = useSyncExternalStore(subscribe, getState, () => emptyList);
+  return { ...state, refresh };
+}
+
+/** Shows at once what this page has done, even where no events arrive. */
+export function refreshLinkedAccounts(client: ConnectClient): void {
+  void lists.get(client)?.refresh();
+}
+
+function listOf(client: ConnectClient): LinkedAccountList {
+  let list = lists.get(client);
+  if (!list) {
+    list = createLinkedAccountList(client);
+    lists.set(client, list);
+  }
+  return list;
+}

@@ -1,0 +1,184 @@
+import {
+  asConnectError,
+  ConnectError,
+  type GraphQLFailure,
+  invalidResponse,
+  toConnectError,
+  unreachable,
+} from './connect-error.ts';
+import { createDeadline } from './deadline.ts';
+import { backoffMs, wait } from './timing.ts';
+
+export interface TokenRequest {
+  /** `true` when the gateway has refused the token before: get a new one. */
+  readonly refresh: boolean;
+}
+
+type Token = string | null | undefined;
+
+export interface ConnectClientOptions {
+  /** Where the gateway answers GraphQL, for example `https://connect.example.com/graphql`. */
+  readonly url: string;
+  /** The signed-in user's bearer token, or what gets it. It is asked before every request. */
+  readonly token?: string | ((request: TokenRequest) => Token | Promise<Token>) | undefined;
+  /** Default: the global `fetch`. */
+  readonly fetch?: typeof fetch | undefined;
+  /** How long the gateway may take to answer. Default: 30 seconds. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a request that failed and is `retryable` is sent again. Default: twice. */
+  readonly retries?: number | undefined;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Names the caller's intention, so that a repeated request creates nothing twice. Default: each call of a function that
+   * creates a session is an intention of its own.
+   */
+  readonly idempotencyKey?: string | undefined;
+  /** Reads from StackOne again what the gateway may have kept. */
+  readonly fresh?: boolean | undefined;
+}
+
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly variables?: object | undefined;
+}
+
+export interface GraphQLResult {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFailure[];
+}
+
+export interface ReadOptions extends RequestOptions {
+  /** Makes an `Idempotency-Key`, for an operation that creates something. */
+  readonly newKey?: (() => string) | undefined;
+  /** Removes something: if the repeated request does not find it, the first one has removed it. */
+  readonly deletes?: boolean | undefined;
+}
+
+export interface Transport {
+  /** Sends an operation, again where that may help, and returns its one root field. */
+  read(request: GraphQLRequest, options?: ReadOptions): Promise<unknown>;
+  /** Sends an operation once. */
+  send(request: GraphQLRequest, options?: RequestOptions): Promise<GraphQLResult>;
+  /** Opens a stream of events. */
+  open(request: GraphQLRequest, signal: AbortSignal): Promise<Response>;
+}
+
+/** A `retryAfter` beyond this is for the application to decide. */
+const longestWaitMs = 10_000;
+
+export function createTransport(options: ConnectClientOptions): Transport {
+  const { url, token, timeoutMs = 30_000, retries = 2 } = options;
+  const getToken = async (refresh: boolean) => (typeof token === 'function' ? token({ refresh }) : token);
+  let refreshing: Promise<Token> | undefined;
+  const refresh = () => {
+    refreshing ??= getToken(true).finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+
+  const post = async (request: GraphQLRequest, headers: Record<string, string>, signal: AbortSignal, bearer: Token) => {
+    // Looked up for each request: tests and instrumentation replace the global function.
+    const fetching = (options.fetch ?? fetch)(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }), ...headers },
+      body: JSON.stringify(request),
+      signal,
+    });
+    return fetching.catch((cause: unknown) => {
+      throw signal.aborted ? signal.reason : unreachable('The gateway could not be reached.', cause);
+    });
+  };
+
+  /** Tries a second time with a new token if the gateway refuses the first. */
+  const withToken = async <T>(run: (bearer: Token) => Promise<T>): Promise<T> => {
+    const bearer = await getToken(false);
+    try {
+      return await run(bearer);
+    } catch (error) {
+      if (typeof token !== 'function' || asConnectError(error).code !== 'UNAUTHENTICATED') throw error;
+      // Another request, or the application itself, may have renewed it meanwhile.
+      const current = await getToken(false);
+      const renewed = current === bearer ? await refresh() : current;
+      if (renewed === bearer) throw error;
+      return run(renewed);
+    }
+  };
+
+  const transport: Transport = {
+    send: (request, { signal, idempotencyKey, fresh } = {}) =>
+      withToken((bearer) =>
+        withinTime(timeoutMs, signal, async (limit) => {
+          const headers = {
+            accept: 'application/graphql-response+json, application/json',
+            ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+            ...(fresh && { 'cache-control': 'no-cache' }),
+          };
+          return readResult(await post(request, headers, limit, bearer), limit);
+        }),
+      ),
+
+    async read(request, { newKey, deletes, ...requestOptions } = {}) {
+      let idempotencyKey = requestOptions.idempotencyKey ?? newKey?.();
+      for (let failures = 0; ; failures += 1) {
+        try {
+          return rootField(await transport.send(request, { ...requestOptions, idempotencyKey }));
+        } catch (thrown) {
+          if (!(thrown instanceof ConnectError)) throw thrown;
+          if (deletes && failures > 0 && thrown.code === 'NOT_FOUND') return null;
+          if (!thrown.retryable || failures >= retries) throw thrown;
+          const waitMs = thrown.retryAfter === undefined ? backoffMs(failures, 500, 4_000) : thrown.retryAfter * 1_000;
+          if (waitMs > longestWaitMs) throw thrown;
+          if (thrown.code === 'UPSTREAM_OUTCOME_UNKNOWN') {
+            // The gateway answers the same for the same key from now on. Nobody holds the lost session's token.
+            if (requestOptions.idempotencyKey !== undefined) throw thrown;
+            idempotencyKey = newKey?.();
+          }
+          await wait(waitMs, requestOptions.signal);
+        }
+      }
+    },
+
+    open: (request, signal) =>
+      withToken(async (bearer) => {
+        const response = await post(request, { accept: 'text/event-stream' }, signal, bearer);
+        if (response.ok && response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+        const { errors: [failure] = [] } = await readResult(response, signal);
+        throw failure ? toConnectError(failure) : notGraphQL(response);
+      }),
+  };
+  return transport;
+}
+
+async function withinTime<T>(ms: number, signal: AbortSignal | undefined, run: (limit: AbortSignal) => Promise<T>) {
+  const deadline = createDeadline(ms, unreachable('The gateway did not answer in time.'), signal);
+  try {
+    return await run(deadline.signal);
+  } finally {
+    deadline.end();
+  }
+}
+
+async function readResult(response: Response, signal: AbortSignal): Promise<GraphQLResult> {
+  const result: GraphQLResult | null | undefined = await response.json().catch(() => {
+    if (signal.aborted) throw signal.reason;
+  });
+  if (!result?.data && !result?.errors?.length) throw notGraphQL(response);
+  const refusal = result.errors?.find(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
+  if (refusal) throw toConnectError(refusal);
+  return result;
+}
+
+/** The one root field. What failed below it is `null` there, as the schema says of each field. */
+function rootField({ data, errors: [failure] = [] }: GraphQLResult): unknown {
+  const value = Object.values(data ?? {})[0] ?? null;
+  if (value === null && failure) throw toConnectError(failure);
+  return value;
+}
+
+function notGraphQL({ status }: Response): ConnectError {
+  return invalidResponse(`The gateway's answer (${status}) is not GraphQL.`, status === 429 || status >= 500);
+}

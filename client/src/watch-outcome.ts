@@ -1,0 +1,89 @@
+import type { ConnectClient, CreatedSession, LinkedAccount } from './client.ts';
+import { asConnectError, ConnectError } from './connect-error.ts';
+import { findOutcome } from './find-outcome.ts';
+import { wait } from './timing.ts';
+
+/** A session whose outcome is awaited. */
+export interface OpenSession {
+  readonly session: CreatedSession;
+  /** The id of the account to reconnect. */
+  readonly reconnects?: string | undefined;
+  /** When the accounts that the session may change had last changed, by id, before it began. */
+  readonly before: ReadonlyMap<string, string>;
+  /** The account that the Hub says it has linked. */
+  hint?: { readonly id: string | undefined };
+  /** The Hub was closed: whatever the gateway does not see by now did not happen. */
+  ended?: boolean;
+}
+
+export type Outcome =
+  | { readonly status: 'connected'; readonly account: LinkedAccount }
+  | { readonly status: 'closed' }
+  | { readonly status: 'failed'; readonly error: ConnectError };
+
+const firstIntervalMs = 2_000;
+const longestIntervalMs = 15_000;
+const confirmIntervalMs = 1_000;
+/** How often the gateway is asked whether it sees what the Hub reported. */
+const confirmations = 15;
+
+export interface OutcomeWatch {
+  readonly outcome: Promise<Outcome>;
+  /** Asks the gateway now. */
+  wake(): void;
+}
+
+/** Asks the gateway what became of a session: when an event or the customer's return suggests it, and from time to time. */
+export function watchOutcome(client: ConnectClient, open: OpenSession, signal: AbortSignal): OutcomeWatch {
+  let pause = new AbortController();
+  const wake = () => pause.abort();
+  const { provider } = open.session.connectSession;
+  const stopEvents = client.events({
+    onEvent({ linkedAccount }) {
+      if (linkedAccount && (provider === null || linkedAccount.provider === provider)) wake();
+    },
+  });
+  const stopListening = listenForReturn(wake);
+  signal.addEventListener('abort', wake);
+
+  const watch = async (): Promise<Outcome> => {
+    let unconfirmed = 0;
+    for (let intervalMs = firstIntervalMs; ; intervalMs = Math.min(intervalMs * 1.3, longestIntervalMs)) {
+      // Whatever happens while the gateway is asked is a reason to ask again at once.
+      pause = new AbortController();
+      const { hint, ended } = open;
+      let pauseMs = hint ? confirmIntervalMs : intervalMs;
+      try {
+        const outcome = await findOutcome(client, open, signal);
+        if (outcome) return outcome;
+        if (hint) unconfirmed += 1;
+        if (unconfirmed >= confirmations) return { status: 'failed', error: notConfirmed };
+        if ((ended && !hint) || isExpired(open.session)) return { status: 'closed' };
+      } catch (thrown) {
+        const error = asConnectError(thrown);
+        if (signal.aborted || !error.retryable) return { status: 'failed', error };
+        pauseMs = Math.max(pauseMs, (error.retryAfter ?? 0) * 1_000);
+      }
+      await wait(pauseMs, pause.signal).catch(() => {});
+      if (signal.aborted) return { status: 'closed' };
+    }
+  };
+  const outcome = watch().finally(() => {
+    stopEvents();
+    stopListening();
+  });
+  return { outcome, wake };
+}
+
+function isExpired({ expiresAt }: CreatedSession): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) < Date.now();
+}
+
+/** Calls back when the customer returns to this page. */
+function listenForReturn(callback: () => void): () => void {
+  if (typeof window === 'undefined' || !window.addEventListener) return () => {};
+  window.addEventListener('focus', callback);
+  return () => window.removeEventListener('focus', callback);
+}
+
+const notConfirmed = new ConnectError('NOT_CONFIRMED', 'The account could not be confirmed.', { retryable: true });
