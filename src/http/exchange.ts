@@ -66,22 +66,21 @@ export class Exchange {
   }
 
   /** `policy` is the answer's `content-security-policy`. */
-  answer(status: number, headers: RawHeaders, body: string, policy = dataPolicy): void {
+  answer(status: number, headers: RawHeaders, body: string | Buffer, policy = dataPolicy): void {
     this.#writeHead(status, headers, body, policy);
     sendInBatch(this, body);
   }
 
   /** Sends the body of an answer whose head is written. */
-  end(body: string): void {
+  end(body: string | Buffer): void {
     this.response.end(body);
     if (this.response.socket?.writableLength) this.#parts.unread.hold(this.response, body.length);
   }
 
-  #writeHead(status: number, headers: RawHeaders, body: string, policy: string): void {
-    const own = [
-      ...['content-length', String(Buffer.byteLength(body)), 'content-security-policy', policy],
-      ...['x-request-id', this.requestId],
-    ];
+  #writeHead(status: number, headers: RawHeaders, body: string | Buffer, policy: string): void {
+    // Of an answer that never has a body the length would be that of another (RFC 9110, 8.6).
+    const length = status === 204 || status === 304 ? [] : ['content-length', String(Buffer.byteLength(body))];
+    const own = [...length, 'content-security-policy', policy, 'x-request-id', this.requestId];
     const isLast = this.#isLast || this.#parts.closing() || !canDiscardBody(this.request);
     const last = isLast ? ['connection', 'close'] : [];
     this.response.writeHead(status, [...this.#parts.headers, ...headers, ...own, ...last]);

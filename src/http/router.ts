@@ -11,7 +11,7 @@ export type Handler = (exchange: Exchange) => void | Promise<void>;
 export type Routes = Readonly<Record<string, Route>>;
 
 /** `GET` answers `HEAD` too. */
-type Route = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
+export type Route = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
 
 const checkedByPlatforms: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
