@@ -18,7 +18,14 @@ async function main(): Promise<void> {
   const { stackone, sandbox, webhookSecrets } = await findStackOne(config);
   const metrics = new Metrics();
   metrics.collectProcess();
-  const gateway = await createGateway({ ...config, stackone, webhookSecrets, metrics, log });
+  const gateway = await createGateway({
+    ...config,
+    stackone,
+    embeddedSandbox: sandbox !== undefined,
+    webhookSecrets,
+    metrics,
+    log,
+  });
 
   followLifecycle({
     log,
@@ -68,7 +75,13 @@ function announcement(url: string, config: Config, sandbox: Sandbox | undefined)
     }
   }
   lines.push(...config.warnings.map((warning) => `WARNING: ${warning}.`));
-  if (!config.production) lines.push('Open the first address in a browser to try it in Apollo Sandbox.');
+  if (!config.production) {
+    lines.push(
+      config.auth.mode === 'none'
+        ? `Open ${url} in a browser to try it.`
+        : `Open ${url}/explorer in a browser to try it with a token.`,
+    );
+  }
   return lines;
 }
 

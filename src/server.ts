@@ -22,12 +22,15 @@ import type { RequestState } from './observability/metrics/live-metrics.ts';
 import { Metrics } from './observability/metrics/metrics.ts';
 import { openTracing } from './observability/tracing/open-tracing.ts';
 import { traceResolvers } from './observability/tracing/trace-resolvers.ts';
+import { createPages } from './pages/pages.ts';
 import { openResources } from './runtime/resources.ts';
 import { createSchema } from './schema.ts';
 import { createWebhookRoute } from './webhooks/route.ts';
 
 export interface GatewayOptions extends Config {
   readonly stackone: StackOneConfig;
+  /** Whether `stackone` is the sandbox in this process. Default: false. */
+  readonly embeddedSandbox?: boolean;
   /** Default: JSON lines on standard output. */
   readonly log?: Logger;
   readonly metrics?: Metrics;
@@ -80,6 +83,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       profiles: resources.connectorProfiles.staleMs(),
     }),
   });
+  const pages = await createPages(options);
+  const { recentOperations } = pages;
+  const logRequest = createRequestLog(metrics, log);
   let phase: Phase = 'starting';
   const graphql = createGraphQLRoute({
     apollo,
@@ -91,7 +97,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     guard: createDocumentLimiter(schema, { ...documentLimits, direct: options.documentLimits }, cache),
     rateLimiter: resources.rateLimiter,
     resources,
-    report: createRequestLog(metrics, log),
+    report(exchange) {
+      logRequest(exchange);
+      recentOperations?.add(exchange);
+    },
   });
   const { webhookSecrets: secrets } = options;
   const webhooks: Routes =
@@ -113,7 +122,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     // Where callers bring a token, no page can act in anybody's name.
     refuseAccess: options.auth.mode === 'none' ? createLocalAccess(options) : undefined,
     closing: () => phase === 'draining',
-    routes: { '/graphql': graphql, ...webhooks, ...createOperatorRoutes(metrics, () => phase) },
+    routes: { ...pages.routes, '/graphql': graphql, ...webhooks, ...createOperatorRoutes(metrics, () => phase) },
+    keepsAttempts: recentOperations !== undefined,
   });
 
   const stop = async (drainDelayMs: number, finishWithinMs: number) => {
@@ -157,7 +167,6 @@ function requestState(concurrency: ConcurrencyLimit, bodies: RequestBodies): Req
 function createOperatorRoutes(metrics: Metrics, phase: () => Phase): Routes {
   const { registry } = metrics;
   return {
-    '/': { GET: (exchange) => exchange.answer(302, ['location', '/graphql'], '') },
     '/livez': { GET: (exchange) => exchange.answerJson(200, { status: 'ok' }) },
     '/readyz': { GET: (exchange) => exchange.answerJson(phase() === 'serving' ? 200 : 503, { status: phase() }) },
     '/metrics': {

@@ -30,9 +30,32 @@ const exampleVariables = {
   },
 };
 
-/** Apollo Sandbox with an operation ready to run; in production a page that only says what this is. */
+/**
+ * Apollo Sandbox with an operation ready to run, and a link to the offline explorer where it can't be loaded; in production a
+ * page that only says what this is.
+ */
 export function createLandingPage(production: boolean): ApolloServerPlugin {
-  return production
-    ? ApolloServerPluginLandingPageProductionDefault({ footer: false })
-    : ApolloServerPluginLandingPageLocalDefault({ document: exampleDocument, variables: exampleVariables });
+  if (production) return ApolloServerPluginLandingPageProductionDefault({ footer: false });
+  const sandbox = ApolloServerPluginLandingPageLocalDefault({ document: exampleDocument, variables: exampleVariables });
+  return {
+    ...sandbox,
+    async serverWillStart(service) {
+      const listener = await sandbox.serverWillStart?.(service);
+      const page = await listener?.renderLandingPage?.();
+      if (!page) return listener;
+      const { html } = page;
+      const render = async () => withExplorer(typeof html === 'string' ? html : await html());
+      return { ...listener, renderLandingPage: async () => ({ html: render }) };
+    },
+  };
+}
+
+/** Without its scripts the Sandbox is an empty element, which lies over the text that the page shows instead. */
+function withExplorer(html: string): string {
+  return html
+    .replace(
+      'you might be offline.</p>',
+      '$&\n  <p><a href="/explorer">Open the explorer</a>, which needs no other host.</p>',
+    )
+    .replace('#embeddableSandbox {', '#embeddableSandbox:empty { pointer-events: none; }\n  $&');
 }

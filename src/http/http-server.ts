@@ -42,6 +42,8 @@ export interface HttpServerOptions {
   /** Looks at every request before anything else does. */
   readonly refuseAccess?: RefuseAccess | undefined;
   readonly routes: Routes;
+  /** Whether the record of a request keeps its calls to StackOne. Default: only their number. */
+  readonly keepsAttempts?: boolean;
   readonly timeouts?: HttpTimeouts;
 }
 
@@ -80,7 +82,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const exchange = new Exchange({
         ...arrival,
         requestId: requestIdOf(request),
-        outcome: new RequestRecord(metrics),
+        outcome: new RequestRecord(metrics, options.keepsAttempts),
         headers: headersFor(request),
         closing,
         unread,

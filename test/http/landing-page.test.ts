@@ -10,6 +10,13 @@ async function startIn(environment: Environment): Promise<void> {
   world = await startWorld({ config: loadConfig({ ...environment, PORT: '0', DRAIN_DELAY_MS: '0' }) });
 }
 
+const withTokens = {
+  AUTH_MODE: 'jwt',
+  AUTH_JWT_SECRET: 's'.repeat(32),
+  AUTH_ISSUER: 'https://issuer.example',
+  AUTH_AUDIENCE: 'gateway',
+};
+
 /** What a browser sends when somebody types the address. */
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
@@ -57,16 +64,22 @@ describe('the page at /graphql, in development', () => {
   });
 
   it('needs no token where operations do', async () => {
-    const issuer = { AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'gateway' };
-    await startIn({ AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32), ...issuer });
+    await startIn(withTokens);
     expect(await openPage()).toContain('EmbeddedSandbox');
     expectFailure(await world.graphql('{ connectViewer { username } }'), 401, 'UNAUTHENTICATED');
   });
 
-  it('is where / leads', async () => {
-    await startIn({});
+  it('is where / leads, where callers need a token', async () => {
+    await startIn(withTokens);
     expect((await fetch(world.url, { redirect: 'manual' })).headers.get('location')).toBe('/graphql');
     expect(await openPage('/')).toContain('EmbeddedSandbox');
+  });
+
+  it('links to the explorer, above which the empty Sandbox lets clicks through', async () => {
+    await startIn({});
+    const page = await openPage();
+    expect(page).toContain('<a href="/explorer">');
+    expect(page).toContain('#embeddableSandbox:empty { pointer-events: none; }');
   });
 
   it('is for browsers only', async () => {
@@ -80,11 +93,16 @@ describe('the page at /graphql, in development', () => {
 });
 
 describe('the page at /graphql, in production', () => {
+  it('is where / leads', async () => {
+    await startIn({ NODE_ENV: 'production' });
+    expect((await fetch(world.url, { redirect: 'manual' })).headers.get('location')).toBe('/graphql');
+  });
+
   it('only says what this is', async () => {
     await startIn({ NODE_ENV: 'production' });
     const page = await openPage();
     expect(page).toContain('<title>Apollo Server</title>');
-    expect(page).not.toMatch(/embeddable-(sandbox|explorer)\.umd|createConnectSession/);
+    expect(page).not.toMatch(/embeddable-(sandbox|explorer)\.umd|createConnectSession|href="\/explorer/);
   });
 });
 

@@ -67,7 +67,7 @@ describe('the process, started with settings that have no effect', () => {
       REDIS_PORT_6379_TCP_ADDR: '10.0.0.1',
     });
     await urlOf(program);
-    await program.says(/Apollo Sandbox/);
+    await program.says(/in a browser/);
     const warnings = program.output.stdout.split('\n').filter((line) => line.startsWith('WARNING: '));
     expect(warnings).toEqual([
       expect.stringMatching(/STACKONE_BASE_URL is not used without STACKONE_API_KEY/),

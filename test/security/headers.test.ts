@@ -44,7 +44,6 @@ describe.each(modes)('the security headers in %s', (mode) => {
     ['a path that leads nowhere', 404, '/nothing', {}],
     ['a path that can not be read', 400, '/%', {}],
     ['a probe of life', 200, '/livez', {}],
-    ['the way to the page', 302, '/', { redirect: 'manual' }],
   ])('are on %s (%i)', async (_name, status, path, request) => {
     const answer = await fetch(urlOf(mode) + path, request);
     expect(answer.status).toBe(status);
@@ -52,6 +51,15 @@ describe.each(modes)('the security headers in %s', (mode) => {
     expect(answer.headers.get('strict-transport-security')).toBe(transportSecurity[mode]);
     expect(answer.headers.has('x-powered-by')).toBe(false);
     expect(answer.headers.has('server')).toBe(false);
+  });
+
+  it('are on the way to a page, and on the page', async () => {
+    const { 'content-security-policy': policy, ...others } = expected;
+    const answer = await fetch(urlOf(mode), { redirect: 'manual' });
+    expect(answer.status).toBe(mode === 'production' ? 302 : 200);
+    const headers = securityHeadersOf(answer.headers);
+    expect(headers).toMatchObject(others);
+    for (const directive of policy.split('; ')) expect(headers['content-security-policy']).toContain(directive);
   });
 
   it('are on what is answered to no request at all', async () => {

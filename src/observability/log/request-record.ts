@@ -8,6 +8,8 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { OperationTrace } from '../tracing/operation-trace.ts';
 import { OperationLine } from './logger.ts';
 
+const maximumKeptAttempts = 20;
+
 /** What became of a request, gathered on its way. */
 export class RequestRecord {
   /** The operation's name. */
@@ -19,16 +21,20 @@ export class RequestRecord {
   /** Why the caller is `UNAUTHENTICATED`. Callers are not told. */
   refusalReason: RefusalReason | undefined;
   upstreamAttempts = 0;
+  /** The first of them, where somebody looks at them. */
+  readonly attempts: UpstreamAttempt[] | undefined;
   /** While tracing is on. */
   trace: OperationTrace | undefined;
   readonly #metrics: Metrics;
 
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, keepsAttempts = false) {
     this.#metrics = metrics;
+    this.attempts = keepsAttempts ? [] : undefined;
   }
 
   countAttempt(attempt: UpstreamAttempt): void {
     this.upstreamAttempts += 1;
+    if (this.attempts && this.attempts.length < maximumKeptAttempts) this.attempts.push(attempt);
     this.#metrics.countAttempt(attempt);
   }
 }

@@ -1,0 +1,31 @@
+import type { Routes } from '../http/router.ts';
+import { createExplorer } from './explorer/explorer.ts';
+import { RecentOperations } from './start/recent-operations.ts';
+import { createStartPage } from './start/start-page.ts';
+
+export interface PagesOptions {
+  readonly production: boolean;
+  readonly introspection: boolean;
+  readonly auth: { readonly mode: 'jwt' | 'none' };
+  readonly stackone: { readonly baseUrl: URL };
+  readonly embeddedSandbox?: boolean;
+}
+
+export interface Pages {
+  readonly routes: Routes;
+  /** Give it every operation that has ended. `undefined` where no page shows them. */
+  readonly recentOperations: RecentOperations | undefined;
+}
+
+/** The pages that this gateway serves beside Apollo's, by who may see them. */
+export async function createPages(options: PagesOptions): Promise<Pages> {
+  const { production, introspection, auth, stackone, embeddedSandbox } = options;
+  const toGraphQL: Routes = { '/': { GET: (exchange) => exchange.answer(302, ['location', '/graphql'], '') } };
+  if (production) return { routes: toGraphQL, recentOperations: undefined };
+  const explorer = await createExplorer({ readsSchema: introspection && auth.mode === 'none' });
+  // What others did is shown to nobody who would need a token.
+  if (auth.mode !== 'none') return { routes: { ...toGraphQL, ...explorer }, recentOperations: undefined };
+  const operations = new RecentOperations();
+  const start = createStartPage({ stackone, embeddedSandbox: embeddedSandbox === true, demo: false, operations });
+  return { routes: { ...explorer, ...start }, recentOperations: operations };
+}

@@ -1,0 +1,54 @@
+import type { RequestRecord } from '../../observability/log/request-record.ts';
+
+const maximumOperations = 10;
+const maximumNameLength = 80;
+
+/** What the start page shows of an operation: nothing that the caller sent but the operation's name. */
+export interface RecentOperation {
+  readonly requestId: string;
+  /** When it ended, in ISO 8601. */
+  readonly endedAt: string;
+  /** `null` for an operation without a name, and for a request that was refused before it was read. */
+  readonly name: string | null;
+  /** `query`, `mutation` or `subscription`; `null` for a request that was refused before it was read. */
+  readonly type: string | null;
+  /** `OK`, or the code of the first error. */
+  readonly code: string;
+  readonly milliseconds: number;
+  /** The number of requests to StackOne, retries included. */
+  readonly upstreamRequests: number;
+  /** The first of them: the method, the path's template, and `ok`, a status, or a kind of failure. */
+  readonly calls: readonly (readonly [method: string, endpoint: string, outcome: string])[];
+}
+
+interface Ended {
+  readonly requestId: string;
+  readonly outcome: RequestRecord;
+  readonly authenticated: unknown;
+  readonly elapsedMs: number;
+}
+
+/** The last operations, newest first. */
+export class RecentOperations {
+  #operations: readonly RecentOperation[] = [];
+
+  add({ requestId, outcome, authenticated, elapsedMs }: Ended): void {
+    // Somebody has looked at the page of `/graphql`.
+    if (!authenticated && outcome.code === 'OK') return;
+    const operation: RecentOperation = {
+      requestId,
+      endedAt: new Date().toISOString(),
+      name: outcome.operation?.slice(0, maximumNameLength).toWellFormed() || null,
+      type: outcome.operationType ?? null,
+      code: outcome.code,
+      milliseconds: Math.round(elapsedMs),
+      upstreamRequests: outcome.upstreamAttempts,
+      calls: (outcome.attempts ?? []).map(({ method, endpoint, outcome: result }) => [method, endpoint, result]),
+    };
+    this.#operations = [operation, ...this.#operations.slice(0, maximumOperations - 1)];
+  }
+
+  list(): readonly RecentOperation[] {
+    return this.#operations;
+  }
+}
