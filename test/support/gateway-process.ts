@@ -8,6 +8,7 @@ import type { Usage } from './process-probe.ts';
 /** The real program in a process of its own, so that what it needs can be told from what its test needs. */
 export interface GatewayProcess {
   readonly url: string;
+  readonly pid: number;
   measure(): Promise<Usage>;
 }
 
@@ -57,6 +58,7 @@ export async function startGatewayProcess(
   }
   return {
     url,
+    pid: child.pid ?? 0,
     async measure() {
       const usage = once(child, 'message');
       child.send('measure');
