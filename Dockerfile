@@ -1,7 +1,7 @@
 FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Without the optional dependencies: they bring Node to machines that have none.
+# Omit the optional dependencies: they install Node, which the image already has.
 RUN npm ci --omit=dev --omit=optional
 
 FROM node:24-slim

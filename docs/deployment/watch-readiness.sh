@@ -1,6 +1,6 @@
 #!/bin/sh
-# nginx does not ask a gateway whether it wants traffic. This asks, twice a second, and puts a file for each gateway that
-# says no where nginx.conf looks for it:
+# nginx has no active health checks. This script checks each gateway's /readyz twice per second. For each gateway that is not
+# ready, it creates a file that nginx.conf looks for:
 #
 #   sh watch-readiness.sh FOLDER HOST:PORT...
 folder=$1
@@ -13,7 +13,7 @@ while :; do
     curl --silent --fail --max-time 2 --output /dev/null "http://$gateway/readyz"
     case $? in
       0) rm -f "$folder/$number" ;;
-      # It says no, or takes no connection. One that is merely slow stays: the other one would be slow next.
+      # The gateway answers 503 or refuses the connection. A slow gateway stays in, because the other one would be slow next.
       22 | 7) touch "$folder/$number" ;;
     esac
   done

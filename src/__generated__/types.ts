@@ -18,30 +18,30 @@ export type Scalars = {
   /** An instant as an RFC 3339 timestamp in UTC with milliseconds, for example `2026-01-31T09:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
   /**
-   * Any JSON object, kept as it is: nested objects and lists, Unicode, numbers, booleans and nulls.
+   * Any JSON object, passed on unchanged: nested objects and lists, Unicode, numbers, booleans and nulls.
    *
-   * As input: at most 64 KiB of UTF-8, 16 levels deep, 1,000 keys, finite numbers only, and no key named `__proto__` (nor
-   * `prototype` directly under `constructor`). Numbers are those of JavaScript: one with more than 15 digits belongs in a string.
+   * As input, it may have at most 64 KiB of UTF-8, 16 levels and 1,000 keys, only finite numbers, and no key named `__proto__` (nor
+   * `prototype` directly under `constructor`). Numbers have JavaScript's precision: send a number with more than 15 digits as a string.
    */
   JSONObject: { input: Readonly<Record<string, unknown>>; output: Readonly<Record<string, unknown>>; }
   _FieldSet: { input: string; output: string; }
 };
 
-/** What a linked account is for. */
+/** The purpose of a linked account. */
 export type AccountType =
   /** Real data of a customer. */
   | 'PRODUCTION'
   /** An account for development and testing. */
   | 'TEST';
 
-/** The session that a token stands for. */
+/** The session of a token. */
 export type AuthenticateConnectSessionPayload = {
   readonly __typename?: 'AuthenticateConnectSessionPayload';
   /** The session. */
   readonly connectSession: ConnectSession;
 };
 
-/** What a caller may do. A token names these scopes in its scope claim. */
+/** A permission of a caller. A token lists its scopes in its scope claim. */
 export type ConnectScope =
   /** `connect:any-owner`: act for every organisation. Only a service without an organisation of its own can have it. */
   | 'CONNECT_ANY_OWNER'
@@ -53,49 +53,49 @@ export type ConnectScope =
 /** A connect session, as StackOne returns it. */
 export type ConnectSession = {
   readonly __typename?: 'ConnectSession';
-  /** That linked account; `null` when it does not exist or belongs to another organisation. */
+  /** That linked account; `null` if it does not exist or belongs to another organisation. */
   readonly account: Maybe<LinkedAccount>;
-  /** The identifier of the linked account that the Hub opens for editing. */
+  /** The id of the linked account that the Hub opens for editing. */
   readonly accountId: Maybe<Scalars['ID']['output']>;
-  /** The categories that the Hub offers connectors of. */
+  /** The categories of the connectors that the Hub shows. */
   readonly categories: Maybe<ReadonlyArray<ConnectorCategory>>;
   /** That connector. */
   readonly connector: Maybe<Connector>;
-  /** When the session was created. */
+  /** The time at which the session was created. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** A token that prefills the external trigger's field in the Hub: a secret, for callers with the scope `connect:write`. */
+  /** A token that prefills the field of the external trigger in the Hub. It is a secret and requires the scope `connect:write`. */
   readonly externalTriggerToken: Maybe<Scalars['String']['output']>;
-  /** StackOne's identifier of the session. */
+  /** StackOne's id of the session. */
   readonly id: Scalars['ID']['output'];
-  /** The identifier of the connector profile that the account is linked with. */
+  /** The id of the connector profile that the account is linked with. */
   readonly integrationId: Maybe<Scalars['ID']['output']>;
   /** The label that the linked account will get. */
   readonly label: Maybe<Scalars['String']['output']>;
   /**
-   * The latest attempt to link an account with this session by way of the provider's own page (OAuth).
+   * The latest attempt to link an account with this session through the provider's own page (OAuth).
    *
-   * `null` means that StackOne knows of no attempt. It does not mean that the customer gave up: the Hub may not have been
-   * opened yet, or the customer may be filling in a form for credentials, for which StackOne is not known to record an attempt.
-   * Whether an account was linked by such a form is told by `Query.linkedAccounts`.
+   * `null` means that StackOne has no attempt. It does not mean that the customer gave up: the Hub may not be open yet, or the
+   * customer may be filling in a form for credentials, for which StackOne is not known to record an attempt. Read
+   * `Query.linkedAccounts` to find out whether such a form has linked an account.
    */
   readonly latestAttempt: Maybe<ConnectionAttempt>;
-  /** The data that was given on creation. */
+  /** The data that the session was created with. */
   readonly metadata: Maybe<Scalars['JSONObject']['output']>;
-  /** StackOne's identifier of your organisation there. */
+  /** StackOne's id of your own organisation. */
   readonly organizationId: Scalars['ID']['output'];
-  /** The organisation as an entity, with the accounts it has linked. */
+  /** That organisation as an entity, with its linked accounts. */
   readonly originOwner: Maybe<OriginOwner>;
-  /** Your product's identifier of the organisation that the account will belong to. */
+  /** Your product's id of the organisation that will own the account. */
   readonly originOwnerId: Scalars['ID']['output'];
   /** The name of that organisation. */
   readonly originOwnerName: Scalars['String']['output'];
   /** The person who links the account. */
   readonly originUsername: Maybe<Scalars['String']['output']>;
-  /** StackOne's identifier of your project there. */
+  /** StackOne's id of your project. */
   readonly projectId: Scalars['ID']['output'];
-  /** The key of the connector that the Hub opens on. */
+  /** The key of the connector that the Hub opens with. */
   readonly provider: Maybe<Scalars['String']['output']>;
-  /** What the linked account is for. */
+  /** The purpose of the linked account. */
   readonly type: Maybe<AccountType>;
 };
 
@@ -105,144 +105,144 @@ export type ConnectSessionAuthenticateInput = {
   readonly token: Scalars['String']['input'];
 };
 
-/** The session to create: StackOne's `ConnectSessionCreate`, field for field. Only the two owner fields are required. */
+/** The session to create. It has all fields of StackOne's `ConnectSessionCreate`. Only the two owner fields are required. */
 export type ConnectSessionCreateInput = {
-  /** Open the Hub in edit mode for this linked account, which must belong to `originOwnerId`. Wire name: `account_id`. */
+  /** Opens the Hub in edit mode for this linked account. The account must belong to `originOwnerId`. Wire name: `account_id`. */
   readonly accountId?: InputMaybe<Scalars['String']['input']>;
-  /** Offer only connectors of these categories in the Hub. Wire name: `categories`. */
+  /** Shows only connectors of these categories in the Hub. Wire name: `categories`. */
   readonly categories?: InputMaybe<ReadonlyArray<ConnectorCategory>>;
   /**
-   * How long the session is valid, in seconds: more than 0, at most 31,536,000 (a year); fractions are kept. StackOne's
-   * default is 1800. Wire name: `expires_in`.
+   * The lifetime of the session in seconds: more than 0, at most 31,536,000 (a year). Fractions are allowed. StackOne's default
+   * is 1800. Wire name: `expires_in`.
    */
   readonly expiresIn?: InputMaybe<Scalars['Float']['input']>;
   /**
-   * The connector profile to link with: a `ConnectorProfile.id`. Without one, the project's default profile for the connector
-   * is used. StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
+   * The connector profile to link with: a `ConnectorProfile.id`. Default: the project's default profile of the connector.
+   * StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
    */
   readonly integrationId?: InputMaybe<Scalars['String']['input']>;
   /** A label for the linked account. Wire name: `label`. */
   readonly label?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Data of your own to keep on the session: any JSON object within the limits of `JSONObject`. It is readable on the
-   * session, not on the linked account. Wire name: `metadata`.
+   * Your own data for the session: any JSON object within the limits of `JSONObject`. You can read it from the session, but not
+   * from the linked account. Wire name: `metadata`.
    */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /**
-   * Always link a new account, even if the organisation has one with this connector. Has no effect with `accountId`.
+   * Always links a new account, even if the organisation already has one with this connector. Has no effect with `accountId`.
    * StackOne's default is `false`. Wire name: `multiple`.
    */
   readonly multiple?: InputMaybe<Scalars['Boolean']['input']>;
   /**
-   * Your product's identifier of the organisation that the account will belong to: not blank, at most 512 characters. Wire
-   * name: `origin_owner_id`.
+   * Your product's id of the organisation that will own the account: not blank, at most 512 characters. Wire name:
+   * `origin_owner_id`.
    */
   readonly originOwnerId: Scalars['String']['input'];
-  /** That organisation's name: not blank, at most 512 characters. Wire name: `origin_owner_name`. */
+  /** The name of that organisation: not blank, at most 512 characters. Wire name: `origin_owner_name`. */
   readonly originOwnerName: Scalars['String']['input'];
   /** The person who links the account. Wire name: `origin_username`. */
   readonly originUsername?: InputMaybe<Scalars['String']['input']>;
-  /** Open the Hub on this connector's credentials step, for example `hibob`. Wire name: `provider`. */
+  /** Opens the Hub at the credentials step of this connector, for example `hibob`. Wire name: `provider`. */
   readonly provider?: InputMaybe<Scalars['String']['input']>;
   /**
    * A version of the connector. Wire name: `provider_version`.
    * @deprecated No longer selects a connector version at StackOne and can make the session's creation fail. Still sent when given.
    */
   readonly providerVersion?: InputMaybe<Scalars['String']['input']>;
-  /** What the linked account is for. StackOne's default is `PRODUCTION`. Wire name: `type`. */
+  /** The purpose of the linked account. StackOne's default is `PRODUCTION`. Wire name: `type`. */
   readonly type?: InputMaybe<AccountType>;
 };
 
-/** The caller, as the caller's verified token says. What the token does not say is `null`. */
+/** The caller, as its verified token describes it. A value that the token does not have is `null`. */
 export type ConnectViewer = {
   readonly __typename?: 'ConnectViewer';
   /** The organisation that the caller acts for; `null` for a service that acts for every organisation. */
   readonly originOwner: Maybe<OriginOwner>;
   /** The name of that organisation. */
   readonly originOwnerName: Maybe<Scalars['String']['output']>;
-  /** What the caller may do. */
+  /** The caller's permissions. */
   readonly scopes: ReadonlyArray<ConnectScope>;
-  /** The person who acts. */
+  /** The person on whose behalf the caller acts. */
   readonly username: Maybe<Scalars['String']['output']>;
 };
 
-/** An attempt to link an account by way of the provider's own page (OAuth). */
+/** An attempt to link an account through the provider's own page (OAuth). */
 export type ConnectionAttempt = {
   readonly __typename?: 'ConnectionAttempt';
-  /** When the attempt began. */
+  /** The time at which the attempt started. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** The provider's code for what went wrong, for example `access_denied`. It comes from a third party. */
+  /** The provider's error code, for example `access_denied`. It comes from a third party. */
   readonly errorCode: Maybe<Scalars['String']['output']>;
-  /** The provider's words for what went wrong. They come from a third party: show them as plain text. */
+  /** The provider's error description. It comes from a third party: show it as plain text. */
   readonly errorDescription: Maybe<Scalars['String']['output']>;
-  /** StackOne's identifier of the attempt. */
+  /** StackOne's id of the attempt. */
   readonly id: Scalars['ID']['output'];
   /**
-   * The account that was linked; `null` until the attempt has succeeded, and when the account has been removed or belongs to
-   * another organisation than the caller's.
+   * The linked account; `null` until the attempt has succeeded, and if the account was removed or belongs to an organisation
+   * other than the caller's.
    */
   readonly linkedAccount: Maybe<LinkedAccount>;
-  /** How far the attempt has come; `null` for a status that this schema does not know, or when StackOne says none. */
+  /** The status of the attempt; `null` if StackOne returns none, or one that this schema does not define. */
   readonly status: Maybe<ConnectionAttemptStatus>;
-  /** When the attempt last changed. */
+  /** The time of the attempt's last change. */
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
 /**
- * How far an attempt to link an account has come. StackOne may add values before this schema knows them: an unknown one reads
- * as `null`.
+ * The status of an attempt to link an account. StackOne may add values that this schema does not define yet. Such a value is
+ * `null`.
  */
 export type ConnectionAttemptStatus =
-  /** The provider agreed, and the account is linked: see `linkedAccount`. */
+  /** The provider granted access, and the account is linked: see `linkedAccount`. */
   | 'AUTHENTICATED'
-  /** The customer gave up in the Hub. */
+  /** The customer cancelled in the Hub. */
   | 'CANCELLED'
-  /** The provider refused, or something went wrong there: see `errorCode` and `errorDescription`. */
+  /** The provider refused access or failed: see `errorCode` and `errorDescription`. */
   | 'ERROR'
   /** The attempt took too long. */
   | 'EXPIRED'
   /**
-   * The provider's page was opened, and there is no result yet. The customer may still be there, or may have closed the page:
-   * StackOne can't tell the two apart.
+   * The provider's page was opened, and there is no result yet. The customer may still be on the page or may have closed it.
+   * StackOne can't distinguish the two.
    */
   | 'PENDING';
 
-/** A system that accounts can be linked with: an entry of StackOne's catalogue. */
+/** A system that customers can link accounts with: an entry in StackOne's catalogue. */
 export type Connector = {
   readonly __typename?: 'Connector';
-  /** Whether the connector is enabled for your project; `null` when StackOne does not say. */
+  /** Whether the connector is enabled for your project; `null` if StackOne does not specify it. */
   readonly active: Maybe<Scalars['Boolean']['output']>;
-  /** Everything that the connector does. A category that this schema does not know is left out. */
+  /** All categories of the connector, without those that this schema does not define. */
   readonly categories: ReadonlyArray<ConnectorCategory>;
-  /** What the connector does; its first category when it has several. */
+  /** The connector's category; the first one if it has several. */
   readonly category: Maybe<ConnectorCategory>;
   /** The connector's logo with its name, a wide image. */
   readonly horizontalLogoUrl: Maybe<Scalars['String']['output']>;
   /**
-   * The accounts of this connector that the caller's organisation has linked; those of every organisation for a service that
-   * acts for all of them. They come in StackOne's order, and can be neither sorted nor filtered here: for a filter use
+   * The linked accounts of this connector that belong to the caller's organisation. For a service that acts for every
+   * organisation, the accounts of all organisations. They have StackOne's order and can't be sorted or filtered. To filter, use
    * `Query.linkedAccounts`.
    *
-   * The first pages of all connectors in an operation are read together, by `GET /accounts`, so that "what can be linked, what
-   * is linked" is one operation. A cursor is good for this connector only, and for `Query.linkedAccounts` with no other filter
-   * than this connector. A page may hold fewer accounts than `first` although `hasNextPage` is `true`.
+   * The gateway reads the first pages of all connectors in an operation together, with `GET /accounts`, so you can query all
+   * connectors and their linked accounts in one operation. A cursor is valid for this connector only, and for
+   * `Query.linkedAccounts` with this connector as the only filter. A page may have fewer accounts than `first` even if
+   * `hasNextPage` is `true`.
    *
-   * Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor that is not of this list, and `LIMIT_EXCEEDED` when an
-   * operation gets more than 1,000 accounts from fields like this one.
+   * Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor from another list, and `LIMIT_EXCEEDED` if an
+   * operation gets more than 2,000 rows from `Connector.profiles` and `Connector.linkedAccounts`.
    */
   readonly linkedAccounts: Maybe<LinkedAccountConnection>;
   /** The connector's logo, a square image. */
   readonly logoUrl: Maybe<Scalars['String']['output']>;
   /**
-   * The models and operations that the connector offers, as StackOne describes them; `null` when StackOne does not say.
-   * @deprecated StackOne has deprecated `GET /connectors/meta`, and nothing else says this.
+   * The models and operations that the connector offers, as StackOne describes them; `null` if StackOne does not specify them.
+   * @deprecated StackOne has deprecated `GET /connectors/meta`, the only source of this value.
    */
   readonly models: Maybe<Scalars['JSONObject']['output']>;
-  /** The connector's name for people, for example `HiBob`. */
+  /** The connector's display name, for example `HiBob`. */
   readonly name: Scalars['String']['output'];
   /**
-   * The profiles with which your project links accounts of this connector, one for each kind of authentication and purpose.
-   * Empty when your project has none.
+   * Your project's profiles of this connector, one for each authentication method and purpose. Empty if your project has none.
    *
    * The profiles of all connectors in an operation are read together, from the same copy as `connectorProfiles`.
    */
@@ -252,15 +252,15 @@ export type Connector = {
 };
 
 
-/** A system that accounts can be linked with: an entry of StackOne's catalogue. */
+/** A system that customers can link accounts with: an entry in StackOne's catalogue. */
 export type ConnectorLinkedAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /**
- * What a connector does. StackOne may add categories before this schema knows them: an unknown category reads as `null`, or
- * is left out of a list.
+ * The category of a connector. StackOne may add categories that this schema does not define yet. Such a category is `null`, or
+ * is omitted from a list.
  */
 export type ConnectorCategory =
   /** Accounting: companies, ledger accounts, journal entries. */
@@ -292,7 +292,7 @@ export type ConnectorCategory =
   /** Help desks and issue trackers: tickets, comments. */
   | 'TICKETING';
 
-/** Which connectors to return. All conditions hold together. */
+/** A filter for connectors. A connector must match every given field. */
 export type ConnectorFilter = {
   /** Connectors that are enabled for your project (`true`), or that are not (`false`). */
   readonly active?: InputMaybe<Scalars['Boolean']['input']>;
@@ -303,40 +303,40 @@ export type ConnectorFilter = {
 };
 
 /**
- * A way to link accounts of a connector that your project has set up at StackOne, for example with OAuth or with an API key.
- * StackOne's older name for it is *integration*.
+ * Your project's configuration of a connector at StackOne, for example with OAuth or with an API key. StackOne's older name for it
+ * is *integration*.
  */
 export type ConnectorProfile = {
   readonly __typename?: 'ConnectorProfile';
-  /** Whether the profile is enabled: accounts can be linked with it. */
+  /** Whether the profile is enabled, so that customers can link accounts with it. */
   readonly active: Scalars['Boolean']['output'];
-  /** The key of the kind of authentication, in StackOne's words. StackOne publishes no list of values. */
+  /** StackOne's key of the authentication method. StackOne publishes no list of values. */
   readonly authenticationKey: Maybe<Scalars['String']['output']>;
-  /** The name of the kind of authentication for people. */
+  /** The display name of the authentication method. */
   readonly authenticationName: Maybe<Scalars['String']['output']>;
-  /** What the connector does. A category that this schema does not know is left out. */
+  /** The categories of the connector, without those that this schema does not define. */
   readonly categories: ReadonlyArray<ConnectorCategory>;
-  /** The connector; `null` when StackOne's catalogue does not have it. */
+  /** The connector; `null` if StackOne's catalogue does not have it. */
   readonly connector: Maybe<Connector>;
   /** The key of the connector, for example `hibob`. */
   readonly connectorKey: Scalars['String']['output'];
-  /** The name of the connector for people, for example `HiBob`. */
+  /** The display name of the connector, for example `HiBob`. */
   readonly connectorName: Scalars['String']['output'];
-  /** When the profile was created. */
+  /** The time at which the profile was created. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** Whether a connect session for this connector uses this profile when it names none. */
+  /** Whether a connect session for this connector uses this profile by default. */
   readonly default: Scalars['Boolean']['output'];
   /** The environment at the provider, for example `production`. StackOne publishes no list of values. */
   readonly environment: Maybe<Scalars['String']['output']>;
-  /** StackOne's identifier of the profile. A connect session takes it as `integrationId`, to link with this profile. */
+  /** StackOne's id of the profile. Pass it as `integrationId` to a connect session to link accounts with this profile. */
   readonly id: Scalars['ID']['output'];
   /** The connector's logo. */
   readonly logoUrl: Maybe<Scalars['String']['output']>;
-  /** The profile's name, as your project gave it. */
+  /** The profile's name in your project. */
   readonly name: Scalars['String']['output'];
-  /** How mature the connector is, in StackOne's words. StackOne publishes no list of values. */
+  /** StackOne's release stage of the connector. StackOne publishes no list of values. */
   readonly releaseStage: Maybe<Scalars['String']['output']>;
-  /** When the profile last changed. */
+  /** The time of the profile's last change. */
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
@@ -347,22 +347,22 @@ export type ConnectorProfileConnection = {
   readonly edges: ReadonlyArray<ConnectorProfileEdge>;
   /** The page's profiles. */
   readonly nodes: ReadonlyArray<ConnectorProfile>;
-  /** Where the page lies. */
+  /** The position of the page. */
   readonly pageInfo: PageInfo;
 };
 
 /** A connector profile within a page. */
 export type ConnectorProfileEdge = {
   readonly __typename?: 'ConnectorProfileEdge';
-  /** Where this profile lies in the list, for `after`. */
+  /** The position of this profile in the list, to pass as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The profile. */
   readonly node: ConnectorProfile;
 };
 
 /**
- * Which connector profiles to return. All conditions hold together. There is no filter by name, category or kind of
- * authentication.
+ * A filter for connector profiles. A profile must match every given field. There is no filter by name, category or
+ * authentication method.
  */
 export type ConnectorProfileFilter = {
   /** Profiles of the connector with this key, for example `hibob`. */
@@ -371,118 +371,118 @@ export type ConnectorProfileFilter = {
   readonly enabled?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** A new connect session and what opens it. */
+/** A new connect session, with its token and link. */
 export type CreateConnectSessionPayload = {
   readonly __typename?: 'CreateConnectSessionPayload';
-  /** A page of StackOne's with the Hub on it, to send to a customer. It is valid as long as the session, and as secret as the token. */
+  /** The URL of a StackOne page with the Hub, to send to a customer. It is valid as long as the session, and as secret as the token. */
   readonly authLinkUrl: Scalars['String']['output'];
   /** The session. */
   readonly connectSession: ConnectSession;
   /**
-   * The accounts that the session's organisation has already linked with the session's `provider`, at most 25, so that your
-   * product can say "you have linked this already" before it opens the Hub. `null` when the session names no `provider`.
+   * The accounts that the session's organisation has already linked with the session's `provider`, at most 25. Your product can
+   * show them before it opens the Hub. `null` if the session has no `provider`.
    *
-   * Read by `GET /accounts`, only when this field is asked for. When reading them fails, this field is `null` with an error,
-   * and the token is still good.
+   * The gateway reads them with `GET /accounts` if you select this field. If the read fails, this field is `null` with an error,
+   * and the token is still valid.
    */
   readonly existingAccounts: Maybe<ReadonlyArray<LinkedAccount>>;
   /**
-   * When the token expires: the session's creation plus `expiresIn`, or plus StackOne's default of 1800 seconds when that
-   * was not given. `null` when it can't be computed. Not from StackOne, which does not say.
+   * The time at which the token expires: the session's creation plus `expiresIn`, or plus StackOne's default of 1800 seconds. The
+   * gateway computes it, because StackOne does not return it. `null` if the gateway can't compute it.
    */
   readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
-  /** The token that opens StackOne's Hub: a bearer secret. Whoever holds it can link an account to the organisation. */
+  /** The token that opens StackOne's Hub. It is a bearer secret: anybody who has it can link an account to the organisation. */
   readonly token: Scalars['String']['output'];
 };
 
 /** The linked account to remove. */
 export type DeleteLinkedAccountInput = {
-  /** StackOne's identifier of the account. */
+  /** StackOne's id of the account. */
   readonly id: Scalars['ID']['input'];
 };
 
-/** The account that was removed. */
+/** The removed account. */
 export type DeleteLinkedAccountPayload = {
   readonly __typename?: 'DeleteLinkedAccountPayload';
-  /** The identifier of the removed account, for evicting it from a client's cache. */
+  /** The id of the removed account, to evict it from a client's cache. */
   readonly deletedLinkedAccountId: Scalars['ID']['output'];
-  /** The account as it was. */
+  /** The account before its removal. */
   readonly linkedAccount: LinkedAccount;
 };
 
 /** A customer's account at a provider, linked through StackOne. It never holds credentials. */
 export type LinkedAccount = {
   readonly __typename?: 'LinkedAccount';
-  /** The connector, with its name and logos; `null` when StackOne does not offer it any more. */
+  /** The connector, with its name and logos; `null` if StackOne no longer offers it. */
   readonly connector: Maybe<Connector>;
-  /** When it was first linked. */
+  /** The time at which the account was first linked. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** StackOne's identifier of the account. */
+  /** StackOne's id of the account. */
   readonly id: Scalars['ID']['output'];
-  /** Its label. */
+  /** The account's label. */
   readonly label: Maybe<Scalars['String']['output']>;
   /**
-   * What the account's connector offers. Sends `GET /accounts/{id}/meta` for each account.
+   * The capabilities of the account's connector. Sends `GET /accounts/{id}/meta` for each account.
    *
-   * Errors: `UPSTREAM_UNAVAILABLE` with `retryable: false` when StackOne has removed that route.
+   * Errors: `UPSTREAM_UNAVAILABLE` with `retryable: false` if StackOne has removed that route.
    * @deprecated StackOne has deprecated `GET /accounts/{id}/meta` and names no replacement.
    */
   readonly meta: Maybe<LinkedAccountMeta>;
   /**
-   * Whether the customer must enter new credentials before the account works again: `true` when `status` is `ERROR`. Offer
-   * `reconnectLinkedAccount` then.
+   * Whether the customer must enter new credentials before the account works again: `true` if `status` is `ERROR`. Offer
+   * `reconnectLinkedAccount` in this case.
    */
   readonly needsReconnection: Scalars['Boolean']['output'];
-  /** That organisation as an entity, with all the accounts it has linked. */
+  /** That organisation as an entity, with all of its linked accounts. */
   readonly originOwner: Maybe<OriginOwner>;
-  /** Your product's identifier of the organisation that it belongs to. */
+  /** Your product's id of the organisation that owns the account. */
   readonly originOwnerId: Scalars['ID']['output'];
   /** The name of that organisation. */
   readonly originOwnerName: Scalars['String']['output'];
-  /** The person who linked it. */
+  /** The person who linked the account. */
   readonly originUsername: Maybe<Scalars['String']['output']>;
-  /** The key of the connector it was linked with, for example `hibob`. */
+  /** The key of the account's connector, for example `hibob`. */
   readonly provider: Scalars['String']['output'];
-  /** The connector's name as StackOne had it for this account. */
+  /** The connector's name, as StackOne stores it for this account. */
   readonly providerName: Maybe<Scalars['String']['output']>;
-  /** What was entered in the Hub when it was linked, without secrets, for example a company domain. */
+  /** The values that the customer entered in the Hub, without secrets, for example a company domain. */
   readonly setupInformation: Maybe<Scalars['JSONObject']['output']>;
-  /** The account's state; `null` for one that this schema does not know. */
+  /** The account's status; `null` if this schema does not define it. */
   readonly status: Maybe<LinkedAccountStatus>;
-  /** Why the account is in its state; empty when StackOne gives no reasons. */
+  /** The reasons for the account's status; empty if StackOne gives none. */
   readonly statusReasons: ReadonlyArray<LinkedAccountStatusReason>;
-  /** What it is for. */
+  /** The purpose of the account. */
   readonly type: Maybe<AccountType>;
-  /** When it last changed. */
+  /** The time of the account's last change. */
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
-/** A page of linked accounts. StackOne does not count them, so there is no total. */
+/** A page of linked accounts. It has no total, because StackOne does not count accounts. */
 export type LinkedAccountConnection = {
   readonly __typename?: 'LinkedAccountConnection';
   /** The page's accounts with their cursors. */
   readonly edges: ReadonlyArray<LinkedAccountEdge>;
   /** The page's accounts. */
   readonly nodes: ReadonlyArray<LinkedAccount>;
-  /** Where the page lies. */
+  /** The position of the page. */
   readonly pageInfo: PageInfo;
 };
 
 /** A linked account within a page. */
 export type LinkedAccountEdge = {
   readonly __typename?: 'LinkedAccountEdge';
-  /** Where this account lies in the list, for `after`. */
+  /** The position of this account in the list, to pass as `after`. */
   readonly cursor: Scalars['String']['output'];
   /** The account. */
   readonly node: LinkedAccount;
 };
 
 /**
- * Which linked accounts to return. Conditions of different fields all hold; within a field any value will do. A field has at
- * most 100 values, and all values together have at most 4,096 bytes. StackOne offers no filter by label, type or date.
+ * A filter for linked accounts. An account must match every given field, with any of the field's values. A field may have at
+ * most 100 values, and all values together at most 4,096 bytes. StackOne has no filter by label, type or date.
  */
 export type LinkedAccountFilter = {
-  /** Accounts with these identifiers. */
+  /** Accounts with these ids. */
   readonly ids?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Accounts of these organisations. */
   readonly originOwnerIds?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -492,7 +492,7 @@ export type LinkedAccountFilter = {
   readonly statuses?: InputMaybe<ReadonlyArray<LinkedAccountStatus>>;
 };
 
-/** What a linked account's connector offers. Deprecated with `LinkedAccount.meta`, the only field that leads here. */
+/** The capabilities of a linked account's connector. Deprecated with `LinkedAccount.meta`, the only field of this type. */
 export type LinkedAccountMeta = {
   readonly __typename?: 'LinkedAccountMeta';
   /**
@@ -512,7 +512,7 @@ export type LinkedAccountMeta = {
   readonly provider: Scalars['String']['output'];
 };
 
-/** The state of a linked account. StackOne may add states before this schema knows them: an unknown state reads as `null`. */
+/** The status of a linked account. StackOne may add values that this schema does not define yet. Such a value is `null`. */
 export type LinkedAccountStatus =
   /** The account works. */
   | 'ACTIVE'
@@ -520,144 +520,145 @@ export type LinkedAccountStatus =
   | 'ARCHIVED'
   /** The provider no longer accepts the account's credentials. `reconnectLinkedAccount` lets the customer enter new ones. */
   | 'ERROR'
-  /** The account was a test account, and its time is up. Reconnecting is not known to bring it back: link the account anew. */
+  /** The account was a test account and has expired. Reconnecting is not known to restore it: link the account again. */
   | 'EXPIRED'
   /** The integration behind the account is disabled. */
   | 'INACTIVE'
-  /** The account was suspended by hand: no actions run, and its credentials are kept. */
+  /** The account was suspended manually: no actions run, and StackOne keeps its credentials. */
   | 'SUSPENDED';
 
-/** A reason for a linked account's state. StackOne publishes no list of codes. */
+/** A reason for a linked account's status. StackOne publishes no list of codes. */
 export type LinkedAccountStatusReason = {
   readonly __typename?: 'LinkedAccountStatusReason';
   /** StackOne's code. */
   readonly code: Maybe<Scalars['String']['output']>;
-  /** StackOne's words. */
+  /** StackOne's description. */
   readonly description: Maybe<Scalars['String']['output']>;
-  /** Since when. */
+  /** The time since when the reason applies. */
   readonly timestamp: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+/** The write operations. Every field is nullable: if one of two mutations in an operation fails, the other one keeps its result. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
-   * Verifies a session token with StackOne and returns the session it stands for. It makes no new token.
+   * Verifies a session token with StackOne and returns its session. It creates no new token.
    *
    * Sends `POST /connect_sessions/authenticate`.
    *
-   * Errors: `NOT_FOUND` for a token that is unknown, expired, or of another organisation's session, and those of every call
-   * to StackOne (`UPSTREAM_*`).
+   * Errors: `NOT_FOUND` if the token is unknown or expired, or if its session belongs to another organisation; and the errors of
+   * every call to StackOne (`UPSTREAM_*`).
    */
   readonly authenticateConnectSession: Maybe<AuthenticateConnectSessionPayload>;
   /**
-   * Creates a connect session, with which a browser opens StackOne's Hub to link (or edit) an account: for services, which
-   * name the organisation themselves. A browser uses `createViewerConnectSession`.
+   * Creates a connect session. A browser uses it to open StackOne's Hub, where a customer links or edits an account. This
+   * mutation is for services, which specify the organisation. Browsers use `createViewerConnectSession`.
    *
-   * Sends `POST /connect_sessions`. A field that is left out is not sent, so StackOne's default applies; an explicit `null`
-   * is sent as `null`. The header `Idempotency-Key` makes a repeated call return the first one's session.
+   * Sends `POST /connect_sessions`. The gateway does not send omitted fields, so StackOne's defaults apply. It sends an explicit
+   * `null` as `null`. With the header `Idempotency-Key`, a repeated call returns the first session.
    *
-   * Errors: `BAD_USER_INPUT` (with `inputPath`, or StackOne's own texts in `details`), `FORBIDDEN` for another organisation
-   * than the caller's, `NOT_FOUND` for an `accountId` that is missing or another organisation's, and those of every call to
-   * StackOne (`UPSTREAM_*`).
+   * Errors: `BAD_USER_INPUT` (with `inputPath`, or StackOne's own messages in `details`); `FORBIDDEN` for an organisation other
+   * than the caller's; `NOT_FOUND` if the account of `accountId` does not exist or belongs to another organisation; and the errors
+   * of every call to StackOne (`UPSTREAM_*`).
    */
   readonly createConnectSession: Maybe<CreateConnectSessionPayload>;
   /**
-   * Creates a connect session for the caller's own organisation, in the caller's name: for browsers. Who that is comes from the
-   * caller's token, so there is nothing to get wrong and nothing to forge.
+   * Creates a connect session for the caller's own organisation and person. This mutation is for browsers: the organisation and
+   * the person come from the caller's token, so a caller can't forge them.
    *
-   * Otherwise as `createConnectSession`. Errors: `FORBIDDEN` also when the token does not say the organisation and its name.
+   * Otherwise it works like `createConnectSession`. Errors: also `FORBIDDEN` if the token lacks the organisation or its name.
    */
   readonly createViewerConnectSession: Maybe<CreateConnectSessionPayload>;
   /**
    * Removes a linked account.
    *
-   * Sends `DELETE /accounts/{id}`. Errors: `FORBIDDEN`, `NOT_FOUND` for an account that is missing, removed already, or
-   * another organisation's, and those of every call to StackOne (`UPSTREAM_*`).
+   * Sends `DELETE /accounts/{id}`. Errors: `FORBIDDEN`; `NOT_FOUND` if the account does not exist, was already removed, or belongs
+   * to another organisation; and the errors of every call to StackOne (`UPSTREAM_*`).
    */
   readonly deleteLinkedAccount: Maybe<DeleteLinkedAccountPayload>;
   /**
    * Creates a connect session that opens the Hub in edit mode for a linked account, so that a customer can enter new
-   * credentials. The session's organisation is the account's own: nobody can name a wrong one, and no second account is made.
+   * credentials. The session belongs to the account's own organisation, and creates no second account.
    *
-   * The Hub reports success even when StackOne refused the new credentials. Read the account afterwards: `status` says whether
-   * it works, and `updatedAt` moves when the edit was accepted.
+   * The Hub reports success even if StackOne refused the new credentials. Read the account afterwards: `status` shows whether
+   * it works, and `updatedAt` changes if StackOne accepted the edit.
    *
-   * Reads the account by `GET /accounts/{id}`, then sends `POST /connect_sessions`. Fields that are left out, `null` and the
-   * header `Idempotency-Key` work as in `createConnectSession`.
+   * Reads the account with `GET /accounts/{id}`, then sends `POST /connect_sessions`. Omitted fields, `null` and the header
+   * `Idempotency-Key` work as in `createConnectSession`.
    *
-   * Errors: `BAD_USER_INPUT`, `FORBIDDEN`, `NOT_FOUND` for an account that is missing or another organisation's, `CONFLICT`
-   * with a `reason` when StackOne refuses it because of the account's state, and those of every call to StackOne (`UPSTREAM_*`).
+   * Errors: `BAD_USER_INPUT`; `FORBIDDEN`; `NOT_FOUND` if the account does not exist or belongs to another organisation;
+   * `CONFLICT` with a `reason` if StackOne refuses the session because of the account's state; and the errors of every call to
+   * StackOne (`UPSTREAM_*`).
    */
   readonly reconnectLinkedAccount: Maybe<CreateConnectSessionPayload>;
   /**
-   * Changes a linked account: what is left out stays as it is. Credentials and secrets are changed in the Hub, never here.
-   * A caller who is bound to an organisation may change `label` only.
+   * Updates a linked account. Omitted fields keep their values. To change credentials or secrets, use the Hub. A caller that is
+   * bound to an organisation may change only `label`.
    *
-   * Sends `PATCH /accounts/{id}`. Errors: `BAD_USER_INPUT` when there is nothing to change, or `null` for what can't be removed,
-   * `FORBIDDEN`, `NOT_FOUND` for an account that is missing or another organisation's, and those of every call to StackOne
-   * (`UPSTREAM_*`).
+   * Sends `PATCH /accounts/{id}`. Errors: `BAD_USER_INPUT` if the input changes nothing or sets a required value to `null`;
+   * `FORBIDDEN`; `NOT_FOUND` if the account does not exist or belongs to another organisation; and the errors of every call to
+   * StackOne (`UPSTREAM_*`).
    */
   readonly updateLinkedAccount: Maybe<UpdateLinkedAccountPayload>;
 };
 
 
-/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+/** The write operations. Every field is nullable: if one of two mutations in an operation fails, the other one keeps its result. */
 export type MutationAuthenticateConnectSessionArgs = {
   input: ConnectSessionAuthenticateInput;
 };
 
 
-/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+/** The write operations. Every field is nullable: if one of two mutations in an operation fails, the other one keeps its result. */
 export type MutationCreateConnectSessionArgs = {
   input: ConnectSessionCreateInput;
 };
 
 
-/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+/** The write operations. Every field is nullable: if one of two mutations in an operation fails, the other one keeps its result. */
 export type MutationCreateViewerConnectSessionArgs = {
   input: ViewerConnectSessionCreateInput;
 };
 
 
-/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+/** The write operations. Every field is nullable: if one of two mutations in an operation fails, the other one keeps its result. */
 export type MutationDeleteLinkedAccountArgs = {
   input: DeleteLinkedAccountInput;
 };
 
 
-/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+/** The write operations. Every field is nullable: if one of two mutations in an operation fails, the other one keeps its result. */
 export type MutationReconnectLinkedAccountArgs = {
   input: ReconnectLinkedAccountInput;
 };
 
 
-/** What can be changed. Every field is nullable: of two mutations in one operation, the one that succeeds keeps its result. */
+/** The write operations. Every field is nullable: if one of two mutations in an operation fails, the other one keeps its result. */
 export type MutationUpdateLinkedAccountArgs = {
   input: UpdateLinkedAccountInput;
 };
 
 /**
- * The organisation, a customer of your product, that linked accounts belong to: StackOne's *origin owner*. Extend this
- * entity in your own subgraph to reach an organisation's linked accounts.
+ * An organisation, a customer of your product, that owns linked accounts. StackOne calls it *origin owner*. Extend this
+ * entity in your own subgraph to read an organisation's linked accounts.
  */
 export type OriginOwner = {
   readonly __typename?: 'OriginOwner';
-  /** Your product's identifier of the organisation, as given when its connect sessions were created. */
+  /** Your product's id of the organisation: the one that its connect sessions were created with. */
   readonly id: Scalars['ID']['output'];
   /**
    * The accounts that this organisation has linked, in StackOne's order, which StackOne does not document. The list can't be
    * sorted.
    *
-   * Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor that is not of this list.
+   * Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor from another list.
    */
   readonly linkedAccounts: Maybe<LinkedAccountConnection>;
 };
 
 
 /**
- * The organisation, a customer of your product, that linked accounts belong to: StackOne's *origin owner*. Extend this
- * entity in your own subgraph to reach an organisation's linked accounts.
+ * An organisation, a customer of your product, that owns linked accounts. StackOne calls it *origin owner*. Extend this
+ * entity in your own subgraph to read an organisation's linked accounts.
  */
 export type OriginOwnerLinkedAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -665,81 +666,84 @@ export type OriginOwnerLinkedAccountsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** Where a page of a connection lies within the whole list. */
+/** The position of a page within the whole list. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
-  /** The cursor of the page's last item, for the next page's `after`; `null` when the page is empty. */
+  /** The cursor of the page's last item, to pass as `after` for the next page; `null` if the page is empty. */
   readonly endCursor: Maybe<Scalars['String']['output']>;
-  /** Whether there may be more after this page. */
+  /** Whether there may be more items after this page. */
   readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether this page began after a cursor. */
+  /** Whether this page starts after a cursor. */
   readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The cursor of the page's first item; `null` when the page is empty. */
+  /** The cursor of the page's first item; `null` if the page is empty. */
   readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
-/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+/** The read operations. Every field is nullable: if one fails, its error is in `errors` and the other fields still have their data. */
 export type Query = {
   readonly __typename?: 'Query';
   /**
-   * A connect session of the caller's organisation, with what has become of it so far; `null` when it does not exist or belongs
-   * to another organisation.
+   * A connect session of the caller's organisation and its current result; `null` if it does not exist or belongs to another
+   * organisation.
    *
-   * Sends `GET /connect_sessions/{id}`. To follow a session while the Hub is open, ask again every few seconds.
+   * Sends `GET /connect_sessions/{id}`. To follow a session while the Hub is open, repeat the query every few seconds.
    */
   readonly connectSession: Maybe<ConnectSession>;
-  /** Who the gateway takes the caller to be, from the caller's token. Its name leaves `viewer` to your other subgraphs. */
+  /**
+   * The caller, as the gateway reads it from the token. The field is not named `viewer`, so that your other subgraphs can use
+   * that name.
+   */
   readonly connectViewer: Maybe<ConnectViewer>;
   /**
-   * A connector of StackOne's catalogue; `null` when there is none with this key.
+   * A connector in StackOne's catalogue; `null` if the catalogue has none with this key.
    *
    * Read from a copy of `GET /connectors/meta` that the gateway refreshes every 5 minutes.
    */
   readonly connector: Maybe<Connector>;
   /**
-   * The connector profiles of your project: what your customers can link, and how. They come in StackOne's order, which
-   * StackOne does not document. The list can't be sorted.
+   * The connector profiles of your project. They define the connectors that your customers can link, and how. They have
+   * StackOne's order, which StackOne does not document. The list can't be sorted.
    *
    * Read from a copy of `GET /connector_profiles` that the gateway refreshes every 5 minutes. Errors: `BAD_USER_INPUT` for a
-   * `first` outside 1 to 100 or a cursor that is not of this list.
+   * `first` outside 1 to 100 or a cursor from another list.
    */
   readonly connectorProfiles: Maybe<ConnectorProfileConnection>;
   /**
    * StackOne's catalogue of connectors, in StackOne's order. The list can't be sorted, and it has no pages.
    *
-   * Read from a copy of `GET /connectors/meta` that the gateway refreshes every 5 minutes. When StackOne has removed that route,
-   * the list comes from `GET /connector_profiles`: then it holds the connectors that your project has profiles for.
+   * Read from a copy of `GET /connectors/meta` that the gateway refreshes every 5 minutes. If StackOne has removed that route,
+   * the list comes from `GET /connector_profiles` and contains the connectors that your project has profiles for.
    */
   readonly connectors: Maybe<ReadonlyArray<Connector>>;
   /**
-   * A linked account of the caller's organisation; `null` when it does not exist or belongs to another.
+   * A linked account of the caller's organisation; `null` if it does not exist or belongs to another organisation.
    *
-   * Sends `GET /accounts/{id}`, or `GET /accounts?account_ids=…` when the operation refers to several accounts.
+   * Sends `GET /accounts/{id}`, or `GET /accounts?account_ids=…` if the operation reads several accounts.
    */
   readonly linkedAccount: Maybe<LinkedAccount>;
   /**
-   * The linked accounts of the caller's organisation; those of every organisation for a service that acts for all of them.
-   * They come in StackOne's order, which StackOne does not document. The list can't be sorted.
+   * The linked accounts of the caller's organisation. For a service that acts for every organisation, the accounts of all
+   * organisations. They have StackOne's order, which StackOne does not document. The list can't be sorted.
    *
-   * Sends `GET /accounts`. Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor that is not of this list.
+   * Sends `GET /accounts`. Errors: `BAD_USER_INPUT` for a `first` outside 1 to 100 or a cursor from another list.
    */
   readonly linkedAccounts: Maybe<LinkedAccountConnection>;
 };
 
 
-/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+/** The read operations. Every field is nullable: if one fails, its error is in `errors` and the other fields still have their data. */
 export type QueryConnectSessionArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+/** The read operations. Every field is nullable: if one fails, its error is in `errors` and the other fields still have their data. */
 export type QueryConnectorArgs = {
   provider: Scalars['String']['input'];
 };
 
 
-/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+/** The read operations. Every field is nullable: if one fails, its error is in `errors` and the other fields still have their data. */
 export type QueryConnectorProfilesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ConnectorProfileFilter>;
@@ -747,46 +751,46 @@ export type QueryConnectorProfilesArgs = {
 };
 
 
-/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+/** The read operations. Every field is nullable: if one fails, its error is in `errors` and the other fields still have their data. */
 export type QueryConnectorsArgs = {
   filter?: InputMaybe<ConnectorFilter>;
 };
 
 
-/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+/** The read operations. Every field is nullable: if one fails, its error is in `errors` and the other fields still have their data. */
 export type QueryLinkedAccountArgs = {
   id: Scalars['ID']['input'];
 };
 
 
-/** What can be read. Every field is nullable: when one fails, its error is in `errors` and the others still answer. */
+/** The read operations. Every field is nullable: if one fails, its error is in `errors` and the other fields still have their data. */
 export type QueryLinkedAccountsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<LinkedAccountFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The account to reconnect, and how. The organisation is read from the account. */
+/** The account to reconnect, with options. The organisation comes from the account. */
 export type ReconnectLinkedAccountInput = {
   /**
-   * How long the session is valid, in seconds: more than 0, at most 31,536,000 (a year); fractions are kept. StackOne's
-   * default is 1800. Wire name: `expires_in`.
+   * The lifetime of the session in seconds: more than 0, at most 31,536,000 (a year). Fractions are allowed. StackOne's default
+   * is 1800. Wire name: `expires_in`.
    */
   readonly expiresIn?: InputMaybe<Scalars['Float']['input']>;
-  /** StackOne's identifier of the account. */
+  /** StackOne's id of the account. */
   readonly id: Scalars['ID']['input'];
   /** A new label for the linked account. Wire name: `label`. */
   readonly label?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Data of your own to keep on the session: any JSON object within the limits of `JSONObject`. It is readable on the
-   * session, not on the linked account. Wire name: `metadata`.
+   * Your own data for the session: any JSON object within the limits of `JSONObject`. You can read it from the session, but not
+   * from the linked account. Wire name: `metadata`.
    */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
-/** A change to a linked account. At least one field beside `id` is needed. */
+/** A change to a linked account. It needs at least one field besides `id`. */
 export type UpdateLinkedAccountInput = {
-  /** StackOne's identifier of the account. */
+  /** StackOne's id of the account. */
   readonly id: Scalars['ID']['input'];
   /** The new label; `null` removes it. Wire name: `label`. */
   readonly label?: InputMaybe<Scalars['String']['input']>;
@@ -794,55 +798,58 @@ export type UpdateLinkedAccountInput = {
   readonly originOwnerId?: InputMaybe<Scalars['String']['input']>;
   /** The organisation's new name; `null` is refused. Wire name: `origin_owner_name`. */
   readonly originOwnerName?: InputMaybe<Scalars['String']['input']>;
-  /** The person the account stands for; `null` removes it. Wire name: `origin_username`. */
+  /** The person that the account represents; `null` removes it. Wire name: `origin_username`. */
   readonly originUsername?: InputMaybe<Scalars['String']['input']>;
-  /** What the account is for; `null` is refused. Wire name: `type`. */
+  /** The purpose of the account; `null` is refused. Wire name: `type`. */
   readonly type?: InputMaybe<AccountType>;
 };
 
-/** The account after the change. */
+/** The updated account. */
 export type UpdateLinkedAccountPayload = {
   readonly __typename?: 'UpdateLinkedAccountPayload';
-  /** The account as StackOne has it now. */
+  /** The account after the change, as StackOne returns it. */
   readonly linkedAccount: LinkedAccount;
 };
 
-/** The session to create: StackOne's `ConnectSessionCreate` less the three fields that say who the session is for. */
+/** The session to create. It has the fields of StackOne's `ConnectSessionCreate`, except the three owner fields. */
 export type ViewerConnectSessionCreateInput = {
-  /** Open the Hub in edit mode for this linked account, which must belong to the caller's organisation. Wire name: `account_id`. */
+  /**
+   * Opens the Hub in edit mode for this linked account. The account must belong to the caller's organisation. Wire name:
+   * `account_id`.
+   */
   readonly accountId?: InputMaybe<Scalars['String']['input']>;
-  /** Offer only connectors of these categories in the Hub. Wire name: `categories`. */
+  /** Shows only connectors of these categories in the Hub. Wire name: `categories`. */
   readonly categories?: InputMaybe<ReadonlyArray<ConnectorCategory>>;
   /**
-   * How long the session is valid, in seconds: more than 0, at most 31,536,000 (a year); fractions are kept. StackOne's
-   * default is 1800. Wire name: `expires_in`.
+   * The lifetime of the session in seconds: more than 0, at most 31,536,000 (a year). Fractions are allowed. StackOne's default
+   * is 1800. Wire name: `expires_in`.
    */
   readonly expiresIn?: InputMaybe<Scalars['Float']['input']>;
   /**
-   * The connector profile to link with: a `ConnectorProfile.id`. Without one, the project's default profile for the connector
-   * is used. StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
+   * The connector profile to link with: a `ConnectorProfile.id`. Default: the project's default profile of the connector.
+   * StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
    */
   readonly integrationId?: InputMaybe<Scalars['String']['input']>;
   /** A label for the linked account. Wire name: `label`. */
   readonly label?: InputMaybe<Scalars['String']['input']>;
   /**
-   * Data of your own to keep on the session: any JSON object within the limits of `JSONObject`. It is readable on the
-   * session, not on the linked account. Wire name: `metadata`.
+   * Your own data for the session: any JSON object within the limits of `JSONObject`. You can read it from the session, but not
+   * from the linked account. Wire name: `metadata`.
    */
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   /**
-   * Always link a new account, even if the organisation has one with this connector. Has no effect with `accountId`.
+   * Always links a new account, even if the organisation already has one with this connector. Has no effect with `accountId`.
    * StackOne's default is `false`. Wire name: `multiple`.
    */
   readonly multiple?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Open the Hub on this connector's credentials step, for example `hibob`. Wire name: `provider`. */
+  /** Opens the Hub at the credentials step of this connector, for example `hibob`. Wire name: `provider`. */
   readonly provider?: InputMaybe<Scalars['String']['input']>;
   /**
    * A version of the connector. Wire name: `provider_version`.
    * @deprecated No longer selects a connector version at StackOne and can make the session's creation fail. Still sent when given.
    */
   readonly providerVersion?: InputMaybe<Scalars['String']['input']>;
-  /** What the linked account is for. StackOne's default is `PRODUCTION`. Wire name: `type`. */
+  /** The purpose of the linked account. StackOne's default is `PRODUCTION`. Wire name: `type`. */
   readonly type?: InputMaybe<AccountType>;
 };
 

@@ -29,7 +29,7 @@ describe('the Compose file', () => {
   });
 
   it('lets the gateways start in production too, with what the guide says to set', () => {
-    const [, , NODE_ENV, STACKONE_BASE_URL] = /`(NODE_ENV)=(\w+)` and\n`STACKONE_BASE_URL=([^`]+)`/.exec(guide) ?? [];
+    const [, , NODE_ENV, STACKONE_BASE_URL] = /`(NODE_ENV)=(\w+)` and\s+`STACKONE_BASE_URL=([^`]+)`/.exec(guide) ?? [];
     const secrets = { STACKONE_API_KEY: 'key', AUTH_JWT_SECRET: 'x'.repeat(64), ROUTER_SECRET: 'y'.repeat(64) };
     for (const { environment } of gateways) {
       const rest = Object.entries(environment).filter(([name]) => !name.endsWith('_FILE'));

@@ -3,14 +3,14 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { OperationText } from '../operation-text.ts';
-/** What a linked account is for. */
+/** The purpose of a linked account. */
 export type AccountType =
   /** Real data of a customer. */
   | 'PRODUCTION'
   /** An account for development and testing. */
   | 'TEST';
 
-/** What a caller may do. A token names these scopes in its scope claim. */
+/** A permission of a caller. A token lists its scopes in its scope claim. */
 export type ConnectScope =
   /** `connect:any-owner`: act for every organisation. Only a service without an organisation of its own can have it. */
   | 'CONNECT_ANY_OWNER'
@@ -19,76 +19,76 @@ export type ConnectScope =
   /** `connect:write`: create connect sessions, and reconnect, change and remove linked accounts. */
   | 'CONNECT_WRITE';
 
-/** The session to create: StackOne's `ConnectSessionCreate`, field for field. Only the two owner fields are required. */
+/** The session to create. It has all fields of StackOne's `ConnectSessionCreate`. Only the two owner fields are required. */
 export type ConnectSessionCreateInput = {
-  /** Open the Hub in edit mode for this linked account, which must belong to `originOwnerId`. Wire name: `account_id`. */
+  /** Opens the Hub in edit mode for this linked account. The account must belong to `originOwnerId`. Wire name: `account_id`. */
   readonly accountId?: string | null | undefined;
-  /** Offer only connectors of these categories in the Hub. Wire name: `categories`. */
+  /** Shows only connectors of these categories in the Hub. Wire name: `categories`. */
   readonly categories?: ReadonlyArray<ConnectorCategory> | null | undefined;
   /**
-   * How long the session is valid, in seconds: more than 0, at most 31,536,000 (a year); fractions are kept. StackOne's
-   * default is 1800. Wire name: `expires_in`.
+   * The lifetime of the session in seconds: more than 0, at most 31,536,000 (a year). Fractions are allowed. StackOne's default
+   * is 1800. Wire name: `expires_in`.
    */
   readonly expiresIn?: number | null | undefined;
   /**
-   * The connector profile to link with: a `ConnectorProfile.id`. Without one, the project's default profile for the connector
-   * is used. StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
+   * The connector profile to link with: a `ConnectorProfile.id`. Default: the project's default profile of the connector.
+   * StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
    */
   readonly integrationId?: string | null | undefined;
   /** A label for the linked account. Wire name: `label`. */
   readonly label?: string | null | undefined;
   /**
-   * Data of your own to keep on the session: any JSON object within the limits of `JSONObject`. It is readable on the
-   * session, not on the linked account. Wire name: `metadata`.
+   * Your own data for the session: any JSON object within the limits of `JSONObject`. You can read it from the session, but not
+   * from the linked account. Wire name: `metadata`.
    */
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
   /**
-   * Always link a new account, even if the organisation has one with this connector. Has no effect with `accountId`.
+   * Always links a new account, even if the organisation already has one with this connector. Has no effect with `accountId`.
    * StackOne's default is `false`. Wire name: `multiple`.
    */
   readonly multiple?: boolean | null | undefined;
   /**
-   * Your product's identifier of the organisation that the account will belong to: not blank, at most 512 characters. Wire
-   * name: `origin_owner_id`.
+   * Your product's id of the organisation that will own the account: not blank, at most 512 characters. Wire name:
+   * `origin_owner_id`.
    */
   readonly originOwnerId: string;
-  /** That organisation's name: not blank, at most 512 characters. Wire name: `origin_owner_name`. */
+  /** The name of that organisation: not blank, at most 512 characters. Wire name: `origin_owner_name`. */
   readonly originOwnerName: string;
   /** The person who links the account. Wire name: `origin_username`. */
   readonly originUsername?: string | null | undefined;
-  /** Open the Hub on this connector's credentials step, for example `hibob`. Wire name: `provider`. */
+  /** Opens the Hub at the credentials step of this connector, for example `hibob`. Wire name: `provider`. */
   readonly provider?: string | null | undefined;
   /**
    * A version of the connector. Wire name: `provider_version`.
    * @deprecated No longer selects a connector version at StackOne and can make the session's creation fail. Still sent when given.
    */
   readonly providerVersion?: string | null | undefined;
-  /** What the linked account is for. StackOne's default is `PRODUCTION`. Wire name: `type`. */
+  /** The purpose of the linked account. StackOne's default is `PRODUCTION`. Wire name: `type`. */
   readonly type?: AccountType | null | undefined;
 };
 
 /**
- * How far an attempt to link an account has come. StackOne may add values before this schema knows them: an unknown one reads
- * as `null`.
+ * The status of an attempt to link an account. StackOne may add values that this schema does not define yet. Such a value is
+ * `null`.
  */
 export type ConnectionAttemptStatus =
-  /** The provider agreed, and the account is linked: see `linkedAccount`. */
+  /** The provider granted access, and the account is linked: see `linkedAccount`. */
   | 'AUTHENTICATED'
-  /** The customer gave up in the Hub. */
+  /** The customer cancelled in the Hub. */
   | 'CANCELLED'
-  /** The provider refused, or something went wrong there: see `errorCode` and `errorDescription`. */
+  /** The provider refused access or failed: see `errorCode` and `errorDescription`. */
   | 'ERROR'
   /** The attempt took too long. */
   | 'EXPIRED'
   /**
-   * The provider's page was opened, and there is no result yet. The customer may still be there, or may have closed the page:
-   * StackOne can't tell the two apart.
+   * The provider's page was opened, and there is no result yet. The customer may still be on the page or may have closed it.
+   * StackOne can't distinguish the two.
    */
   | 'PENDING';
 
 /**
- * What a connector does. StackOne may add categories before this schema knows them: an unknown category reads as `null`, or
- * is left out of a list.
+ * The category of a connector. StackOne may add categories that this schema does not define yet. Such a category is `null`, or
+ * is omitted from a list.
  */
 export type ConnectorCategory =
   /** Accounting: companies, ledger accounts, journal entries. */
@@ -120,7 +120,7 @@ export type ConnectorCategory =
   /** Help desks and issue trackers: tickets, comments. */
   | 'TICKETING';
 
-/** Which connectors to return. All conditions hold together. */
+/** A filter for connectors. A connector must match every given field. */
 export type ConnectorFilter = {
   /** Connectors that are enabled for your project (`true`), or that are not (`false`). */
   readonly active?: boolean | null | undefined;
@@ -131,8 +131,8 @@ export type ConnectorFilter = {
 };
 
 /**
- * Which connector profiles to return. All conditions hold together. There is no filter by name, category or kind of
- * authentication.
+ * A filter for connector profiles. A profile must match every given field. There is no filter by name, category or
+ * authentication method.
  */
 export type ConnectorProfileFilter = {
   /** Profiles of the connector with this key, for example `hibob`. */
@@ -143,7 +143,7 @@ export type ConnectorProfileFilter = {
 
 /** The linked account to remove. */
 export type DeleteLinkedAccountInput = {
-  /** StackOne's identifier of the account. */
+  /** StackOne's id of the account. */
   readonly id: string;
 };
 
@@ -153,11 +153,11 @@ export type LinkedAccountEventType =
   | 'UPDATED';
 
 /**
- * Which linked accounts to return. Conditions of different fields all hold; within a field any value will do. A field has at
- * most 100 values, and all values together have at most 4,096 bytes. StackOne offers no filter by label, type or date.
+ * A filter for linked accounts. An account must match every given field, with any of the field's values. A field may have at
+ * most 100 values, and all values together at most 4,096 bytes. StackOne has no filter by label, type or date.
  */
 export type LinkedAccountFilter = {
-  /** Accounts with these identifiers. */
+  /** Accounts with these ids. */
   readonly ids?: ReadonlyArray<string> | null | undefined;
   /** Accounts of these organisations. */
   readonly originOwnerIds?: ReadonlyArray<string> | null | undefined;
@@ -167,7 +167,7 @@ export type LinkedAccountFilter = {
   readonly statuses?: ReadonlyArray<LinkedAccountStatus> | null | undefined;
 };
 
-/** The state of a linked account. StackOne may add states before this schema knows them: an unknown state reads as `null`. */
+/** The status of a linked account. StackOne may add values that this schema does not define yet. Such a value is `null`. */
 export type LinkedAccountStatus =
   /** The account works. */
   | 'ACTIVE'
@@ -175,34 +175,34 @@ export type LinkedAccountStatus =
   | 'ARCHIVED'
   /** The provider no longer accepts the account's credentials. `reconnectLinkedAccount` lets the customer enter new ones. */
   | 'ERROR'
-  /** The account was a test account, and its time is up. Reconnecting is not known to bring it back: link the account anew. */
+  /** The account was a test account and has expired. Reconnecting is not known to restore it: link the account again. */
   | 'EXPIRED'
   /** The integration behind the account is disabled. */
   | 'INACTIVE'
-  /** The account was suspended by hand: no actions run, and its credentials are kept. */
+  /** The account was suspended manually: no actions run, and StackOne keeps its credentials. */
   | 'SUSPENDED';
 
-/** The account to reconnect, and how. The organisation is read from the account. */
+/** The account to reconnect, with options. The organisation comes from the account. */
 export type ReconnectLinkedAccountInput = {
   /**
-   * How long the session is valid, in seconds: more than 0, at most 31,536,000 (a year); fractions are kept. StackOne's
-   * default is 1800. Wire name: `expires_in`.
+   * The lifetime of the session in seconds: more than 0, at most 31,536,000 (a year). Fractions are allowed. StackOne's default
+   * is 1800. Wire name: `expires_in`.
    */
   readonly expiresIn?: number | null | undefined;
-  /** StackOne's identifier of the account. */
+  /** StackOne's id of the account. */
   readonly id: string;
   /** A new label for the linked account. Wire name: `label`. */
   readonly label?: string | null | undefined;
   /**
-   * Data of your own to keep on the session: any JSON object within the limits of `JSONObject`. It is readable on the
-   * session, not on the linked account. Wire name: `metadata`.
+   * Your own data for the session: any JSON object within the limits of `JSONObject`. You can read it from the session, but not
+   * from the linked account. Wire name: `metadata`.
    */
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
 };
 
-/** A change to a linked account. At least one field beside `id` is needed. */
+/** A change to a linked account. It needs at least one field besides `id`. */
 export type UpdateLinkedAccountInput = {
-  /** StackOne's identifier of the account. */
+  /** StackOne's id of the account. */
   readonly id: string;
   /** The new label; `null` removes it. Wire name: `label`. */
   readonly label?: string | null | undefined;
@@ -210,48 +210,51 @@ export type UpdateLinkedAccountInput = {
   readonly originOwnerId?: string | null | undefined;
   /** The organisation's new name; `null` is refused. Wire name: `origin_owner_name`. */
   readonly originOwnerName?: string | null | undefined;
-  /** The person the account stands for; `null` removes it. Wire name: `origin_username`. */
+  /** The person that the account represents; `null` removes it. Wire name: `origin_username`. */
   readonly originUsername?: string | null | undefined;
-  /** What the account is for; `null` is refused. Wire name: `type`. */
+  /** The purpose of the account; `null` is refused. Wire name: `type`. */
   readonly type?: AccountType | null | undefined;
 };
 
-/** The session to create: StackOne's `ConnectSessionCreate` less the three fields that say who the session is for. */
+/** The session to create. It has the fields of StackOne's `ConnectSessionCreate`, except the three owner fields. */
 export type ViewerConnectSessionCreateInput = {
-  /** Open the Hub in edit mode for this linked account, which must belong to the caller's organisation. Wire name: `account_id`. */
+  /**
+   * Opens the Hub in edit mode for this linked account. The account must belong to the caller's organisation. Wire name:
+   * `account_id`.
+   */
   readonly accountId?: string | null | undefined;
-  /** Offer only connectors of these categories in the Hub. Wire name: `categories`. */
+  /** Shows only connectors of these categories in the Hub. Wire name: `categories`. */
   readonly categories?: ReadonlyArray<ConnectorCategory> | null | undefined;
   /**
-   * How long the session is valid, in seconds: more than 0, at most 31,536,000 (a year); fractions are kept. StackOne's
-   * default is 1800. Wire name: `expires_in`.
+   * The lifetime of the session in seconds: more than 0, at most 31,536,000 (a year). Fractions are allowed. StackOne's default
+   * is 1800. Wire name: `expires_in`.
    */
   readonly expiresIn?: number | null | undefined;
   /**
-   * The connector profile to link with: a `ConnectorProfile.id`. Without one, the project's default profile for the connector
-   * is used. StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
+   * The connector profile to link with: a `ConnectorProfile.id`. Default: the project's default profile of the connector.
+   * StackOne's older name for a connector profile is *integration*. Wire name: `integration_id`.
    */
   readonly integrationId?: string | null | undefined;
   /** A label for the linked account. Wire name: `label`. */
   readonly label?: string | null | undefined;
   /**
-   * Data of your own to keep on the session: any JSON object within the limits of `JSONObject`. It is readable on the
-   * session, not on the linked account. Wire name: `metadata`.
+   * Your own data for the session: any JSON object within the limits of `JSONObject`. You can read it from the session, but not
+   * from the linked account. Wire name: `metadata`.
    */
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
   /**
-   * Always link a new account, even if the organisation has one with this connector. Has no effect with `accountId`.
+   * Always links a new account, even if the organisation already has one with this connector. Has no effect with `accountId`.
    * StackOne's default is `false`. Wire name: `multiple`.
    */
   readonly multiple?: boolean | null | undefined;
-  /** Open the Hub on this connector's credentials step, for example `hibob`. Wire name: `provider`. */
+  /** Opens the Hub at the credentials step of this connector, for example `hibob`. Wire name: `provider`. */
   readonly provider?: string | null | undefined;
   /**
    * A version of the connector. Wire name: `provider_version`.
    * @deprecated No longer selects a connector version at StackOne and can make the session's creation fail. Still sent when given.
    */
   readonly providerVersion?: string | null | undefined;
-  /** What the linked account is for. StackOne's default is `PRODUCTION`. Wire name: `type`. */
+  /** The purpose of the linked account. StackOne's default is `PRODUCTION`. Wire name: `type`. */
   readonly type?: AccountType | null | undefined;
 };
 

@@ -2,23 +2,23 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import { CacheUse } from '../../caching/cache-use.ts';
 import type { EndpointState } from '../../stackone/resilience/endpoint-policies.ts';
 
-/** What requests to `/graphql` are doing now, and how many were refused for lack of room. */
+/** The current state of requests to `/graphql`, and how many were refused by a concurrency limit. */
 export interface RequestState {
   readonly inProgress: number;
   readonly waiting: number;
-  /** Whose bodies are on the way. */
+  /** Requests whose bodies are still arriving. */
   readonly arriving: number;
   readonly refused: Readonly<Record<SheddingReason, number>>;
 }
 
-/** What a refused request exceeded: what the gateway or its caller may have under way, or the memory for bodies on the way. */
+/** The limit that a refused request exceeded: concurrency in all, concurrency of its caller, or memory for arriving bodies. */
 export type SheddingReason = 'capacity' | 'caller' | 'memory';
 
-/** Where to look when somebody asks. */
+/** The state that is read at each scrape. */
 export interface LiveState {
   requests(): RequestState;
   endpoints(): readonly EndpointState[];
-  /** How old each copy is that can't be refreshed, in milliseconds; 0 for one that can be. */
+  /** The age in milliseconds of each copy that can't be refreshed; 0 if refreshing works. */
   staleCopies(): Readonly<Record<'connectors' | 'profiles', number>>;
 }
 
@@ -37,7 +37,7 @@ export function createCaches(): Caches {
   };
 }
 
-/** Metrics that are read when somebody asks, and cost an operation nothing. */
+/** Registers metrics that are read at each scrape, so that they cost operations nothing. */
 export function registerLiveMetrics(registry: Registry, caches: Caches, find: () => LiveState | undefined): void {
   const registers = [registry];
   const registerOfRequests = (name: string, help: string, read: (state: RequestState) => number) =>
@@ -52,22 +52,22 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
     });
   registerOfRequests(
     'connect_gateway_requests_in_progress',
-    'Requests that are being worked on',
+    'Requests to /graphql in progress',
     ({ inProgress }) => inProgress,
   );
   registerOfRequests(
     'connect_gateway_requests_waiting',
-    'Requests that wait for a permit under the concurrency limits',
+    'Requests that are waiting for a permit of the concurrency limit',
     ({ waiting }) => waiting,
   );
   registerOfRequests(
     'connect_gateway_requests_arriving',
-    'Requests whose bodies are on the way',
+    'Authenticated requests whose body is still arriving',
     ({ arriving }) => arriving,
   );
   new Counter({
     name: 'connect_gateway_requests_shed_total',
-    help: 'Requests that were refused because too many were under way or arriving',
+    help: 'Requests that were refused by a concurrency limit',
     labelNames: ['reason'],
     registers,
     collect() {
@@ -87,21 +87,25 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
         }
       },
     });
-  registerOfEndpoints('connect_gateway_upstream_in_progress', 'Attempts under way', ({ inProgress }) => inProgress);
-  registerOfEndpoints('connect_gateway_upstream_waiting', 'Attempts that wait for a turn', ({ waiting }) => waiting);
+  registerOfEndpoints('connect_gateway_upstream_in_progress', 'Attempts in flight', ({ inProgress }) => inProgress);
+  registerOfEndpoints(
+    'connect_gateway_upstream_waiting',
+    "Attempts that are waiting because the endpoint's bulkhead is full",
+    ({ waiting }) => waiting,
+  );
   registerOfEndpoints(
     'connect_gateway_upstream_circuit_open',
-    '1 while the endpoint is left alone because it fails',
+    "1 while the endpoint's circuit is open for all callers",
     ({ circuitOpen }) => (circuitOpen ? 1 : 0),
   );
   registerOfEndpoints(
     'connect_gateway_upstream_organisation_circuits_open',
-    'Organisations whose attempts are refused because they fail for them alone',
+    "Organisations for which the endpoint's circuit is open because only their calls fail",
     ({ circuitsOpenForOrganisations }) => circuitsOpenForOrganisations,
   );
   new Gauge({
     name: 'connect_gateway_stale_cache_age_seconds',
-    help: 'Age of a copy that cannot be refreshed; 0 while it can be',
+    help: 'Age of a cached copy that cannot be refreshed; 0 while refreshing works',
     labelNames: ['cache'],
     registers,
     collect() {
@@ -110,7 +114,7 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
   });
   new Counter({
     name: 'connect_gateway_cache_lookups_total',
-    help: 'Lookups in caches',
+    help: 'Cache lookups',
     labelNames: ['cache', 'result'],
     registers,
     collect() {
@@ -123,7 +127,7 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
   });
   new Gauge({
     name: 'connect_gateway_cache_bytes',
-    help: 'What caches hold that are bounded by bytes',
+    help: 'Size of a cache in bytes',
     labelNames: ['cache'],
     registers,
     collect() {

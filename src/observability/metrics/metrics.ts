@@ -4,14 +4,14 @@ import type { ReportSharedState, SharedState } from '../../redis/shared-state.ts
 import type { UpstreamAttempt } from '../../stackone/transport/http.ts';
 import { createCaches, type LiveState, registerLiveMetrics } from './live-metrics.ts';
 
-/** Seconds: from what the gateway itself takes to what an operation may take in all. */
+/** In seconds, from the time that the gateway itself needs to the longest time that an operation may take. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Callers choose the names of their operations: so many are told apart, and the rest count as `other`. */
+/** Callers choose operation names, so the number of distinct names is bounded. The rest count as `other`. */
 const maximumOperationNames = 200;
 const maximumNameLength = 100;
 
-/** An operation that was answered, or a request that was refused before it became one. */
+/** A completed operation, or a request that was refused before its operation was known. */
 export interface AnsweredOperation {
   readonly operation: string | undefined;
   /** `OK`, or the code of the first error. */
@@ -20,95 +20,95 @@ export interface AnsweredOperation {
 }
 
 /**
- * Why a connection was cut: its answer was not read in time (`unread`) or was the oldest when all unread ones took too much `memory`, or
- * too many requests came at once (`pipelining`).
+ * Why the gateway closed a connection: the client did not read a response in time (`unread`), its response was the oldest when all unread
+ * responses took too much `memory`, or it sent too many requests at once (`pipelining`).
  */
 export type CutReason = 'unread' | 'memory' | 'pipelining';
 
-/** What the gateway counts, for Prometheus. `docs/metrics.md` is tested against it. */
+/** The gateway's metrics for Prometheus. Tests compare them with `docs/metrics.md`. */
 export class Metrics implements ReportSharedState {
   readonly registry = new Registry();
-  /** Each is counted by the cache itself. */
+  /** Each cache counts its own lookups. */
   readonly caches = createCaches();
   readonly #operationNames = new Set<string>();
   #live: LiveState | undefined;
 
   readonly #operations = new Counter({
     name: 'connect_gateway_operations_total',
-    help: 'Operations answered, and requests refused before they became one',
+    help: 'Completed operations, and requests that were refused before their operation was known',
     labelNames: ['operation', 'code'],
     registers: [this.registry],
   });
   readonly #operationSeconds = new Histogram({
     name: 'connect_gateway_operation_duration_seconds',
-    help: 'From the arrival of a request to the end of its answer',
+    help: 'Time from the arrival of a request to the end of its response',
     labelNames: ['operation'],
     buckets,
     registers: [this.registry],
   });
   readonly #rateLimited = new Counter({
     name: 'connect_gateway_operations_rate_limited_total',
-    help: 'Operations refused because their caller, or its organisation, had spent its share of the minute',
+    help: 'Operations that were refused because a rate limit or the concurrency limit of their caller was reached',
     registers: [this.registry],
   });
   readonly #authenticationFailures = new Counter({
     name: 'connect_gateway_authentication_failures_total',
-    help: 'Requests refused because it was not proven who sent them',
+    help: 'Requests that were refused because their authentication failed',
     labelNames: ['reason'],
     registers: [this.registry],
   });
   readonly #cutConnections = new Counter({
     name: 'connect_gateway_connections_cut_total',
-    help: 'Connections that were cut because their callers did not read the answers, or sent too many requests at once',
+    help: 'Connections that were closed because of unread responses or too many pipelined requests',
     labelNames: ['reason'],
     registers: [this.registry],
   });
   readonly #upstream = new Counter({
     name: 'connect_gateway_upstream_attempts_total',
-    help: 'Attempts at calls to StackOne',
+    help: 'Attempts to call StackOne',
     labelNames: ['method', 'endpoint', 'outcome'],
     registers: [this.registry],
   });
   readonly #upstreamSeconds = new Histogram({
     name: 'connect_gateway_upstream_duration_seconds',
-    help: 'Duration of attempts at calls to StackOne',
+    help: 'Duration of attempts to call StackOne',
     labelNames: ['method', 'endpoint'],
     buckets,
     registers: [this.registry],
   });
   readonly #retries = new Counter({
     name: 'connect_gateway_upstream_retries_total',
-    help: 'Attempts that were not the first of their call',
+    help: 'Attempts that are retries',
     labelNames: ['method', 'endpoint'],
     registers: [this.registry],
   });
   readonly #unknownValues = new Counter({
     name: 'connect_gateway_unknown_values_total',
-    help: 'Different values of StackOne that the schema does not know',
+    help: 'Distinct values from StackOne that the schema does not define',
     labelNames: ['enumeration'],
     registers: [this.registry],
   });
   readonly #unreadableRows = new Counter({
     name: 'connect_gateway_unreadable_rows_total',
-    help: 'Rows of lists that were left out because they are not what StackOne documents',
+    help: "List rows that were omitted because they do not match StackOne's documentation",
     labelNames: ['endpoint'],
     registers: [this.registry],
   });
   readonly #routeGone = new Counter({
     name: 'connect_gateway_upstream_route_gone_total',
-    help: 'Answers that say that StackOne no longer has a route',
+    help: 'Responses which show that StackOne has removed a route',
     labelNames: ['method', 'endpoint'],
     registers: [this.registry],
   });
   readonly #webhooks = new Counter({
     name: 'connect_gateway_webhooks_total',
-    help: 'Deliveries of webhooks by StackOne',
+    help: 'Webhook deliveries from StackOne',
     labelNames: ['event', 'result'],
     registers: [this.registry],
   });
   readonly #sharedStateLost = new Gauge({
     name: 'connect_gateway_shared_state_lost',
-    help: '1 while Redis does not answer and this gateway goes on alone',
+    help: '1 while Redis is down and this gateway works without it',
     labelNames: ['state'],
     registers: [this.registry],
   });
@@ -119,12 +119,12 @@ export class Metrics implements ReportSharedState {
     for (const reason of refusalReasons) this.#authenticationFailures.inc({ reason }, 0);
   }
 
-  /** From now on, tells what these do. */
+  /** Includes the state of these parts in each scrape from now on. */
   watch(live: LiveState): void {
     this.#live = live;
   }
 
-  /** Adds what `prom-client` knows of the process: once in a process, for it can't be stopped. */
+  /** Adds the process metrics of `prom-client`. Call it once per process, because they can't be stopped. */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
   }
