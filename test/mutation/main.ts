@@ -22,7 +22,7 @@ const seed = Number(values.seed);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 /** Longer than all tests take. A mutant that has them run for longer hangs, which is noticed too. */
 const timeoutMs = 300_000;
-const suite = ['run', '--project', 'unit', '--bail', '1', '--reporter', 'dot'];
+const suite = ['run', '--project', 'unit', '--project', 'isolated', '--bail', '1', '--reporter', 'dot'];
 
 const copy = copyTree();
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
