@@ -65,6 +65,7 @@ const config: CodegenConfig = {
           ConnectViewer: '../auth/viewer.ts#Viewer',
           CreateConnectSessionPayload: '../connect-session/create-session.ts#CreatedSession',
           LinkedAccount: '../stackone/wire/wire.ts#WireLinkedAccount',
+          LinkedAccountEvent: '../linked-account/live/delivered-event.ts#DeliveredEvent',
           LinkedAccountMeta: '../stackone/wire/wire.ts#WireLinkedAccountMeta',
           LinkedAccountStatusReason: '../stackone/wire/wire.ts#WireStatusReason',
           OriginOwner: '../linked-account/origin-owner.ts#OriginOwnerId',

@@ -9,7 +9,9 @@ import { RowLimit } from './connector/row-limit.ts';
 import { AccountLoader } from './linked-account/account-loader.ts';
 import { AccountPages } from './linked-account/list/account-pages.ts';
 import type { AccountChanges } from './linked-account/live/account-changes.ts';
+import type { AccountEventFeed } from './linked-account/live/account-event-feed.ts';
 import { AccountReads } from './linked-account/live/account-reads.ts';
+import type { Delivery } from './linked-account/live/event-queue.ts';
 import type { ReadCache } from './linked-account/live/read-cache.ts';
 import { ReadLease } from './linked-account/live/read-lease.ts';
 import type {
@@ -35,6 +37,9 @@ export interface Context {
   readonly connectors: ConnectorCatalogue;
   readonly connectorProfiles: ConnectorProfiles;
   readonly accountChanges: AccountChanges;
+  readonly accountEvents: AccountEventFeed;
+  /** How the events of a subscription are delivered. */
+  readonly delivery: Delivery;
   readonly idempotency: Idempotency;
   /** The request's header `Idempotency-Key`. */
   readonly idempotencyKey: string | undefined;
@@ -97,6 +102,7 @@ export interface Shared {
   readonly http: StackOneHttp;
   readonly accountCache: ReadCache;
   readonly accountChanges: AccountChanges;
+  readonly accountEvents: AccountEventFeed;
   readonly connectors: ConnectorCatalogue;
   /** What `GET /accounts` has shown of its page size. */
   readonly accountPageSizes: PageSizes;
@@ -119,10 +125,15 @@ export interface Caller {
   readonly outcome: RequestRecord;
   /** Told of what is read from StackOne for this request, in units of cost. */
   readonly onRead?: (units: number) => void;
+  /** Of a subscription. */
+  readonly delivery?: Delivery;
 }
 
+/** Of operations that have no events. */
+const noDelivery: Delivery = { pay: () => 0, onOverflow: () => {} };
+
 export function createContext(shared: Shared, caller: Caller): Context {
-  const { requestId, viewer, idempotencyKey, signal, outcome, onRead } = caller;
+  const { requestId, viewer, idempotencyKey, signal, outcome, onRead, delivery = noDelivery } = caller;
   const origin: CallOrigin = {
     requestId,
     signal,
@@ -141,6 +152,8 @@ export function createContext(shared: Shared, caller: Caller): Context {
     connectors: shared.connectors,
     connectorProfiles: shared.connectorProfiles,
     accountChanges: shared.accountChanges,
+    accountEvents: shared.accountEvents,
+    delivery,
     idempotency: shared.idempotency,
     idempotencyKey,
     outcome,

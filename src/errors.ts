@@ -51,8 +51,8 @@ export interface ErrorDetails {
   readonly details?: readonly string[];
   /** The limit that was exceeded. */
   readonly limit?: string;
-  /** What is wrong with the account that StackOne refused a call for. */
-  readonly reason?: ConflictReason;
+  /** What is wrong with the account that StackOne refused a call for; or that events are missing. */
+  readonly reason?: ConflictReason | 'RESYNC';
   /** Seconds to wait before trying again. */
   readonly retryAfter?: number;
   /** Where it differs from the catalogue. */
@@ -74,6 +74,18 @@ export class GatewayError extends Error {
 
 export function badUserInput(message: string, ...inputPath: (string | number)[]): GatewayError {
   return new GatewayError('BAD_USER_INPUT', message, { inputPath });
+}
+
+/** Events that a subscriber may have missed are not known any more. */
+export function resyncNeeded(): GatewayError {
+  return new GatewayError(
+    'BAD_USER_INPUT',
+    'Events may be missing: read the list, then subscribe anew without after.',
+    {
+      reason: 'RESYNC',
+      inputPath: ['after'],
+    },
+  );
 }
 
 /** The same for what does not exist and for what belongs to another organisation, so that nobody can tell the two apart. */

@@ -168,6 +168,15 @@ export type DeleteLinkedAccountInput = {
   readonly id: Scalars['ID']['input'];
 };
 
+/** The kinds of change of a linked account. */
+export type LinkedAccountEventType =
+  /** The account was linked. */
+  | 'CREATED'
+  /** The account was removed, or it moved to another organisation. */
+  | 'DELETED'
+  /** The account changed, for example its `status`. */
+  | 'UPDATED';
+
 /**
  * A filter for linked accounts. An account must match every given field, with any of the field's values. A field may have at
  * most 100 values, and all values together at most 4,096 bytes. StackOne has no filter by label, type or date.

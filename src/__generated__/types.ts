@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { WireConnectionAttempt, WireConnector, WireConnectorProfile, WireConnectSession, WireLinkedAccount, WireLinkedAccountMeta, WireStatusReason } from '../stackone/wire/wire.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { CreatedSession } from '../connect-session/create-session.ts';
+import type { DeliveredEvent } from '../linked-account/live/delivered-event.ts';
 import type { OriginOwnerId } from '../linked-account/origin-owner.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null | undefined;
@@ -477,6 +478,33 @@ export type LinkedAccountEdge = {
   readonly node: LinkedAccount;
 };
 
+/** A change of a linked account. */
+export type LinkedAccountEvent = {
+  readonly __typename?: 'LinkedAccountEvent';
+  /** The identifier of the event, for `after`. */
+  readonly id: Scalars['ID']['output'];
+  /**
+   * The account at the time of delivery. It is `null` when `type` is `DELETED`. It is also `null`, with an error, when the
+   * gateway can't read the account from StackOne.
+   */
+  readonly linkedAccount: Maybe<LinkedAccount>;
+  /** The identifier of the account. */
+  readonly linkedAccountId: Scalars['ID']['output'];
+  /** The time of the change. */
+  readonly occurredAt: Scalars['DateTime']['output'];
+  /** The kind of change. */
+  readonly type: LinkedAccountEventType;
+};
+
+/** The kinds of change of a linked account. */
+export type LinkedAccountEventType =
+  /** The account was linked. */
+  | 'CREATED'
+  /** The account was removed, or it moved to another organisation. */
+  | 'DELETED'
+  /** The account changed, for example its `status`. */
+  | 'UPDATED';
+
 /**
  * A filter for linked accounts. An account must match every given field, with any of the field's values. A field may have at
  * most 100 values, and all values together at most 4,096 bytes. StackOne has no filter by label, type or date.
@@ -788,6 +816,37 @@ export type ReconnectLinkedAccountInput = {
   readonly metadata?: InputMaybe<Scalars['JSONObject']['input']>;
 };
 
+/**
+ * The live operations. A subscription runs over server-sent events (`POST` with `accept: text/event-stream`) or over WebSocket
+ * (`graphql-transport-ws`), and selects exactly one of these fields. The stream ends when the caller's token expires. The
+ * caller then subscribes again with a new token, and with `after`.
+ */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * Reports what happens to the linked accounts that the caller can see. Without `after`, it reports events from now on.
+   *
+   * Events arrive in order, at least once. Several waiting events of one account arrive as one, the latest. Each delivered
+   * event is charged as an operation. A caller without budget gets its events later.
+   *
+   * Errors: `BAD_USER_INPUT` with `reason: RESYNC` when the gateway no longer has every event after `after`. It can also occur
+   * in the middle of a stream. The caller then reads the list and subscribes again without `after`.
+   */
+  readonly linkedAccountEvents: Maybe<LinkedAccountEvent>;
+};
+
+
+/**
+ * The live operations. A subscription runs over server-sent events (`POST` with `accept: text/event-stream`) or over WebSocket
+ * (`graphql-transport-ws`), and selects exactly one of these fields. The stream ends when the caller's token expires. The
+ * caller then subscribes again with a new token, and with `after`.
+ */
+export type SubscriptionLinkedAccountEventsArgs = {
+  after?: InputMaybe<Scalars['ID']['input']>;
+  linkedAccountIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  types?: InputMaybe<ReadonlyArray<LinkedAccountEventType>>;
+};
+
 /** A change to a linked account. It needs at least one field besides `id`. */
 export type UpdateLinkedAccountInput = {
   /** StackOne's id of the account. */
@@ -984,6 +1043,8 @@ export type ResolversTypes = {
   LinkedAccount: ResolverTypeWrapper<WireLinkedAccount>;
   LinkedAccountConnection: ResolverTypeWrapper<Omit<LinkedAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['LinkedAccountEdge']>, nodes: ReadonlyArray<ResolversTypes['LinkedAccount']> }>;
   LinkedAccountEdge: ResolverTypeWrapper<Omit<LinkedAccountEdge, 'node'> & { node: ResolversTypes['LinkedAccount'] }>;
+  LinkedAccountEvent: ResolverTypeWrapper<DeliveredEvent>;
+  LinkedAccountEventType: LinkedAccountEventType;
   LinkedAccountFilter: LinkedAccountFilter;
   LinkedAccountMeta: ResolverTypeWrapper<WireLinkedAccountMeta>;
   LinkedAccountStatus: LinkedAccountStatus;
@@ -993,6 +1054,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReconnectLinkedAccountInput: ReconnectLinkedAccountInput;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UpdateLinkedAccountInput: UpdateLinkedAccountInput;
   UpdateLinkedAccountPayload: ResolverTypeWrapper<Omit<UpdateLinkedAccountPayload, 'linkedAccount'> & { linkedAccount: ResolversTypes['LinkedAccount'] }>;
   ViewerConnectSessionCreateInput: ViewerConnectSessionCreateInput;
@@ -1025,6 +1087,7 @@ export type ResolversParentTypes = {
   LinkedAccount: WireLinkedAccount;
   LinkedAccountConnection: Omit<LinkedAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['LinkedAccountEdge']>, nodes: ReadonlyArray<ResolversParentTypes['LinkedAccount']> };
   LinkedAccountEdge: Omit<LinkedAccountEdge, 'node'> & { node: ResolversParentTypes['LinkedAccount'] };
+  LinkedAccountEvent: DeliveredEvent;
   LinkedAccountFilter: LinkedAccountFilter;
   LinkedAccountMeta: WireLinkedAccountMeta;
   LinkedAccountStatusReason: WireStatusReason;
@@ -1033,6 +1096,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
   ReconnectLinkedAccountInput: ReconnectLinkedAccountInput;
+  Subscription: Record<PropertyKey, never>;
   UpdateLinkedAccountInput: UpdateLinkedAccountInput;
   UpdateLinkedAccountPayload: Omit<UpdateLinkedAccountPayload, 'linkedAccount'> & { linkedAccount: ResolversParentTypes['LinkedAccount'] };
   ViewerConnectSessionCreateInput: ViewerConnectSessionCreateInput;
@@ -1177,6 +1241,14 @@ export type LinkedAccountEdgeResolvers<ContextType = Context, ParentType extends
   node: Resolver<ResolversTypes['LinkedAccount'], ParentType, ContextType>;
 };
 
+export type LinkedAccountEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkedAccountEvent'] = ResolversParentTypes['LinkedAccountEvent']> = {
+  id: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  linkedAccount: Resolver<Maybe<ResolversTypes['LinkedAccount']>, ParentType, ContextType>;
+  linkedAccountId: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  occurredAt: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  type: Resolver<ResolversTypes['LinkedAccountEventType'], ParentType, ContextType>;
+};
+
 export type LinkedAccountMetaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkedAccountMeta'] = ResolversParentTypes['LinkedAccountMeta']> = {
   category: Resolver<Maybe<ResolversTypes['ConnectorCategory']>, ParentType, ContextType>;
   models: Resolver<Maybe<ResolversTypes['JSONObject']>, ParentType, ContextType>;
@@ -1221,6 +1293,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   linkedAccounts?: Resolver<Maybe<ResolversTypes['LinkedAccountConnection']>, ParentType, ContextType, RequireFields<QueryLinkedAccountsArgs, 'first'>>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  linkedAccountEvents?: SubscriptionResolver<Maybe<ResolversTypes['LinkedAccountEvent']>, "linkedAccountEvents", ParentType, ContextType, Partial<SubscriptionLinkedAccountEventsArgs>>;
+};
+
 export type UpdateLinkedAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLinkedAccountPayload'] = ResolversParentTypes['UpdateLinkedAccountPayload']> = {
   linkedAccount: Resolver<ResolversTypes['LinkedAccount'], ParentType, ContextType>;
 };
@@ -1241,12 +1317,14 @@ export type Resolvers<ContextType = Context> = {
   LinkedAccount: LinkedAccountResolvers<ContextType>;
   LinkedAccountConnection: LinkedAccountConnectionResolvers<ContextType>;
   LinkedAccountEdge: LinkedAccountEdgeResolvers<ContextType>;
+  LinkedAccountEvent: LinkedAccountEventResolvers<ContextType>;
   LinkedAccountMeta: LinkedAccountMetaResolvers<ContextType>;
   LinkedAccountStatusReason: LinkedAccountStatusReasonResolvers<ContextType>;
   Mutation: MutationResolvers<ContextType>;
   OriginOwner: OriginOwnerResolvers<ContextType>;
   PageInfo: PageInfoResolvers<ContextType>;
   Query: QueryResolvers<ContextType>;
+  Subscription: SubscriptionResolvers<ContextType>;
   UpdateLinkedAccountPayload: UpdateLinkedAccountPayloadResolvers<ContextType>;
 };
 

@@ -10,6 +10,7 @@ interface Actions {
   'connect-session:read': null;
   'connect-session:read-secret': null;
   'linked-account:read': null;
+  'linked-account:subscribe': null;
   'linked-account:update': { readonly changedFields: readonly string[] };
   'linked-account:delete': null;
   'linked-account:reconnect': null;
@@ -40,6 +41,7 @@ export const policy: { readonly [A in Action]: Rule<A> } = {
   // What opens something is for those who could have created the session.
   'connect-session:read-secret': (viewer) => lacksScope(viewer, 'connect:write'),
   'linked-account:read': (viewer) => lacksScope(viewer, 'connect:read'),
+  'linked-account:subscribe': (viewer) => lacksScope(viewer, 'connect:read'),
   'linked-account:update': (viewer, { changedFields }) =>
     lacksScope(viewer, 'connect:write') ?? changesMoreThanLabel(viewer, changedFields),
   'linked-account:delete': (viewer) => lacksScope(viewer, 'connect:write'),

@@ -1,10 +1,12 @@
 import type {
+  LinkedAccountEventResolvers,
   LinkedAccountMetaResolvers,
   LinkedAccountResolvers,
   LinkedAccountStatusReasonResolvers,
   MutationResolvers,
   OriginOwnerResolvers,
   QueryResolvers,
+  SubscriptionResolvers,
 } from '../__generated__/types.ts';
 import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
@@ -15,6 +17,7 @@ import { readTimestamp, requireTimestamp } from '../mapping/timestamp.ts';
 import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 import { readReferenceId } from './account-id.ts';
 import { conditionsFor } from './list/filter.ts';
+import type { DeliveredEvent } from './live/delivered-event.ts';
 import { type OriginOwnerId, originOwnerFor } from './origin-owner.ts';
 import { assertChanges, assertRemovals, toWireUpdate } from './update.ts';
 
@@ -57,6 +60,27 @@ const Mutation: Pick<MutationResolvers, 'updateLinkedAccount' | 'deleteLinkedAcc
     );
     return { deletedLinkedAccountId: linkedAccount.id, linkedAccount };
   },
+};
+
+const Subscription: SubscriptionResolvers = {
+  linkedAccountEvents: {
+    subscribe: (_parent, { types, linkedAccountIds, after }, { viewer, accountEvents, delivery }) => {
+      authorise(viewer, 'linked-account:subscribe', null);
+      return accountEvents.subscribe(viewer, { types, linkedAccountIds, after }, delivery);
+    },
+    resolve: (event: DeliveredEvent) => event,
+  },
+};
+
+const LinkedAccountEvent: LinkedAccountEventResolvers = {
+  id: (event) => event.id,
+  type: (event) => event.type,
+  linkedAccountId: (event) => event.accountId,
+  linkedAccount: ({ account }) => {
+    if (account instanceof Error) throw account;
+    return account;
+  },
+  occurredAt: (event) => event.occurredAt,
 };
 
 /** The account that StackOne answered a change with, if it is the one that was to be changed. */
@@ -134,6 +158,8 @@ const OriginOwner: OriginOwnerResolvers<Context, OriginOwnerId> = {
 export const linkedAccountResolvers = {
   Query,
   Mutation,
+  Subscription,
+  LinkedAccountEvent,
   LinkedAccount,
   LinkedAccountStatusReason,
   LinkedAccountMeta,

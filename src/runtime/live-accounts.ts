@@ -1,10 +1,16 @@
+import type { Viewer } from '../auth/viewer.ts';
 import type { Config } from '../config/config.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { Listeners } from '../events/listeners.ts';
+import { AccountReferences } from '../linked-account/account-references.ts';
 import { AccountChanges } from '../linked-account/live/account-changes.ts';
+import { AccountEventFeed } from '../linked-account/live/account-event-feed.ts';
+import { AccountReads } from '../linked-account/live/account-reads.ts';
 import { AccountWatch } from '../linked-account/live/account-watch.ts';
+import { EventAccountReads, type EventAccountReadsOptions } from '../linked-account/live/event-account-reads.ts';
 import { readAllAccounts } from '../linked-account/live/read-all-accounts.ts';
 import { ReadCache } from '../linked-account/live/read-cache.ts';
+import { ReadLease } from '../linked-account/live/read-lease.ts';
 import type { Metrics } from '../observability/metrics/metrics.ts';
 import { StackOneClient } from '../stackone/client.ts';
 import type { PageSizes } from '../stackone/items/page-sizes.ts';
@@ -21,6 +27,7 @@ export interface LiveAccounts {
   /** Who listens for events of which organisation. */
   readonly listeners: Listeners;
   readonly accountWatch: AccountWatch;
+  readonly accountEvents: AccountEventFeed;
 }
 
 export interface LiveAccountsOptions {
@@ -43,9 +50,9 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
   });
   const accountChanges = new AccountChanges(accountCache, events);
   const listeners = new Listeners();
-  const readFor = (owner: string) =>
+  const readFor = (owner: string, requestId = 'account-watch') =>
     new StackOneClient(http, {
-      requestId: 'account-watch',
+      requestId,
       signal: new AbortController().signal,
       owner,
       onAttempt: (attempt) => metrics.countAttempt(attempt),
@@ -60,7 +67,33 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
     ...clock,
   });
   accountWatch.start();
-  return { accountCache, accountChanges, listeners, accountWatch };
+  const reads = new EventAccountReads({ readMany: createReadMany(accountCache, sizes, readFor), watch: accountWatch });
+  const accountEvents = new AccountEventFeed({ events, listeners, watch: accountWatch, reads });
+  return { accountCache, accountChanges, listeners, accountWatch, accountEvents };
+}
+
+/** Reads accounts of events, whoever owns them; who is told of which is decided by the feed. */
+const reader: Viewer = { scopes: [], actsForAnyOwner: true };
+
+function createReadMany(
+  cache: ReadCache,
+  sizes: PageSizes,
+  clientFor: (owner: string, requestId: string) => StackOneClient,
+): EventAccountReadsOptions['readMany'] {
+  return async (ids, ownerId) => {
+    const lease = new ReadLease(new AbortController().signal, cache.now());
+    const client = clientFor(ownerId ?? '', 'account-events');
+    const reads = new AccountReads({ viewer: reader, stackone: client, cache, lease, fresh: false });
+    const found = await reads.getAccounts(ids, (stackone, missing) =>
+      new AccountReferences(stackone, sizes, undefined).read(missing),
+    );
+    return new Map(
+      ids.flatMap((id, index) => {
+        const account = found[index];
+        return account ? [[id, account] as const] : [];
+      }),
+    );
+  };
 }
 
 /** Without webhooks nobody says when an account has changed. */

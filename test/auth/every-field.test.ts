@@ -6,6 +6,8 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  parse,
+  subscribe,
 } from 'graphql';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/auth/viewer.ts';
@@ -75,8 +77,11 @@ describe('a caller without any scope', () => {
     expect(calls).toBe(0);
   });
 
-  it('has no subscription to try', () => {
-    expect(schema.getSubscriptionType()).toBeFalsy();
+  it.each(fieldsOf(schema.getSubscriptionType()))('is FORBIDDEN the subscription $name', async (field) => {
+    const document = parse(`subscription { ${callOf(field)} }`);
+    const result = await subscribe({ schema, document, contextValue: contextOf(nobody, http) });
+    expect(result).toMatchObject({ errors: [{ originalError: { code: 'FORBIDDEN' } }] });
+    expect(calls).toBe(0);
   });
 
   const entities = Object.values(schema.getTypeMap()).filter((type) =>

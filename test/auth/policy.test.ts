@@ -31,6 +31,7 @@ const truths: { [A in Action]: [string, Parameters<(typeof policy)[A]>[1], Viewe
   'connect-session:read': [['', null, ['reader', 'both', 'service', 'reading service']]],
   'connect-session:read-secret': [['', null, ['writer', 'both', 'service']]],
   'linked-account:read': [['', null, ['reader', 'both', 'service', 'reading service']]],
+  'linked-account:subscribe': [['', null, ['reader', 'both', 'service', 'reading service']]],
   'linked-account:update': [
     ['its label', { changedFields: ['label'] }, ['writer', 'both', 'service']],
     ['nothing', { changedFields: [] }, ['writer', 'both', 'service']],

@@ -245,9 +245,12 @@ describe.each(attempts)('asking for $what', (attempt) => {
 });
 
 describe('what is asked above', () => {
-  /** Of no owner, or everybody's; and `authenticateConnectSession`, which is tried with a foreign token below. */
+  /**
+   * Of no owner, or everybody's; `authenticateConnectSession`, which is tried with a foreign token below; and events, which
+   * have a test of their own with random ones.
+   */
   const elsewhere =
-    /^(_Service|_Entity|Connector(?!\.linkedAccounts)|ConnectorFilter|ConnectorProfile\w*|AuthenticateConnectSessionPayload|ConnectSessionAuthenticateInput)\.|^Query\.(_service|connectors?|connectorProfiles)\b|^Mutation\.authenticateConnectSession\b|^PageInfo\.hasPreviousPage$/;
+    /^(_Service|_Entity|Connector(?!\.linkedAccounts)|ConnectorFilter|ConnectorProfile\w*|AuthenticateConnectSessionPayload|ConnectSessionAuthenticateInput|Subscription|LinkedAccountEvent)\.|^Query\.(_service|connectors?|connectorProfiles)\b|^Mutation\.authenticateConnectSession\b|^PageInfo\.hasPreviousPage$/;
 
   it('is every root field, nested field, argument and input field that could lead to an account or a session', () => {
     const schema = createSchema();

@@ -12,6 +12,7 @@ import { Metrics } from '../../src/observability/metrics/metrics.ts';
 import { ItemMemory } from '../../src/stackone/items/item-memory.ts';
 import { PageSizes } from '../../src/stackone/items/page-sizes.ts';
 import type { StackOneHttp } from '../../src/stackone/transport/http.ts';
+import { noAccountEvents } from './no-account-events.ts';
 
 /** What the resolvers of one request of this viewer work with, without a server around them. */
 export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
@@ -25,6 +26,7 @@ export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
     http,
     accountCache,
     accountChanges,
+    accountEvents: noAccountEvents(),
     connectors,
     connectorProfiles,
     accountPageSizes: new PageSizes(),

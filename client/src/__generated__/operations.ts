@@ -147,9 +147,13 @@ export type DeleteLinkedAccountInput = {
   readonly id: string;
 };
 
+/** The kinds of change of a linked account. */
 export type LinkedAccountEventType =
+  /** The account was linked. */
   | 'CREATED'
+  /** The account was removed, or it moved to another organisation. */
   | 'DELETED'
+  /** The account changed, for example its `status`. */
   | 'UPDATED';
 
 /**

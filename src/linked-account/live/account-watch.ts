@@ -31,9 +31,13 @@ interface Watched {
   readonly accounts: Map<string, SeenAccount>;
   /** When the last reading began; absent before the first. */
   readAt?: number;
+  /** Resolves when the first reading has ended. */
+  firstRead?: Promise<void>;
 }
 
 const checkEveryMs = 1_000;
+/** How long a subscriber waits for the first look at its accounts. */
+const firstLookWithinMs = 1_000;
 const minuteMs = 60_000;
 
 /**
@@ -82,8 +86,24 @@ export class AccountWatch {
   }
 
   beginLook(): number {
+    this.#follow();
     this.#looks += 1;
     return this.#looks;
+  }
+
+  /**
+   * Resolves when the accounts of an organisation have been looked at since somebody began to listen, or after a while: before,
+   * nobody knows which accounts it has lost.
+   */
+  async firstLook(ownerId: string): Promise<void> {
+    this.#follow();
+    const watched = this.#watched.get(ownerId);
+    if (watched?.readAt === undefined && watched && this.#mayRequest()) void this.#read(ownerId, watched);
+    if (!watched?.firstRead) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, firstLookWithinMs);
+    await Promise.race([watched.firstRead, promise]);
+    clearTimeout(timer);
   }
 
   /** The organisations, of those with listeners, that an account was last seen with. */
@@ -123,8 +143,14 @@ export class AccountWatch {
     return this.#requests.length < this.#options.requestsPerMinute;
   }
 
-  async #read(ownerId: string, watched: Watched): Promise<void> {
+  #read(ownerId: string, watched: Watched): Promise<void> {
     const isFirst = watched.readAt === undefined;
+    const reading = this.#look(ownerId, watched, isFirst);
+    if (isFirst) watched.firstRead = reading;
+    return reading;
+  }
+
+  async #look(ownerId: string, watched: Watched, isFirst: boolean): Promise<void> {
     const look = this.beginLook();
     watched.readAt = this.#now();
     try {

@@ -20,6 +20,7 @@ import {
   StackOneHttp,
   type StackOneRequest,
 } from '../../../src/stackone/transport/http.ts';
+import { noAccountEvents } from '../../support/no-account-events.ts';
 import { boundTo, service } from '../../support/viewers.ts';
 import { Random } from '../random.ts';
 import { makeJson } from '../values.ts';
@@ -209,6 +210,7 @@ export function createRandomContext(seed: number): { readonly context: Context; 
     http: stackone,
     accountCache,
     accountChanges: new AccountChanges(accountCache, new MemoryEventLog()),
+    accountEvents: noAccountEvents(),
     accountPageSizes: new PageSizes(),
     itemMemory: new ItemMemory(),
     connectors: new ConnectorCatalogue({ read: () => readCatalogue(client, connectorProfiles) }),

@@ -1,0 +1,113 @@
+import type { Viewer } from '../../auth/viewer.ts';
+import { badUserInput, resyncNeeded } from '../../errors.ts';
+import type { AccountEvent, AccountEventType } from '../../events/account-event.ts';
+import type { EventListener, EventLog } from '../../events/event-log.ts';
+import type { Listeners } from '../../events/listeners.ts';
+import { isWellFormedAccountId } from '../account-id.ts';
+import type { AccountWatch } from './account-watch.ts';
+import type { EventAccountReads } from './event-account-reads.ts';
+import { type Delivery, EventQueue } from './event-queue.ts';
+import { PendingEvent } from './pending-event.ts';
+
+export interface SubscribedEvents {
+  readonly types?: readonly AccountEventType[] | null | undefined;
+  readonly linkedAccountIds?: readonly string[] | null | undefined;
+  /** The id of the last event that the subscriber has. */
+  readonly after?: string | null | undefined;
+}
+
+export interface AccountEventFeedOptions {
+  readonly events: EventLog;
+  readonly listeners: Listeners;
+  readonly watch: Pick<AccountWatch, 'firstLook' | 'lastOwnersOf' | 'seeGone'>;
+  readonly reads: Pick<EventAccountReads, 'read'>;
+  /** How many events may wait for a subscriber. */
+  readonly maximumEvents?: number;
+}
+
+const maximumIds = 100;
+
+/** The events of linked accounts, for those who may see them. */
+export class AccountEventFeed {
+  readonly #options: AccountEventFeedOptions;
+  /** The latest event: all subscribers are told of it in one turn. */
+  #latest: PendingEvent | undefined;
+
+  constructor(options: AccountEventFeedOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The events of a viewer from now on, or after the event `after`. Rejects with `RESYNC` when what came after it is not known
+   * any more.
+   */
+  async subscribe(viewer: Viewer, wanted: SubscribedEvents, delivery: Delivery): Promise<EventQueue> {
+    const { types, after } = wanted;
+    const accountIds = readAccountIds(wanted.linkedAccountIds);
+    const leave = this.#register(viewer);
+    let unsubscribe = () => {};
+    const queue = new EventQueue({
+      viewer,
+      types: types ? new Set(types) : undefined,
+      accountIds,
+      delivery,
+      ...(this.#options.maximumEvents !== undefined && { maximumEvents: this.#options.maximumEvents }),
+      onEnd: () => {
+        leave();
+        unsubscribe();
+      },
+    });
+    const listener: EventListener = {
+      onEvent: (event) => queue.push(this.#pendingFor(event)),
+      onGap: () => queue.break(),
+    };
+    try {
+      unsubscribe = await this.#listen(after, listener);
+      queue.goLive();
+      // Whom an account is taken from must be known before.
+      if (!viewer.actsForAnyOwner) await this.#options.watch.firstLook(viewer.ownerId);
+    } catch (error) {
+      await queue.return();
+      throw error;
+    }
+    return queue;
+  }
+
+  async #listen(after: string | null | undefined, listener: EventListener): Promise<() => void> {
+    const { events } = this.#options;
+    if (after == null) return events.subscribe(listener);
+    const unsubscribe = await events.subscribeAfter(after, listener);
+    if (unsubscribe === 'resync') throw resyncNeeded();
+    return unsubscribe;
+  }
+
+  #register(viewer: Viewer): () => void {
+    const { listeners } = this.#options;
+    const leaveAll = viewer.actsForAnyOwner ? listeners.add(undefined) : () => {};
+    const leaveOwn = viewer.ownerId === undefined ? () => {} : listeners.add(viewer.ownerId);
+    return () => {
+      leaveAll();
+      leaveOwn();
+    };
+  }
+
+  #pendingFor(event: AccountEvent): PendingEvent {
+    if (this.#latest?.event === event) return this.#latest;
+    const { watch, reads } = this.#options;
+    const { accountId, ownerId } = event;
+    const owners = new Set(watch.lastOwnersOf(accountId));
+    if (ownerId !== undefined) owners.add(ownerId);
+    if (event.type === 'DELETED') watch.seeGone(accountId);
+    this.#latest = new PendingEvent(event, owners, () => reads.read(accountId, ownerId));
+    return this.#latest;
+  }
+}
+
+/** Ids that no account can have are left out: nothing ever happens to them. */
+function readAccountIds(ids: readonly string[] | null | undefined): ReadonlySet<string> | undefined {
+  if (!ids) return undefined;
+  if (ids.length > maximumIds) {
+    throw badUserInput(`At most ${maximumIds} accounts can be named: leave them out for all.`, 'linkedAccountIds');
+  }
+  return new Set(ids.filter(isWellFormedAccountId));
+}

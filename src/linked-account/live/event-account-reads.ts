@@ -1,0 +1,83 @@
+import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
+import type { AccountWatch } from './account-watch.ts';
+import type { ReadAccount } from './delivered-event.ts';
+
+type AccountsById = ReadonlyMap<string, WireLinkedAccount | Error>;
+
+export interface EventAccountReadsOptions {
+  /** Reads accounts, whoever owns them, in as few calls as possible; `ownerId` is whom the calls count for. */
+  readonly readMany: (ids: readonly string[], ownerId: string | undefined) => Promise<AccountsById>;
+  readonly watch: Pick<AccountWatch, 'beginLook' | 'see' | 'seeGone'>;
+}
+
+interface Batch {
+  readonly ownerId: string | undefined;
+  readonly ids: Set<string>;
+  readonly promise: Promise<AccountsById>;
+  readonly resolve: (accounts: AccountsById) => void;
+}
+
+/** More than this would keep the reads of requests waiting. */
+const maximumBatches = 4;
+const maximumIds = 100;
+
+/**
+ * Reads the accounts of events. Few reads are under way at the same time; what comes meanwhile is read together, so that a burst
+ * of events takes few requests.
+ */
+export class EventAccountReads {
+  readonly #options: EventAccountReadsOptions;
+  /** Those that still take ids, by organisation. */
+  readonly #open = new Map<string | undefined, Batch>();
+  #waiting: Batch[] = [];
+  #underWay = 0;
+
+  constructor(options: EventAccountReadsOptions) {
+    this.#options = options;
+  }
+
+  /** The account as it is now or later, never as it was before. Does not reject. */
+  async read(id: string, ownerId: string | undefined): Promise<ReadAccount> {
+    const batch = this.#open.get(ownerId) ?? this.#begin(ownerId);
+    batch.ids.add(id);
+    if (batch.ids.size >= maximumIds) this.#open.delete(ownerId);
+    return (await batch.promise).get(id);
+  }
+
+  #begin(ownerId: string | undefined): Batch {
+    const batch: Batch = { ownerId, ids: new Set(), ...Promise.withResolvers<AccountsById>() };
+    this.#open.set(ownerId, batch);
+    this.#waiting.push(batch);
+    // What is asked for in one turn of the event loop is read together.
+    setImmediate(() => void this.#work());
+    return batch;
+  }
+
+  async #work(): Promise<void> {
+    if (this.#underWay >= maximumBatches) return;
+    const batch = this.#waiting.shift();
+    if (!batch) return;
+    if (this.#open.get(batch.ownerId) === batch) this.#open.delete(batch.ownerId);
+    this.#underWay += 1;
+    batch.resolve(await this.#readBatch([...batch.ids], batch.ownerId));
+    this.#underWay -= 1;
+    void this.#work();
+  }
+
+  async #readBatch(ids: readonly string[], ownerId: string | undefined): Promise<AccountsById> {
+    const { readMany, watch } = this.#options;
+    const look = watch.beginLook();
+    try {
+      const accounts = await readMany(ids, ownerId);
+      for (const id of ids) {
+        const account = accounts.get(id);
+        if (account === undefined) watch.seeGone(id);
+        else if (!(account instanceof Error)) watch.see(account, look);
+      }
+      return accounts;
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error('unknown failure', { cause: error });
+      return new Map(ids.map((id) => [id, failure]));
+    }
+  }
+}
