@@ -1,5 +1,6 @@
 import type { AuthConfig } from '../auth/authenticate.ts';
 import type { RouterConfig } from '../auth/router-trust.ts';
+import type { SubscriptionLimits } from '../limits/concurrency/subscription-limit.ts';
 import { type DocumentLimits, documentLimits } from '../limits/document/document-limits.ts';
 import type { RateLimits } from '../limits/rate/rate-limiter.ts';
 import type { LogFormat } from '../observability/log/log-destination.ts';
@@ -47,6 +48,7 @@ export interface Config {
   readonly maximumConcurrentRequestsPerCaller: number;
   readonly auth: AuthConfig;
   readonly router: RouterConfig;
+  readonly subscriptionLimits: SubscriptionLimits;
   readonly rateLimit: RateLimits;
   /** Of direct callers; a router has its own. */
   readonly documentLimits: DocumentLimits;
@@ -130,6 +132,7 @@ export function loadConfig(environment: Environment = process.env): Config {
       secrets: settings.ROUTER_SECRET ?? [],
       required: settings.ROUTER_REQUIRED ?? settings.ROUTER_SECRET !== undefined,
     },
+    subscriptionLimits: { perViewer: settings.SUBSCRIPTIONS_PER_VIEWER, total: settings.MAX_SUBSCRIPTIONS },
     rateLimit: {
       viewerPerMinute: settings.RATE_LIMIT_VIEWER_PER_MINUTE,
       ownerPerMinute: settings.RATE_LIMIT_OWNER_PER_MINUTE,

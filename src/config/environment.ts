@@ -135,6 +135,8 @@ export const environmentSchema = z.object({
   RATE_LIMIT_OWNER_PER_MINUTE: integer(0, 1_000_000_000).default(6000),
   MAX_CONCURRENT_REQUESTS: integer(1, 1_000_000).default(1_000),
   MAX_CONCURRENT_REQUESTS_PER_CALLER: integer(1, 1_000_000).optional(),
+  SUBSCRIPTIONS_PER_VIEWER: integer(1, 1_000_000).default(20),
+  MAX_SUBSCRIPTIONS: integer(1, 1_000_000).default(2_000),
   LIMIT_TOKENS: limit.default(documentLimits.direct.tokens),
   LIMIT_DEPTH: limit.default(documentLimits.direct.depth),
   LIMIT_ALIASES: limit.default(documentLimits.direct.aliases),
