@@ -10,8 +10,10 @@ import { createDocumentLimiter } from './graphql/documents/document-limiter.ts';
 import { ValidDocuments } from './graphql/documents/valid-documents.ts';
 import { createFastPath } from './graphql/fast-path.ts';
 import { createGraphQLRoute } from './graphql/route.ts';
+import { openSubscriptions } from './graphql/subscriptions/subscriptions.ts';
 import { createLocalAccess } from './http/access/local-access.ts';
 import { RequestBodies } from './http/connection/request-bodies.ts';
+import type { Exchange } from './http/exchange.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { Routes } from './http/router.ts';
 import { ConcurrencyLimit } from './limits/concurrency/concurrency-limit.ts';
@@ -36,6 +38,8 @@ export interface GatewayOptions extends Config {
   readonly metrics?: Metrics;
   /** The clock of what is kept of accounts, in milliseconds. Default: `Date.now`. */
   readonly now?: () => number;
+  /** How often peers of streams are asked whether they are there, in milliseconds. Default: 12 seconds. */
+  readonly checkStreamsEveryMs?: number;
   /** `false` sends every operation through Apollo Server. Default: true. */
   readonly fastPath?: boolean;
 }
@@ -44,9 +48,9 @@ export interface Gateway {
   /** Starts to listen and resolves to the gateway's address, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   /**
-   * Stops in order: says so on `/readyz`, goes on serving for the drain delay while load balancers notice, finishes what
-   * is in flight (and cuts what takes too long), lets go of StackOne, hands over the last traces. A second call waits for
-   * the first.
+   * Stops in order: says so on `/readyz`, goes on serving for the drain delay while load balancers notice, ends streams,
+   * finishes what is in flight (and cuts what takes too long), lets go of StackOne, hands over the last traces. A second call
+   * waits for the first.
    */
   stop(options?: { readonly drainDelayMs?: number; readonly finishWithinMs?: number }): Promise<void>;
 }
@@ -87,20 +91,36 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { recentOperations } = pages;
   const logRequest = createRequestLog(metrics, log);
   let phase: Phase = 'starting';
+  const admit = createRequestAuthentication(options, log, metrics.caches.tokens);
+  const guard = createDocumentLimiter(schema, { ...documentLimits, direct: options.documentLimits }, cache);
+  const { rateLimiter } = resources;
+  const report = (exchange: Exchange) => {
+    const { outcome } = exchange;
+    if (outcome.reported) return;
+    outcome.reported = true;
+    logRequest(exchange);
+    recentOperations?.add(exchange);
+  };
+  const closing = () => phase === 'draining';
+  const subscriptions = openSubscriptions({
+    ...{ schema, documents, rateLimiter, resources, describe, log, metrics, tracing, closing },
+    ...{ admit, concurrency, guard, logRequest, report },
+    corsOrigins: options.corsOrigins,
+    limits: options.subscriptionLimits,
+    ...(options.checkStreamsEveryMs !== undefined && { checkEveryMs: options.checkStreamsEveryMs }),
+  });
   const graphql = createGraphQLRoute({
     apollo,
     runOperation: fastPath ? createFastPath(documents, describe, log) : async () => false,
     concurrency,
     bodies,
     tracing,
-    admit: createRequestAuthentication(options, log, metrics.caches.tokens),
-    guard: createDocumentLimiter(schema, { ...documentLimits, direct: options.documentLimits }, cache),
-    rateLimiter: resources.rateLimiter,
+    admit,
+    guard,
+    rateLimiter,
     resources,
-    report(exchange) {
-      logRequest(exchange);
-      recentOperations?.add(exchange);
-    },
+    serveEventStream: subscriptions.serveEventStream,
+    report,
   });
   const { webhookSecrets: secrets } = options;
   const webhooks: Routes =
@@ -121,7 +141,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     corsOrigins: options.corsOrigins,
     // Where callers bring a token, no page can act in anybody's name.
     refuseAccess: options.auth.mode === 'none' ? createLocalAccess(options) : undefined,
-    closing: () => phase === 'draining',
+    closing,
+    upgrades: { path: '/graphql', open: subscriptions.openSocket },
     routes: { ...pages.routes, '/graphql': graphql, ...webhooks, ...createOperatorRoutes(metrics, () => phase) },
     keepsAttempts: recentOperations !== undefined,
   });
@@ -129,7 +150,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const stop = async (drainDelayMs: number, finishWithinMs: number) => {
     phase = 'draining';
     await delay(drainDelayMs);
-    await http.close(finishWithinMs);
+    await Promise.all([subscriptions.close(finishWithinMs), http.close(finishWithinMs)]);
     await apollo.stop();
     await resources.close();
     await tracing?.stop();

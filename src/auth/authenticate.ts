@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { CacheUse } from '../caching/cache-use.ts';
 import { AuthenticationError } from './authentication-error.ts';
 import { type ClaimNames, viewerOf } from './token/claims.ts';
+import { rememberExpiry } from './token/token-expiry.ts';
 import { createTokenKeys, type KeySource } from './token/token-keys.ts';
 import { VerifiedTokens } from './token/verified-tokens.ts';
 import { createTokenVerifier } from './token/verify-token.ts';
@@ -53,6 +54,7 @@ export function createAuthenticate(
     const viewer = viewerOf(claims, claimNames, scopeRules);
     if (!viewer) throw new AuthenticationError('owner-claim');
     if (expired) throw new AuthenticationError('expired');
+    rememberExpiry(viewer, claims.exp);
     if (generation !== undefined) verified.remember(token, viewer, claims.exp ?? 0, generation);
     return viewer;
   };

@@ -17,7 +17,9 @@ export interface RequestAuthenticationOptions {
 }
 
 /** Lets a request to `/graphql` in, before its body is read; at once when its token is known. Throws `AuthenticationError`. */
-export type AuthenticateRequest = (request: IncomingMessage) => AuthenticatedRequest | Promise<AuthenticatedRequest>;
+export type AuthenticateRequest = (
+  request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
+) => AuthenticatedRequest | Promise<AuthenticatedRequest>;
 
 export function createRequestAuthentication(
   { auth, router }: RequestAuthenticationOptions,

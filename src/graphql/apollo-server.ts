@@ -10,7 +10,7 @@ import { areWithinBounds, boundsExceeded } from '../limits/document/variables.ts
 import { logOfApollo } from '../observability/log/logger.ts';
 import { type Describe, finishErrors, logFailure, statusOfFailure } from './answer.ts';
 import { createDocumentStore } from './documents/document-store.ts';
-import type { ValidDocuments } from './documents/valid-documents.ts';
+import { maximumFaults, type ValidDocuments } from './documents/valid-documents.ts';
 import { KnownOperationTypesRule } from './known-operation-types-rule.ts';
 import { createLandingPage } from './landing-page.ts';
 
@@ -24,7 +24,7 @@ export interface ApolloServerOptions {
 }
 
 /** No page of another origin can send one of these without a preflight. Of `authorization`, the route passes on bearer tokens. */
-const preflightedHeaders = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
+export const preflightedHeaders = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
 
 /** Apollo Server with everything that decides what an answer looks like. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
@@ -33,8 +33,7 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     introspection: options.introspection,
     nodeEnv: options.production ? 'production' : 'development',
     includeStacktraceInErrorResponses: false,
-    // A document with more faults than these is not worth the time to find them.
-    validationOptions: { maxErrors: 5 },
+    validationOptions: { maxErrors: maximumFaults },
     validationRules: [KnownOperationTypesRule],
     csrfPrevention: { requestHeaders: preflightedHeaders },
     persistedQueries: false,

@@ -3,7 +3,6 @@ import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/
 import type { GraphQLFormattedError } from 'graphql';
 import { AuthenticationError } from '../auth/authentication-error.ts';
 import type { AuthenticatedRequest, AuthenticateRequest } from '../auth/request-authentication.ts';
-import type { Viewer } from '../auth/viewer.ts';
 import { readIdempotencyKey } from '../connect-session/idempotency/idempotency-key.ts';
 import { type Context, createContext, type Shared } from '../context.ts';
 import { errorBody, GatewayError, httpStatusOf } from '../errors.ts';
@@ -12,17 +11,20 @@ import { parseJson } from '../http/connection/body.ts';
 import type { RequestBodies } from '../http/connection/request-bodies.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
-import { chooseAnswerType } from '../http/media-type.ts';
+import { acceptsEventStream, chooseAnswerType } from '../http/media-type.ts';
 import type { Handler } from '../http/router.ts';
 import { callerKey } from '../limits/concurrency/caller-key.ts';
 import type { ConcurrencyLimit } from '../limits/concurrency/concurrency-limit.ts';
+import { createReadCharge } from '../limits/rate/charge-reads.ts';
 import type { RateLimiter } from '../limits/rate/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing/tracing.ts';
 import { statusOfFailure } from './answer.ts';
-import type { CheckedOperation, DocumentLimiter } from './documents/document-limiter.ts';
+import type { CheckedOperation, DocumentLimiter, OperationRequest } from './documents/document-limiter.ts';
 import { readOperationRequest } from './documents/operation-request.ts';
 import type { RunOperation } from './fast-path.ts';
 import { readSearch, withoutEmptyName } from './operation-parameters.ts';
+import type { ServeEventStream } from './subscriptions/event-streams.ts';
+import { isSubscription } from './subscriptions/subscription-document.ts';
 
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
@@ -35,7 +37,8 @@ export interface GraphQLRouteOptions {
   readonly guard: DocumentLimiter;
   readonly rateLimiter: RateLimiter;
   readonly resources: Shared;
-  /** Called once for each request, when it has ended. */
+  readonly serveEventStream: ServeEventStream;
+  /** Called when a request has ended, and for a stream when it has begun. */
   readonly report: (exchange: Exchange) => void;
 }
 
@@ -45,6 +48,7 @@ export interface GraphQLRouteOptions {
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
   const { apollo, runOperation, concurrency, bodies, tracing, admit, guard, rateLimiter, resources, report } = options;
+  const { serveEventStream } = options;
 
   function begin(exchange: Exchange): void {
     exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
@@ -55,28 +59,17 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
   /** Answers a request that exceeds a limit, and returns `undefined` for it. */
   function checkOperation(
     exchange: Exchange,
-    body: unknown,
+    operation: OperationRequest,
     { source }: AuthenticatedRequest,
   ): CheckedOperation | undefined {
-    const { method = '', url = '', headers } = exchange.request;
     try {
-      return guard.check(readOperationRequest({ method, url, body }), source);
+      return guard.check(operation, source);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      exchange.fail(error, statusOfFailure(errorBody(error, exchange.requestId).errors, headers.accept));
+      const { accept } = exchange.request.headers;
+      exchange.fail(error, statusOfFailure(errorBody(error, exchange.requestId).errors, accept));
       return undefined;
     }
-  }
-
-  /** Charges what is read from StackOne, up to what the operation was admitted for beyond its price. */
-  function chargeReads(viewer: Viewer, { cost, price }: CheckedOperation): (units: number) => void {
-    let unpaid = cost - price;
-    return (units) => {
-      const due = Math.min(units, unpaid);
-      if (due === 0) return;
-      unpaid -= due;
-      rateLimiter.charge(viewer, due);
-    };
   }
 
   function contextFor(exchange: Exchange, { viewer }: AuthenticatedRequest, checked: CheckedOperation): Context {
@@ -85,7 +78,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     // Who sends a key means to ask again: what was begun is finished, for the answer that is then expected.
     const signal = idempotencyKey === undefined ? leavingSignal(response) : new AbortController().signal;
     const fresh = asksForFresh(request.headers);
-    const onRead = chargeReads(viewer, checked);
+    const onRead = createReadCharge(rateLimiter, viewer, checked);
     return createContext(resources, { requestId, viewer, idempotencyKey, fresh, signal, outcome, onRead });
   }
 
@@ -99,13 +92,18 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       // The caller may have left while it waited.
       if (exchange.response.destroyed) return;
       const body = json && withoutEmptyName(parseJson(json));
-      const checked = checkOperation(exchange, body, authenticated);
+      const { method = '', url = '', headers } = exchange.request;
+      const operation = readOperationRequest({ method, url, body });
+      const checked = checkOperation(exchange, operation, authenticated);
       if (!checked) return;
+      const { document } = checked;
+      const isStream = isSubscription(document, operation.operationName);
+      if (!isStream && document && takesNothingButStreams(headers)) return exchange.fail(notAcceptable, 406);
       // A promise only where rate limits are kept in Redis.
       const charged = rateLimiter.admit(authenticated.viewer, checked.cost, checked.price);
       if (charged) await charged;
+      if (isStream) return await serveEventStream(exchange, authenticated, { ...operation, checked });
       const context = contextFor(exchange, authenticated, checked);
-      const { document } = checked;
       if (body !== undefined && (await runOperation(exchange, { document, body }, context))) return;
       answer(exchange, await askApollo(apollo, exchange.request, body, async () => context));
     } finally {
@@ -186,7 +184,12 @@ function refusalOf({ headers }: IncomingMessage): [GatewayError, status: number]
     if (fault === 'charset') return [notPlainUtf8, 415];
   }
   if (encoding.toLowerCase() !== 'identity') return [notPlainUtf8, 415];
-  return chooseAnswerType(accept) === undefined ? [notAcceptable, 406] : undefined;
+  // Whether the operation is a subscription is known only when its body has been read.
+  return chooseAnswerType(accept) === undefined && !acceptsEventStream(accept) ? [notAcceptable, 406] : undefined;
+}
+
+function takesNothingButStreams({ accept }: IncomingHttpHeaders): boolean {
+  return chooseAnswerType(accept) === undefined && acceptsEventStream(accept);
 }
 
 function askApollo(
@@ -202,6 +205,8 @@ function askApollo(
   // A browser adds remembered Basic and Negotiate credentials to whatever a page requests, so only a bearer token counts as
   // proof that no page sent the request unasked.
   if (!/^Bearer +\S/i.test(headers.authorization ?? '')) headerMap.delete('authorization');
+  // What is no operation is refused in JSON, whatever its caller hoped for.
+  if (takesNothingButStreams(headers)) headerMap.set('accept', '*/*');
   return apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers: headerMap, search: readSearch(url), body },
     context,

@@ -77,10 +77,20 @@ export class Exchange {
     if (this.response.socket?.writableLength) this.#parts.unread.hold(this.response, body.length);
   }
 
+  /** Sends the head of an answer that goes on until its caller leaves or `end` is called. */
+  beginStream(headers: RawHeaders): void {
+    this.response.writeHead(200, [...this.#parts.headers, ...headers, ...notStored, ...this.#ownHeaders(dataPolicy)]);
+    this.response.flushHeaders();
+  }
+
+  #ownHeaders(policy: string): RawHeaders {
+    return ['content-security-policy', policy, 'x-request-id', this.requestId];
+  }
+
   #writeHead(status: number, headers: RawHeaders, body: string | Buffer, policy: string): void {
     // Of an answer that never has a body the length would be that of another (RFC 9110, 8.6).
     const length = status === 204 || status === 304 ? [] : ['content-length', String(Buffer.byteLength(body))];
-    const own = [...length, 'content-security-policy', policy, 'x-request-id', this.requestId];
+    const own = [...length, ...this.#ownHeaders(policy)];
     const isLast = this.#isLast || this.#parts.closing() || !canDiscardBody(this.request);
     const last = isLast ? ['connection', 'close'] : [];
     this.response.writeHead(status, [...this.#parts.headers, ...headers, ...own, ...last]);

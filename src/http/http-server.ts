@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, httpStatusOf } from '../errors.ts';
 import { RequestRecord } from '../observability/log/request-record.ts';
 import type { CutReason, Metrics } from '../observability/metrics/metrics.ts';
 import { createCors } from './access/cors.ts';
@@ -13,7 +13,7 @@ import { ConnectionTurns } from './connection/connection-turns.ts';
 import { Connections } from './connection/connections.ts';
 import { UnreadAnswers } from './connection/unread-answers.ts';
 import { Exchange } from './exchange.ts';
-import { createRouter, type Routes } from './router.ts';
+import { createRouter, pathOfUpgrade, type Routes } from './router.ts';
 
 /** Longer than load balancers keep an idle connection: otherwise they send a request over one that is just closing. */
 const keepAliveTimeoutMs = 72_000;
@@ -44,7 +44,15 @@ export interface HttpServerOptions {
   readonly routes: Routes;
   /** Whether the record of a request keeps its calls to StackOne. Default: only their number. */
   readonly keepsAttempts?: boolean;
+  /** Takes connections of requests for a WebSocket. What it throws is the answer; without it, none may become one. */
+  readonly upgrades?: Upgrades | undefined;
   readonly timeouts?: HttpTimeouts;
+}
+
+export interface Upgrades {
+  /** Where a WebSocket can be opened. */
+  readonly path: string;
+  readonly open: (request: IncomingMessage, head: Buffer) => void;
 }
 
 export interface HttpServer {
@@ -103,6 +111,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   }
 
   const server = createNodeServer(timeouts, connections);
+  server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
+    // Whoever leaves now is told nothing.
+    socket.on('error', () => {});
+    // Answers to the requests before it would end up among the messages of the WebSocket.
+    if (!connections.handOver(request.socket)) return socket.destroy();
+    try {
+      const path = pathOfUpgrade(request, options.refuseAccess);
+      if (options.upgrades?.path !== path) throw new GatewayError('NOT_FOUND', 'There is no WebSocket here.');
+      options.upgrades.open(request, head);
+    } catch (error) {
+      const failure = failureOf(error, requestIdOf(request), log);
+      const status = httpStatusOf(failure.code);
+      answerBrokenRequest({ failure, status, accept: request.headers.accept }, request.socket, securityHeaders);
+    }
+  });
   const checking = setInterval(() => unread.cutExpired(), timeouts.checkEveryMs).unref();
 
   return {
@@ -135,6 +158,8 @@ function createNodeServer({ headersMs, requestMs, checkEveryMs }: HttpTimeouts, 
     connectionsCheckingInterval: checkEveryMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: maximumHeaderBytes,
+    // Java's client asks for HTTP/2 by `Upgrade: h2c` with every request: then there is nothing to upgrade to.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     // What comes without a host is refused by the router, in the form of all failures.
     requireHostHeader: false,
   });

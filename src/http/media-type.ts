@@ -30,6 +30,16 @@ export function contentTypeFor(accept: string | undefined): string {
   return `${chooseAnswerType(accept) ?? 'application/json'}; charset=utf-8`;
 }
 
+/** Whether the caller takes server-sent events. */
+export function acceptsEventStream(accept: string | undefined): boolean {
+  const ranges = (accept?.trim() || '*/*').split(',').map(readRange);
+  for (const name of ['text/event-stream', 'text/*', '*/*']) {
+    const range = ranges.find((each) => each.name === name);
+    if (range) return range.quality > 0;
+  }
+  return false;
+}
+
 function choose(accept: string): string | undefined {
   const ranges = (accept.trim() || '*/*').split(',').map(readRange);
   let best: { type: string; quality: number; place: number } | undefined;

@@ -25,17 +25,10 @@ export function createRouter(routes: Routes, refuseAccess?: RefuseAccess): Handl
   return (exchange) => {
     const { request } = exchange;
     const { url = '', method = '' } = request;
-    if (request.rawHeaders.length > 2 * maximumHeaders) {
-      const failure = new GatewayError('REQUEST_TOO_LARGE', `The request has more than ${maximumHeaders} headers.`);
-      return exchange.fail(failure, 431);
-    }
+    if (hasTooManyHeaders(request)) return exchange.fail(tooManyHeaders, 431);
     // As most requests name it; otherwise there is more to it than a path.
     const path = byPath.has(url) ? url : readPath(url);
-    if (path === undefined || !namesHost(request, path) || namesTwoHosts(request)) {
-      throw new GatewayError('BAD_REQUEST', 'The host or the path of the request is not valid.');
-    }
-    const refusal = refuseAccess?.(request, path);
-    if (refusal) throw refusal;
+    assertAccess(request, path, refuseAccess);
     if (isPreflight(request)) return exchange.answer(204, preflightHeaders(request), '');
     if (!METHODS.includes(method)) throw new GatewayError('BAD_REQUEST', 'The request is not valid HTTP.');
     const route = byPath.get(path);
@@ -44,6 +37,32 @@ export function createRouter(routes: Routes, refuseAccess?: RefuseAccess): Handl
     const handler = handlerFor(route, method);
     return handler ? handler(exchange) : refuseMethod(exchange, route);
   };
+}
+
+/** The path of a request that is not to be answered, but to become a WebSocket. Throws why it may not. */
+export function pathOfUpgrade(request: IncomingMessage, refuseAccess: RefuseAccess | undefined): string {
+  if (hasTooManyHeaders(request)) throw tooManyHeaders;
+  const path = readPath(request.url ?? '');
+  assertAccess(request, path, refuseAccess);
+  return path;
+}
+
+const tooManyHeaders = new GatewayError('REQUEST_TOO_LARGE', `The request has more than ${maximumHeaders} headers.`);
+
+function hasTooManyHeaders({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.length > 2 * maximumHeaders;
+}
+
+function assertAccess(
+  request: IncomingMessage,
+  path: string | undefined,
+  refuseAccess: RefuseAccess | undefined,
+): asserts path is string {
+  if (path === undefined || !namesHost(request, path) || namesTwoHosts(request)) {
+    throw new GatewayError('BAD_REQUEST', 'The host or the path of the request is not valid.');
+  }
+  const refusal = refuseAccess?.(request, path);
+  if (refusal) throw refusal;
 }
 
 function handlerFor({ GET, POST }: Route, method: string): Handler | undefined {

@@ -59,7 +59,6 @@ describe('an operation', () => {
     ['variables that are no object', { body: { query, variables: [] } }, 'BAD_REQUEST'],
     ['extensions that are no object', { body: { query, extensions: 'a' } }, 'BAD_REQUEST'],
     ['a batch', { body: [{ query }] }, 'BAD_REQUEST'],
-    ['a subscription', { body: { query: 'subscription { connectViewer { username } }' } }, 'GRAPHQL_VALIDATION_FAILED'],
     ['a trace for a router', { body: { query }, headers: { 'apollo-federation-include-trace': 'ftv1' } }, undefined],
   ])('is left to Apollo Server: %s', async (_name, asked, code) => {
     for (let count = 0; count < 2; count += 1) {

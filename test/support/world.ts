@@ -16,6 +16,8 @@ export interface WorldOptions {
   readonly webhooks?: Partial<WebhookTarget>;
   /** The clock of what the gateway keeps of accounts. */
   readonly now?: () => number;
+  /** How often peers of streams are asked whether they are there. */
+  readonly checkStreamsEveryMs?: number;
 }
 
 export interface GraphQLAnswer {
@@ -81,6 +83,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...options.config,
     fastPath: options.fastPath ?? !apolloOnly,
     ...(options.now && { now: options.now }),
+    ...(options.checkStreamsEveryMs && { checkStreamsEveryMs: options.checkStreamsEveryMs }),
     stackone,
     log,
   });

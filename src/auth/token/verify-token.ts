@@ -18,7 +18,8 @@ export interface VerifiedClaims {
   readonly expired: boolean;
 }
 
-const clockTolerance = 30;
+/** In seconds. */
+export const clockTolerance = 30;
 const tokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 
 /** Verifies tokens. Throws `AuthenticationError`. */

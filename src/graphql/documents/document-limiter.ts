@@ -7,6 +7,7 @@ import { readSchemaCosts } from '../../limits/cost/schema-costs.ts';
 import { type DocumentComplexity, measureDocument } from '../../limits/document/document-complexity.ts';
 import { type DocumentLimits, documentLimits } from '../../limits/document/document-limits.ts';
 import { maximumNesting, measureText } from '../../limits/document/document-text.ts';
+import { hasConditionalSubscription } from './conditional-subscription.ts';
 import { DocumentCache } from './document-cache.ts';
 import { KnownDocument } from './known-document.ts';
 import { parseDocument } from './parse-document.ts';
@@ -29,8 +30,9 @@ export interface CheckedOperation {
 
 export interface DocumentLimiter {
   /**
-   * Throws `LIMIT_EXCEEDED` with the limit's name. Call it before anything parses or validates the document: the time that
-   * some validation rules take grows with the square of the document's size.
+   * Throws `LIMIT_EXCEEDED` with the limit's name, or `GRAPHQL_VALIDATION_FAILED` for what graphql-js would fail at. Call it
+   * before anything parses or validates the document: the time that some validation rules take grows with the square of the
+   * document's size.
    *
    * What does not parse or run is left to Apollo Server, which says why. It costs 1, as every request does at least.
    */
@@ -44,6 +46,11 @@ export interface DocumentLimiter {
 const maximumIntrospectionLists = 3;
 
 const minimumCost = 1;
+
+const conditionalSubscription = new GatewayError(
+  'GRAPHQL_VALIDATION_FAILED',
+  'The field of a subscription can not be skipped or included by a condition.',
+);
 
 /** `documents` receives the documents that keep within the limits. */
 export function createDocumentLimiter(
@@ -69,6 +76,7 @@ export function createDocumentLimiter(
     if (!parsed) return undefined;
     const complexity = measureDocument(parsed.ast);
     assertComplexity(complexity, allowed);
+    if (hasConditionalSubscription(parsed.ast)) throw conditionalSubscription;
     const operationCosts = compileCosts(parsed.ast, schema, costs);
     const document = new KnownDocument(query, parsed, { tokens: text.tokens, complexity, costs: operationCosts });
     documents.add(document);

@@ -1,4 +1,6 @@
 import {
+  type DocumentNode,
+  type GraphQLError,
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
@@ -11,6 +13,8 @@ import { PlannedDocument } from '../plan/planned-document.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { KnownDocument } from './known-document.ts';
 
+/** A document with more faults than these is not worth the time to find them. */
+export const maximumFaults = 5;
 /** An upper estimate, as those of `KnownDocument`. */
 const bytesPerPlannedField = 448;
 
@@ -48,6 +52,11 @@ export class ValidDocuments {
     });
     known.planned = planned;
     return planned;
+  }
+
+  /** What is wrong with a document, up to five faults. */
+  faultsOf(ast: DocumentNode): readonly GraphQLError[] {
+    return validate(this.#schema.schema, ast, this.#rules, { maxErrors: maximumFaults });
   }
 
   findByHash(hash: string): PlannedDocument | undefined {

@@ -69,7 +69,8 @@ export class Connection {
     return this.#waiting.length > 0 || this.#broken !== undefined;
   }
 
-  get #isIdle(): boolean {
+  /** Whether no request is being answered or waits for it. */
+  get isIdle(): boolean {
     return !this.#current && this.#waiting.length === 0;
   }
 
@@ -79,7 +80,7 @@ export class Connection {
     if (this.#socket.destroyed) return;
     this.#silent = false;
     this.#last = arrival.request;
-    if (this.#isIdle && this.#startedIn !== this.#handlers.turns.current()) {
+    if (this.isIdle && this.#startedIn !== this.#handlers.turns.current()) {
       this.#start(arrival);
     } else if (this.#backlog.tryAdd(this.#waiting.length)) {
       this.#waiting.push(arrival);
@@ -97,7 +98,7 @@ export class Connection {
     const broken = describeBrokenRequest(error, incomplete);
     if (incomplete) {
       this.#failBody(incomplete, broken);
-    } else if (this.#isIdle) {
+    } else if (this.isIdle) {
       this.#handlers.refuse(broken, this.#socket);
     } else {
       this.#broken = broken;

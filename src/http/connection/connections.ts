@@ -36,6 +36,14 @@ export class Connections {
     this.#open.get(arrival.request.socket)?.receive(arrival);
   }
 
+  /** Lets go of a connection that is to become a WebSocket; `false` while it has requests to answer. */
+  handOver(socket: Socket): boolean {
+    const connection = this.#open.get(socket);
+    if (!connection?.isIdle) return false;
+    this.#open.delete(socket);
+    return true;
+  }
+
   fail(error: ParseError, socket: Socket): void {
     this.#open.get(socket)?.fail(error);
   }

@@ -14,7 +14,7 @@ const maximumKeptAttempts = 20;
 export class RequestRecord {
   /** The operation's name. */
   operation: string | undefined;
-  /** `query` or `mutation`. */
+  /** `query`, `mutation` or `subscription`. */
   operationType: string | undefined;
   /** `OK`, or the code of the first error. */
   code = 'OK';
@@ -23,6 +23,8 @@ export class RequestRecord {
   upstreamAttempts = 0;
   /** The first of them, where somebody looks at them. */
   readonly attempts: UpstreamAttempt[] | undefined;
+  /** A stream is reported when it is open, and then not again. */
+  reported = false;
   /** While tracing is on. */
   trace: OperationTrace | undefined;
   readonly #metrics: Metrics;
@@ -39,10 +41,10 @@ export class RequestRecord {
   }
 }
 
-/** A request that is answered, or that its caller has left. */
-interface Ended {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+/** A request that is answered, or that its caller has left; or a subscription that is open. */
+export interface Ended {
+  readonly request: Pick<IncomingMessage, 'method'>;
+  readonly response: Pick<ServerResponse, 'statusCode'>;
   readonly requestId: string;
   readonly outcome: RequestRecord;
   readonly authenticated: { readonly viewer: Viewer } | undefined;
@@ -99,7 +101,7 @@ function createAllowance(perSecond: number): () => boolean {
 const hashes = new WeakMap<Viewer, string>();
 
 /** Tells organisations apart in the log without naming them. */
-function ownerHash(viewer: Viewer): string | undefined {
+export function ownerHash(viewer: Viewer): string | undefined {
   if (viewer.ownerId === undefined) return undefined;
   const known = hashes.get(viewer);
   if (known !== undefined) return known;

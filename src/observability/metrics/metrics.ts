@@ -7,6 +7,11 @@ import { createCaches, type LiveState, registerLiveMetrics } from './live-metric
 /** In seconds, from the time that the gateway itself needs to the longest time that an operation may take. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/** Close codes of the gateway, of its protocol, and of a client that leaves in order. */
+const knknownCloseCodes = new Set([
+  1000, 1001, 1002, 1006, 1007, 1009, 1012, 1013, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500,
+]);
+
 /** Callers choose operation names, so the number of distinct names is bounded. The rest count as `other`. */
 const maximumOperationNames = 200;
 const maximumNameLength = 100;
@@ -24,6 +29,9 @@ export interface AnsweredOperation {
  * responses took too much `memory`, or it sent too many requests at once (`pipelining`).
  */
 export type CutReason = 'unread' | 'memory' | 'pipelining';
+
+/** The transport of a subscription. */
+export type StreamTransport = 'sse' | 'websocket';
 
 /** The gateway's metrics for Prometheus. Tests compare them with `docs/metrics.md`. */
 export class Metrics implements ReportSharedState {
@@ -106,6 +114,30 @@ export class Metrics implements ReportSharedState {
     labelNames: ['event', 'result'],
     registers: [this.registry],
   });
+  readonly #subscriptions = new Gauge({
+    name: 'connect_gateway_subscriptions',
+    help: 'Open subscriptions',
+    labelNames: ['transport'],
+    registers: [this.registry],
+  });
+  readonly #subscriptionEvents = new Counter({
+    name: 'connect_gateway_subscription_events_total',
+    help: 'Events delivered to subscriptions',
+    labelNames: ['transport', 'code'],
+    registers: [this.registry],
+  });
+  readonly #subscriptionsEnded = new Counter({
+    name: 'connect_gateway_subscriptions_ended_total',
+    help: 'Subscriptions that ended',
+    labelNames: ['transport', 'reason'],
+    registers: [this.registry],
+  });
+  readonly #socketsClosed = new Counter({
+    name: 'connect_gateway_websockets_closed_total',
+    help: 'Closed WebSockets by close code',
+    labelNames: ['code'],
+    registers: [this.registry],
+  });
   readonly #sharedStateLost = new Gauge({
     name: 'connect_gateway_shared_state_lost',
     help: '1 while Redis is down and this gateway works without it',
@@ -164,6 +196,25 @@ export class Metrics implements ReportSharedState {
 
   countWebhook(event: string, result: string): void {
     this.#webhooks.inc({ event, result });
+  }
+
+  openedSubscription(transport: StreamTransport): void {
+    this.#subscriptions.inc({ transport });
+  }
+
+  endedSubscription(transport: StreamTransport, reason: string): void {
+    this.#subscriptions.dec({ transport });
+    this.#subscriptionsEnded.inc({ transport, reason });
+  }
+
+  /** `code` is `OK`, or the code of the event's first error. */
+  countSubscriptionEvent(transport: StreamTransport, code: string): void {
+    this.#subscriptionEvents.inc({ transport, code });
+  }
+
+  /** Clients choose their close codes, so unknown codes count as `other`. */
+  countClosedSocket(code: number): void {
+    this.#socketsClosed.inc({ code: knownCloseCodes.has(code) ? String(code) : 'other' });
   }
 
   setSharedStateLost(state: SharedState, lost: boolean): void {

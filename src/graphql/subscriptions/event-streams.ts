@@ -1,0 +1,103 @@
+import type { IncomingMessage } from 'node:http';
+import type { GraphQLFormattedError } from 'graphql';
+import type { AuthenticatedRequest } from '../../auth/request-authentication.ts';
+import { GatewayError } from '../../errors.ts';
+import { type Exchange, notStored } from '../../http/exchange.ts';
+import { acceptsEventStream, contentTypeFor } from '../../http/media-type.ts';
+import type { SubscriptionLimit } from '../../limits/concurrency/subscription-limit.ts';
+import { statusOfFailure } from '../answer.ts';
+import { preflightedHeaders } from '../apollo-server.ts';
+import type { CheckedOperation, OperationRequest } from '../documents/document-limiter.ts';
+import { EventStream } from './event-stream.ts';
+import type { OpenStreams } from './open-streams.ts';
+import { type OpenSubscription, RefusedSubscription } from './open-subscription.ts';
+
+export interface EventStreamsOptions {
+  readonly openSubscription: OpenSubscription;
+  readonly limit: SubscriptionLimit;
+  readonly streams: OpenStreams;
+  /** Called once for each request: here, when its stream is open. */
+  readonly report: (exchange: Exchange) => void;
+}
+
+/** Answers a subscription with a stream, or with why there is none. Resolves when the answer has begun. */
+export type ServeEventStream = (
+  exchange: Exchange,
+  authenticated: AuthenticatedRequest,
+  operation: OperationRequest & { readonly checked: CheckedOperation },
+) => Promise<void>;
+
+const notAcceptable = new GatewayError(
+  'BAD_REQUEST',
+  'A subscription is answered with server-sent events: accept text/event-stream, or open a WebSocket.',
+);
+const headOnly = new GatewayError('BAD_REQUEST', 'A subscription has no answer to HEAD.');
+const unasked = new GatewayError(
+  'BAD_REQUEST',
+  'A page could have sent this request unasked: send it by POST, or with the header apollo-require-preflight.',
+);
+const badVariables = new GatewayError('BAD_REQUEST', 'variables must be an object.');
+
+export function createEventStreams(options: EventStreamsOptions): ServeEventStream {
+  const { openSubscription, limit, streams, report } = options;
+
+  return async (exchange, { viewer }, { query, operationName, variables, checked }) => {
+    const { request, response, requestId, outcome } = exchange;
+    const refusal = refusalOf(request);
+    if (refusal) return exchange.fail(...refusal);
+    if (variables != null && !isRecord(variables)) return exchange.fail(badVariables);
+    try {
+      const results = await openSubscription({
+        requestId,
+        headers: request.headers,
+        viewer,
+        query: String(query),
+        operationName: typeof operationName === 'string' ? operationName : undefined,
+        variables: variables ?? {},
+        checked,
+        outcome,
+        transport: 'sse',
+        takePlace: () => limit.take(viewer),
+      });
+      // The caller may have left meanwhile.
+      if (response.destroyed) return results.end('left');
+      const stream = new EventStream(exchange, results, viewer, streams);
+      report(exchange);
+      void stream.run();
+    } catch (error) {
+      if (!(error instanceof RefusedSubscription)) throw error;
+      refuse(exchange, error);
+    }
+  };
+}
+
+function refuse(exchange: Exchange, { failure, errors }: RefusedSubscription): void {
+  if (failure) {
+    exchange.fail(failure);
+    return;
+  }
+  const { accept } = exchange.request.headers;
+  const formatted: GraphQLFormattedError[] = errors.map((error) => error.toJSON());
+  const status = statusOfFailure(formatted, accept);
+  const headers = ['content-type', contentTypeFor(accept), ...notStored];
+  exchange.answer(status, headers, `${JSON.stringify({ errors: formatted })}\n`);
+}
+
+function refusalOf(request: IncomingMessage): [GatewayError, status: number] | undefined {
+  if (request.method === 'HEAD') return [headOnly, 405];
+  if (!acceptsEventStream(request.headers.accept)) return [notAcceptable, 406];
+  return request.method === 'GET' && couldBeUnasked(request) ? [unasked, 400] : undefined;
+}
+
+/** Whether any page that is open in a browser can send this request, as a link or an image can. */
+function couldBeUnasked({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined && headers['sec-fetch-site'] === undefined) return false;
+  return !preflightedHeaders.some((name) => {
+    const value = headers[name];
+    return name === 'authorization' ? /^Bearer +\S/i.test(String(value ?? '')) : Boolean(value);
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,241 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { createSourceEventStream, type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Viewer } from '../../auth/viewer.ts';
+import { type Context, createContext, type Shared } from '../../context.ts';
+import { errorBody, GatewayError } from '../../errors.ts';
+import type { SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
+import { createReadCharge } from '../../limits/rate/charge-reads.ts';
+import type { RateLimiter } from '../../limits/rate/rate-limiter.ts';
+import { ownerHash, RequestRecord } from '../../observability/log/request-record.ts';
+import type { Metrics, StreamTransport } from '../../observability/metrics/metrics.ts';
+import type { Tracing } from '../../observability/tracing/tracing.ts';
+import { type Describe, finishErrors, logFailure } from '../answer.ts';
+import type { CheckedOperation } from '../documents/document-limiter.ts';
+import type { ValidDocuments } from '../documents/valid-documents.ts';
+import { DescribedError } from './described-error.ts';
+import { type EndReason, ResultStream } from './result-stream.ts';
+import { DocumentFaults, openDocument, type SubscriptionDocument } from './subscription-document.ts';
+
+export interface OpenSubscriptionOptions {
+  readonly schema: GraphQLSchema;
+  readonly documents: ValidDocuments;
+  readonly rateLimiter: RateLimiter;
+  readonly resources: Shared;
+  readonly describe: Describe;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
+  /** Whether the gateway is about to stop. */
+  readonly closing: () => boolean;
+}
+
+/** A subscription of a caller who was let in, and who has paid for opening it. */
+export interface SubscriptionRequest {
+  readonly requestId: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly viewer: Viewer;
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly checked: CheckedOperation;
+  readonly outcome: RequestRecord;
+  readonly transport: StreamTransport;
+  /** Takes the subscription's place under the limits. */
+  readonly takePlace: () => SubscriptionPlace;
+}
+
+/** Why a subscription was not opened, as its caller is told. */
+export class RefusedSubscription extends Error {
+  readonly errors: readonly DescribedError[];
+  readonly failure: GatewayError | undefined;
+
+  constructor(errors: readonly DescribedError[], failure: GatewayError | undefined) {
+    super('The subscription is refused.');
+    this.errors = errors;
+    this.failure = failure;
+  }
+}
+
+/** Rejects with `RefusedSubscription`. */
+export type OpenSubscription = (request: SubscriptionRequest) => Promise<ResultStream>;
+
+const draining = new GatewayError('OVERLOADED', 'The gateway is about to stop: subscribe again.', { retryAfter: 1 });
+
+export function createOpenSubscription(options: OpenSubscriptionOptions): OpenSubscription {
+  const { schema, documents, log, closing } = options;
+
+  return async (request) => {
+    const describer = new ErrorDescriber(options.describe, log, request);
+    try {
+      if (closing()) throw draining;
+      const text = { ...request, document: request.checked.document };
+      const document = openDocument(text, documents, schema);
+      request.outcome.operation = nameOf(document);
+      request.outcome.operationType = 'subscription';
+      const place = request.takePlace();
+      try {
+        return await new Subscription(options, request, document, describer).open(place);
+      } catch (error) {
+        place.release();
+        throw error;
+      }
+    } catch (error) {
+      throw describer.refuse(error);
+    }
+  };
+}
+
+/** Executes one subscription. */
+class Subscription {
+  readonly #options: OpenSubscriptionOptions;
+  readonly #request: SubscriptionRequest;
+  readonly #operation: SubscriptionDocument;
+  readonly #describer: ErrorDescriber;
+  readonly #openedAt = performance.now();
+
+  constructor(
+    options: OpenSubscriptionOptions,
+    request: SubscriptionRequest,
+    operation: SubscriptionDocument,
+    describer: ErrorDescriber,
+  ) {
+    this.#options = options;
+    this.#request = request;
+    this.#operation = operation;
+    this.#describer = describer;
+  }
+
+  async open(place: SubscriptionPlace): Promise<ResultStream> {
+    const { metrics } = this.#options;
+    const { transport, outcome } = this.#request;
+    let stream: ResultStream | undefined;
+    const delivery = { pay: () => this.#pay(), onOverflow: () => stream?.overflow() };
+    const contextValue = this.#contextFor(outcome, new AbortController().signal, delivery);
+    const source = await createSourceEventStream({ ...this.#parts(), contextValue });
+    if (!isIterable(source)) throw new DocumentFaults(source.errors ?? []);
+    metrics.openedSubscription(transport);
+    stream = new ResultStream({
+      operation: this.#parts(),
+      source: source[Symbol.asyncIterator](),
+      execute: (event, signal) => this.#execute(event, signal),
+      fail: (error) => ({ errors: this.#describer.refuse(error).errors }),
+      onEnd: (ended, reason) => {
+        place.release();
+        this.#record(ended, reason);
+      },
+    });
+    return stream;
+  }
+
+  /** 0, or the milliseconds until the caller may have another event. */
+  async #pay(): Promise<number> {
+    const { viewer, checked } = this.#request;
+    try {
+      await this.#options.rateLimiter.admit(viewer, checked.cost, checked.price);
+      return 0;
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'RATE_LIMITED') {
+        return 1_000 * (error.details.retryAfter ?? 1);
+      }
+      throw error;
+    }
+  }
+
+  async #execute(event: unknown, signal: AbortSignal): Promise<ExecutionResult> {
+    const { metrics, tracing } = this.#options;
+    const outcome = new RequestRecord(metrics);
+    outcome.trace = tracing?.beginOperation(this.#request.headers);
+    const contextValue = this.#contextFor(outcome, signal);
+    const { data, errors } = await execute({ ...this.#parts(), rootValue: event, contextValue });
+    const described = errors && this.#describer.describe(errors, outcome);
+    metrics.countSubscriptionEvent(this.#request.transport, outcome.code);
+    outcome.trace?.end({
+      requestId: this.#request.requestId,
+      operation: nameOf(this.#operation),
+      operationType: 'subscription',
+      code: outcome.code,
+      owner: ownerHash(this.#request.viewer),
+      upstreamAttempts: outcome.upstreamAttempts,
+      method: 'POST',
+      status: 200,
+    });
+    return described ? { errors: described, data: data ?? null } : { data: data ?? null };
+  }
+
+  #parts() {
+    const { document, operationName, variables: variableValues } = this.#operation;
+    return { schema: this.#options.schema, document, operationName, variableValues };
+  }
+
+  #contextFor(outcome: RequestRecord, signal: AbortSignal, delivery?: Context['delivery']): Context {
+    const { requestId, viewer, checked } = this.#request;
+    const { resources, rateLimiter } = this.#options;
+    const onRead = createReadCharge(rateLimiter, viewer, checked);
+    return createContext(resources, { requestId, viewer, signal, outcome, onRead, ...(delivery && { delivery }) });
+  }
+
+  #record({ delivered: events }: ResultStream, reason: EndReason): void {
+    const { metrics, log } = this.#options;
+    const { requestId, transport, viewer } = this.#request;
+    metrics.endedSubscription(transport, reason);
+    const ms = Math.round(performance.now() - this.#openedAt);
+    const operation = nameOf(this.#operation);
+    const owner = ownerHash(viewer);
+    log.info({ requestId, operation, owner, transport, reason, events, ms }, 'subscription ended');
+  }
+}
+
+/** Makes of what went wrong with a subscription what its caller is told. */
+class ErrorDescriber {
+  readonly #describe: Describe;
+  readonly #log: Logger;
+  readonly #request: SubscriptionRequest;
+
+  constructor(describe: Describe, log: Logger, request: SubscriptionRequest) {
+    this.#describe = describe;
+    this.#log = log;
+    this.#request = request;
+  }
+
+  describe(errors: readonly GraphQLError[], outcome: RequestRecord): DescribedError[] {
+    const { requestId } = this.#request;
+    const described = errors.map((error) => {
+      logFailure(this.#log, requestId, error);
+      return this.#describe(error.toJSON(), error);
+    });
+    return finishErrors(described, { requestId, outcome }).map((error) => new DescribedError(error));
+  }
+
+  refuse(error: unknown): RefusedSubscription {
+    if (error instanceof RefusedSubscription) return error;
+    const { outcome, requestId } = this.#request;
+    if (error instanceof GatewayError) {
+      outcome.code = error.code;
+      const { errors } = errorBody(error, requestId);
+      return new RefusedSubscription(
+        errors.map((each) => new DescribedError(each)),
+        error,
+      );
+    }
+    const errors = error instanceof DocumentFaults ? error.errors : [unexpected(error)];
+    return new RefusedSubscription(this.describe(errors, outcome), undefined);
+  }
+}
+
+function unexpected(error: unknown): GraphQLError {
+  const originalError = error instanceof Error ? error : new Error('unknown failure', { cause: error });
+  return new GraphQLError('unexpected error', { originalError });
+}
+
+function isIterable(source: object): source is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in source;
+}
+
+function nameOf({ document, operationName }: SubscriptionDocument): string | undefined {
+  if (operationName !== undefined) return operationName;
+  const [only] = document.definitions.flatMap((each) =>
+    each.kind === 'OperationDefinition' ? [each.name?.value] : [],
+  );
+  return only;
+}

@@ -1,0 +1,94 @@
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+
+/**
+ * Why a subscription has ended: its caller left it (`left`), its token has expired, the gateway stops, the caller did not read, or
+ * did not answer a ping, or its events broke off (`broken`), because some are missing for example.
+ */
+export type EndReason = 'left' | 'expired' | 'draining' | 'unread' | 'unanswered' | 'broken';
+
+export interface StreamedOperation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+}
+
+export interface ResultStreamParts {
+  readonly operation: StreamedOperation;
+  /** The events, each with an `id`. Rejects when some are missing. */
+  readonly source: AsyncIterator<unknown>;
+  /** The operation's result for one event. `signal` is aborted when nobody waits for it any more. */
+  readonly execute: (event: unknown, signal: AbortSignal) => Promise<ExecutionResult>;
+  /** The result that tells the caller why the stream breaks off. */
+  readonly fail: (error: unknown) => ExecutionResult;
+  /** Called once. */
+  readonly onEnd: (stream: ResultStream, reason: EndReason) => void;
+}
+
+/** The results of one subscription. An iterator that is written by hand, so that it can be ended while it waits. */
+export class ResultStream implements AsyncIterableIterator<ExecutionResult> {
+  /** The id of the event of the result that `next` returned last. */
+  lastEventId: string | undefined;
+  /** How many results there have been. */
+  delivered = 0;
+  /** `undefined` while the stream is open. */
+  endReason: EndReason | undefined;
+  /** Called when the stream has ended because its caller does not read. */
+  onUnread: () => void = () => {};
+  readonly #parts: ResultStreamParts;
+  #executing: AbortController | undefined;
+
+  constructor(parts: ResultStreamParts) {
+    this.#parts = parts;
+  }
+
+  get operation(): StreamedOperation {
+    return this.#parts.operation;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    if (this.endReason) return { value: undefined, done: true };
+    try {
+      const event = await this.#parts.source.next();
+      if (event.done || this.endReason) return this.return();
+      this.#executing = new AbortController();
+      const result = await this.#parts.execute(event.value, this.#executing.signal);
+      // The caller may have left meanwhile.
+      if (this.endReason) return { value: undefined, done: true };
+      this.lastEventId = idOf(event.value);
+      this.delivered += 1;
+      return { value: result, done: false };
+    } catch (error) {
+      this.lastEventId = undefined;
+      const value = this.#parts.fail(error);
+      this.end('broken');
+      return { value, done: false };
+    }
+  }
+
+  async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.end('left');
+    return { value: undefined, done: true };
+  }
+
+  /** The caller does not read. */
+  overflow(): void {
+    this.end('unread');
+    this.onUnread();
+  }
+
+  end(reason: EndReason): void {
+    if (this.endReason) return;
+    this.endReason = reason;
+    this.#executing?.abort();
+    void this.#parts.source.return?.();
+    this.#parts.onEnd(this, reason);
+  }
+}
+
+function idOf(event: unknown): string | undefined {
+  return typeof event === 'object' && event !== null && 'id' in event ? String(event.id) : undefined;
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import { AuthenticationError } from '../../auth/authentication-error.ts';
+
+type Credentials = Pick<IncomingMessage, 'headers' | 'rawHeaders'>;
+
+const names = ['authorization', 'x-router-authorization'] as const;
+const malformed = new AuthenticationError('malformed');
+
+/**
+ * Who opens a WebSocket, by the headers of its upgrade and the payload of `connection_init`: browsers can't send headers of their
+ * own. Throws `AuthenticationError` when the two name different callers, or the payload names one in another form than text.
+ */
+export function socketCredentials(
+  { headers, rawHeaders }: Credentials,
+  payload: Readonly<Record<string, unknown>>,
+): Credentials {
+  const merged: Credentials = { headers: { ...headers }, rawHeaders: [...rawHeaders] };
+  for (const name of names) {
+    const given = valueIn(payload, name);
+    if (given === undefined) continue;
+    const known = headers[name];
+    // A browser adds remembered Basic credentials to the upgrade by itself: those name no caller.
+    const counts = typeof known === 'string' && (name !== 'authorization' || /^Bearer\b/i.test(known));
+    if (counts && tokenOf(known) !== tokenOf(given)) throw malformed;
+    if (counts) continue;
+    merged.headers[name] = given;
+    removeRaw(merged.rawHeaders, name);
+    merged.rawHeaders.push(name, given);
+  }
+  return merged;
+}
+
+/** Under its name in any case. */
+function valueIn(payload: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const values = Object.keys(payload)
+    .filter((key) => key.toLowerCase() === name)
+    .map((key) => payload[key])
+    .filter((value) => value != null);
+  const [value] = values;
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string' || values.some((other) => other !== value)) throw malformed;
+  return value;
+}
+
+function tokenOf(value: string): string {
+  return value.replace(/^Bearer +/i, '');
+}
+
+function removeRaw(rawHeaders: string[], name: string): void {
+  for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) rawHeaders.splice(index, 2);
+  }
+}

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import { AuthenticationError } from '../../auth/authentication-error.ts';
+import type { AuthenticatedRequest, AuthenticateRequest } from '../../auth/request-authentication.ts';
+import { acceptedUntil } from '../../auth/token/token-expiry.ts';
+import { errorBody, GatewayError } from '../../errors.ts';
+import { callerKey } from '../../limits/concurrency/caller-key.ts';
+import type { ConcurrencyLimit } from '../../limits/concurrency/concurrency-limit.ts';
+import type { SubscriptionLimit, SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
+import type { RateLimiter } from '../../limits/rate/rate-limiter.ts';
+import { type Ended, RequestRecord } from '../../observability/log/request-record.ts';
+import type { Metrics } from '../../observability/metrics/metrics.ts';
+import type { Tracing } from '../../observability/tracing/tracing.ts';
+import type { DocumentLimiter } from '../documents/document-limiter.ts';
+import { setDeadline } from './deadline.ts';
+import { DescribedError } from './described-error.ts';
+import type { OpenStream } from './open-streams.ts';
+import { type OpenSubscription, RefusedSubscription } from './open-subscription.ts';
+import type { EndReason, ResultStream } from './result-stream.ts';
+import { socketCredentials } from './socket-credentials.ts';
+
+export interface SocketSessionOptions {
+  readonly admit: AuthenticateRequest;
+  readonly concurrency: ConcurrencyLimit;
+  readonly guard: DocumentLimiter;
+  readonly rateLimiter: RateLimiter;
+  readonly limit: SubscriptionLimit;
+  readonly openSubscription: OpenSubscription;
+  /** Called for each subscription when it is open or refused, and for each caller who is not let in. */
+  readonly logRequest: (ended: Ended) => void;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
+}
+
+/** Close codes. Clients of graphql-ws come back after 1012, 1013 and 4403, and give up after 4401. */
+export const closeCodes = {
+  internalError: 1011,
+  draining: 1012,
+  tryAgainLater: 1013,
+  badMessage: 4400,
+  unauthorized: 4401,
+  expired: 4403,
+} as const;
+
+/** How long a peer may take to answer a close frame: one that does not read never does. */
+const closeWithinMs = 1_000;
+/** What may wait for a peer that does not read, in bytes. */
+const maximumUnreadBytes = 1024 * 1024;
+
+/** One WebSocket: who opened it, and the subscriptions that it carries. */
+export class SocketSession implements OpenStream {
+  readonly #options: SocketSessionOptions;
+  readonly #socket: WebSocket;
+  readonly #request: IncomingMessage;
+  /** That of the socket, which one of its subscriptions has. */
+  readonly #place: SubscriptionPlace;
+  readonly #morePlaces: SubscriptionPlace[] = [];
+  readonly #streams = new Set<ResultStream>();
+  #subscriptions = 0;
+  #authenticated: AuthenticatedRequest | undefined;
+  #cancelDeadline = () => {};
+  #answersPings = true;
+
+  constructor(options: SocketSessionOptions, socket: WebSocket, request: IncomingMessage, place: SubscriptionPlace) {
+    this.#options = options;
+    this.#socket = socket;
+    this.#request = request;
+    this.#place = place;
+    socket.on('pong', () => {
+      this.#answersPings = true;
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** Whether the caller is known. */
+  get isAuthenticated(): boolean {
+    return this.#authenticated !== undefined;
+  }
+
+  /** Of `connection_init`. Resolves to whether the caller is let in; the socket of others is closed. */
+  async authenticate(payload: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const outcome = new RequestRecord(this.#options.metrics);
+    const startedAt = performance.now();
+    try {
+      const authenticated = await this.#options.admit(socketCredentials(this.#request, payload));
+      // The peer may have left meanwhile.
+      if (!this.isOpen) return false;
+      this.#place.assignTo(authenticated.viewer);
+      this.#authenticated = authenticated;
+      const until = acceptedUntil(authenticated.viewer);
+      if (until !== undefined) this.#cancelDeadline = setDeadline(until, () => this.#expire());
+      return true;
+    } catch (error) {
+      this.#refuse(error, outcome);
+      this.#report(outcome, randomUUID(), startedAt, undefined);
+      return false;
+    }
+  }
+
+  /** Opens a subscription. Resolves to what its caller is told when it is refused. */
+  async subscribe(payload: SubscribePayload): Promise<ResultStream | readonly DescribedError[]> {
+    const requestId = randomUUID();
+    const { headers } = this.#request;
+    const outcome = new RequestRecord(this.#options.metrics);
+    outcome.trace = this.#options.tracing?.beginOperation(headers);
+    const startedAt = performance.now();
+    try {
+      const stream = await this.#open(payload, requestId, outcome);
+      if (!this.isOpen) stream.end('left');
+      return stream;
+    } catch (error) {
+      return this.#errorsOf(error, requestId, outcome);
+    } finally {
+      this.#report(outcome, requestId, startedAt, this.#authenticated);
+    }
+  }
+
+  checkPeer(): void {
+    if (!this.#answersPings) {
+      this.#endAll('unanswered');
+      this.terminate();
+      return;
+    }
+    this.#answersPings = false;
+    if (this.isOpen) this.#socket.ping();
+  }
+
+  /** Cuts a peer that sends and does not read. Returns whether it may go on. */
+  checkUnread(): boolean {
+    if (this.#socket.bufferedAmount <= maximumUnreadBytes) return this.isOpen;
+    this.#cutUnread();
+    return false;
+  }
+
+  /** The peer has sent what the protocol has no use for; or the gateway has failed. */
+  failMessage(error: unknown): void {
+    if (String(error).includes('Unexpected message of type')) {
+      this.close(closeCodes.badMessage, 'Invalid message received');
+      return;
+    }
+    this.#options.log.error({ err: error }, 'unexpected error');
+    this.close(closeCodes.internalError, 'Internal error');
+  }
+
+  drain(): void {
+    this.#endAll('draining');
+    this.close(closeCodes.draining, 'The gateway stops');
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+    setTimeout(() => this.#socket.terminate(), closeWithinMs).unref();
+  }
+
+  /** To be called when the socket is closed. */
+  end(): void {
+    this.#cancelDeadline();
+    this.#endAll('left');
+    this.#place.release();
+  }
+
+  async #open(payload: SubscribePayload, requestId: string, outcome: RequestRecord): Promise<ResultStream> {
+    const { concurrency, guard, rateLimiter, openSubscription } = this.#options;
+    const authenticated = this.#authenticated;
+    if (!authenticated) throw new AuthenticationError('missing');
+    const { viewer, source } = authenticated;
+    const { query, variables } = payload;
+    const operationName = payload.operationName || undefined;
+    const caller = callerKey(viewer);
+    const permit = concurrency.acquire(caller);
+    if (permit) await permit;
+    try {
+      const checked = guard.check({ query, operationName, variables }, source);
+      await rateLimiter.admit(viewer, checked.cost, checked.price);
+      const stream = await openSubscription({
+        requestId,
+        headers: this.#request.headers,
+        viewer,
+        query,
+        operationName,
+        variables: variables ?? {},
+        checked,
+        outcome,
+        transport: 'websocket',
+        takePlace: () => this.#takePlace(authenticated),
+      });
+      this.#streams.add(stream);
+      stream.onUnread = () => this.#cutUnread();
+      return stream;
+    } finally {
+      concurrency.release(caller);
+    }
+  }
+
+  /** One of the subscriptions, whichever is left, has the socket's own place. */
+  #takePlace({ viewer }: AuthenticatedRequest): SubscriptionPlace {
+    if (this.#subscriptions > 0) this.#morePlaces.push(this.#options.limit.take(viewer));
+    this.#subscriptions += 1;
+    return {
+      assignTo() {},
+      release: () => {
+        this.#subscriptions -= 1;
+        this.#morePlaces.pop()?.release();
+        for (const stream of this.#streams) if (stream.endReason) this.#streams.delete(stream);
+      },
+    };
+  }
+
+  #endAll(reason: EndReason): void {
+    for (const stream of this.#streams) stream.end(reason);
+    this.#streams.clear();
+  }
+
+  #expire(): void {
+    this.#endAll('expired');
+    this.close(closeCodes.expired, 'Token expired');
+  }
+
+  #cutUnread(): void {
+    this.#endAll('unread');
+    this.close(closeCodes.tryAgainLater, 'Not reading');
+  }
+
+  #refuse(error: unknown, outcome: RequestRecord): void {
+    outcome.code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+    if (error instanceof AuthenticationError) outcome.refusalReason = error.reason;
+    if (!(error instanceof GatewayError)) this.#options.log.error({ err: error }, 'unexpected error');
+    this.close(...closingOf(error));
+  }
+
+  #errorsOf(error: unknown, requestId: string, outcome: RequestRecord): readonly DescribedError[] {
+    if (error instanceof RefusedSubscription) return error.errors;
+    const known = error instanceof GatewayError;
+    if (!known) this.#options.log.error({ requestId, err: error }, 'unexpected error');
+    const failure = known ? error : new GatewayError('INTERNAL_SERVER_ERROR', 'Something went wrong in the gateway.');
+    outcome.code = failure.code;
+    return errorBody(failure, requestId).errors.map((each) => new DescribedError(each));
+  }
+
+  #report(
+    outcome: RequestRecord,
+    requestId: string,
+    startedAt: number,
+    authenticated: AuthenticatedRequest | undefined,
+  ): void {
+    const elapsedMs = performance.now() - startedAt;
+    this.#options.logRequest({
+      request: this.#request,
+      response: { statusCode: 101 },
+      requestId,
+      outcome,
+      authenticated,
+      elapsedMs,
+    });
+  }
+}
+
+/** How the socket of a caller who is not let in is closed. */
+function closingOf(error: unknown): [code: number, reason: string] {
+  if (!(error instanceof GatewayError)) return [closeCodes.internalError, 'Internal error'];
+  if (!(error instanceof AuthenticationError)) return [closeCodes.tryAgainLater, 'Too many subscriptions'];
+  if (error.reason === 'expired') return [closeCodes.expired, 'Token expired'];
+  // The token may be right: nobody can tell, and a client must not give up for that.
+  if (error.reason === 'keys-unavailable') return [closeCodes.tryAgainLater, 'Try again later'];
+  return [closeCodes.unauthorized, 'Unauthorized'];
+}

@@ -1,0 +1,90 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  OperationTypeNode,
+  parse,
+} from 'graphql';
+import { GatewayError } from '../../errors.ts';
+import { areWithinBounds, boundsExceeded } from '../../limits/document/variables.ts';
+import type { KnownDocument } from '../documents/known-document.ts';
+import type { ValidDocuments } from '../documents/valid-documents.ts';
+
+/** A subscription as its caller sent it, within the limits of documents. */
+export interface SubscriptionText {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** `undefined` for a text that does not parse. */
+  readonly document: KnownDocument | undefined;
+}
+
+/** A valid document with one of its subscriptions. */
+export interface SubscriptionDocument {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Whether an operation of a document is a subscription. `false` as well for what does not parse. */
+export function isSubscription(document: KnownDocument | undefined, operationName: unknown): boolean {
+  const name = typeof operationName === 'string' ? operationName : undefined;
+  const operation = document?.ast && getOperationAST(document.ast, name);
+  return operation?.operation === OperationTypeNode.SUBSCRIPTION;
+}
+
+/** What is wrong with a subscription, in the words of graphql-js. */
+export class DocumentFaults extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super('The document can not be run.');
+    this.errors = errors;
+  }
+}
+
+/** Throws `DocumentFaults` or a `GatewayError` for what can't be run as a subscription. */
+export function openDocument(
+  { query, operationName, variables, document: known }: SubscriptionText,
+  documents: ValidDocuments,
+  schema: GraphQLSchema,
+): SubscriptionDocument {
+  const document = known && documents.open(known)?.ast;
+  if (!document) throw new DocumentFaults(faultsOf(query, documents));
+  const operation = getOperationAST(document, operationName);
+  if (!operation) {
+    throw new GatewayError('OPERATION_RESOLUTION_FAILURE', 'operationName is missing, or names no operation.');
+  }
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
+    throw new GatewayError('BAD_REQUEST', 'Only subscriptions run here: send queries and mutations by POST.');
+  }
+  if (!areWithinBounds(variables)) throw boundsExceeded(variables);
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
+  if (errors) throw new DocumentFaults(errors.map((error) => withCode(error, 'BAD_USER_INPUT')));
+  return { document, operationName, variables };
+}
+
+function faultsOf(query: string, documents: ValidDocuments): GraphQLError[] {
+  let ast: DocumentNode;
+  try {
+    ast = parse(query);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+  }
+  return documents.faultsOf(ast).map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+}
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { nodes, source, positions, path, originalError } = error;
+  return new GraphQLError(error.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: originalError ?? null,
+    extensions: { code },
+  });
+}

@@ -1,0 +1,153 @@
+import type { IncomingMessage } from 'node:http';
+import { handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { GatewayError } from '../../errors.ts';
+import { readAuthority } from '../../http/access/authority.ts';
+import { createOriginList } from '../../http/access/origin-list.ts';
+import type { SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
+import type { OpenStreams } from './open-streams.ts';
+import { ResultStream } from './result-stream.ts';
+import { closeCodes, SocketSession, type SocketSessionOptions } from './socket-session.ts';
+
+export interface WebSocketsOptions extends SocketSessionOptions {
+  readonly corsOrigins: readonly string[];
+  readonly streams: OpenStreams;
+  /** Whether the gateway is about to stop. */
+  readonly closing: () => boolean;
+}
+
+/** A document of the largest size fits well. Each socket can hold so much of a message that has not ended. */
+const maximumMessageBytes = 64 * 1024;
+/** Sockets whose caller is not known yet. */
+const maximumWaiting = 200;
+const initWithinMs = 3_000;
+
+const foreignOrigin = new GatewayError(
+  'FORBIDDEN',
+  'Pages of this origin may open no WebSocket. Add the origin of the page to CORS_ORIGINS.',
+);
+
+type Init = Record<string, unknown> | undefined;
+
+/** Subscriptions over WebSocket, by the protocol `graphql-transport-ws`. Returns what takes over a connection. */
+export function createWebSockets(options: WebSocketsOptions): (request: IncomingMessage, head: Buffer) => void {
+  const allowsOrigin = createOriginCheck(options.corsOrigins);
+  const protocol = createProtocol();
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Each compressor takes 200 KiB.
+    perMessageDeflate: false,
+    maxPayload: maximumMessageBytes,
+    handleProtocols,
+  });
+  let waiting = 0;
+
+  /** Why no more sockets can be opened. */
+  function refusal(): [code: number, reason: string] | undefined {
+    if (options.closing()) return [closeCodes.draining, 'The gateway stops'];
+    return waiting >= maximumWaiting ? [closeCodes.tryAgainLater, 'Too many are waiting'] : undefined;
+  }
+
+  function accept(socket: WebSocket, request: IncomingMessage): void {
+    // It closes by itself.
+    socket.on('error', () => {});
+    socket.once('close', (code: number) => options.metrics.countClosedSocket(code));
+    const place = refusal() ?? reserve();
+    if (Array.isArray(place)) {
+      socket.close(...place);
+      setTimeout(() => socket.terminate(), 1_000).unref();
+      return;
+    }
+    open(socket, request, place);
+  }
+
+  function reserve(): SubscriptionPlace | [code: number, reason: string] {
+    try {
+      return options.limit.reserve();
+    } catch {
+      return [closeCodes.tryAgainLater, 'The gateway is full'];
+    }
+  }
+
+  function open(socket: WebSocket, request: IncomingMessage, place: SubscriptionPlace): void {
+    const session = new SocketSession(options, socket, request, place);
+    const remove = options.streams.add(session);
+    waiting += 1;
+    let isWaiting = true;
+    const stopWaiting = () => {
+      if (isWaiting) waiting -= 1;
+      isWaiting = false;
+    };
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => send(socket, text),
+        close: (code, reason) => session.close(code ?? closeCodes.badMessage, reason ?? ''),
+        onMessage: (receive) =>
+          socket.on('message', (data: RawData) => {
+            if (!session.checkUnread()) return;
+            receive(String(data))
+              .catch((error: unknown) => session.failMessage(error))
+              .finally(() => {
+                if (session.isAuthenticated) stopWaiting();
+              });
+          }),
+      },
+      session,
+    );
+    socket.once('close', (code: number, reason: Buffer) => {
+      stopWaiting();
+      remove();
+      session.end();
+      void closed(code, String(reason));
+    });
+  }
+
+  return (request, head) => {
+    if (!allowsOrigin(request)) throw foreignOrigin;
+    server.handleUpgrade(request, request.socket, head, (socket) => accept(socket, request));
+  };
+}
+
+function createProtocol(): Server<SocketSession> {
+  return makeServer<Init, SocketSession>({
+    connectionInitWaitTimeout: initWithinMs,
+    onConnect: ({ extra, connectionParams }) => extra.authenticate(connectionParams ?? {}),
+    onSubscribe: async ({ extra }, _id, payload) => {
+      const opened = await extra.subscribe(payload);
+      if (!(opened instanceof ResultStream)) return opened;
+      return { ...opened.operation, contextValue: opened };
+    },
+    // What `onSubscribe` has opened.
+    subscribe: ({ contextValue }) => {
+      if (contextValue instanceof ResultStream) return contextValue;
+      throw new Error('Nothing has been subscribed to.');
+    },
+  });
+}
+
+/** Resolves when the peer's operating system has the message, or the socket is closed. */
+function send(socket: WebSocket, text: string): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return Promise.resolve();
+  return new Promise((resolve) => socket.send(text, () => resolve()));
+}
+
+/** Browsers apply no CORS to WebSockets: only the server can keep pages of other origins away. */
+function createOriginCheck(corsOrigins: readonly string[]): (request: IncomingMessage) => boolean {
+  const isListed = createOriginList(corsOrigins);
+  return ({ headers: { origin, host = '' } }) => {
+    if (origin === undefined || isListed(origin)) return true;
+    // Behind a proxy that ends TLS, the schemes differ.
+    const page = URL.parse(origin);
+    const own = page && readAuthority(host);
+    return own?.hostname === page?.hostname && hasSamePort(own?.port, page);
+  };
+}
+
+/** A port that is not named is the default of the page's scheme. */
+function hasSamePort(port: string | undefined, page: URL | null): boolean {
+  if (!page) return false;
+  const usual = page.protocol === 'https:' ? '443' : '80';
+  return (port ?? usual) === (page.port || usual);
+}
