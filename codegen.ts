@@ -73,13 +73,11 @@ const config: CodegenConfig = {
       },
     },
     'client/src/__generated__/operations.ts': {
-      schema: 'client/codegen/subscription.graphql',
       documents: 'client/operations/*.graphql',
       plugins: ['typescript-operations', './client/codegen/operation-texts.ts'],
       config: clientTypes,
     },
     'client/src/__generated__/documents.ts': {
-      schema: 'client/codegen/subscription.graphql',
       documents: 'client/operations/*.graphql',
       plugins: [{ add: { content: "import type * as Types from './operations.ts';" } }, 'typed-document-node'],
       config: {

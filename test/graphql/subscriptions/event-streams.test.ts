@@ -297,6 +297,25 @@ describe('a subscription that accepts an event stream', () => {
     );
   });
 
+  it('ends when the gateway stops, with a result that says so, and none begins during the drain delay', async () => {
+    const world = await start({ config: { drainDelayMs: 500 } });
+    const streams = [await subscribe(world.url, events), await subscribe(world.url, events)];
+    const stopped = world.stop();
+    await expect.poll(async () => (await fetch(`${world.url}/readyz`)).status).toBe(503);
+    const late = await subscribe(world.url, events);
+    expect(late.status).toBe(503);
+    expect((await late.json()).errors?.[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryable: true });
+    // Until then events arrive.
+    const { id } = world.sandbox.accounts.add();
+    for (const stream of streams) {
+      expect((await stream.next())?.data.data.linkedAccountEvents.linkedAccountId).toBe(id);
+      expect(await stream.rest()).toMatchObject([
+        { event: 'next', data: { errors: [{ extensions: { code: 'OVERLOADED', retryable: true } }] } },
+      ]);
+    }
+    await stopped;
+  });
+
   it('gets comments while nothing happens', async () => {
     const world = await start({ checkStreamsEveryMs: 20 });
     const stream = await subscribe(world.url, events);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Viewer } from '../../../src/auth/viewer.ts';
+import { EventHistory } from '../../../src/events/event-history.ts';
 import { Listeners } from '../../../src/events/listeners.ts';
 import { MemoryEventLog } from '../../../src/events/memory-event-log.ts';
 import { AccountEventFeed, type SubscribedEvents } from '../../../src/linked-account/live/account-event-feed.ts';
@@ -260,5 +261,25 @@ describe('a subscriber that comes back', () => {
       details: { reason: 'RESYNC' },
     });
     expect(world.listeners.hasListeners('acme')).toBe(false);
+  });
+
+  it('is told so in the middle, when events were lost', async () => {
+    const history = new EventHistory();
+    const feed = new AccountEventFeed({
+      events: {
+        append: async () => 'appended',
+        subscribe: (listener) => history.subscribe(listener),
+        subscribeAfter: async (id, listener) => history.subscribeAfter(id, listener),
+        close: async () => {},
+      },
+      listeners: new Listeners(),
+      watch: { firstLook: async () => {}, lastOwnersOf: () => [], seeGone: () => {} },
+      reads: { read: async () => undefined },
+    });
+    const events = await feed.subscribe(service, {}, { pay: () => 0, onOverflow: () => {} });
+    const next = events.next();
+    history.breakOff();
+    await expect(next).rejects.toMatchObject({ details: { reason: 'RESYNC' } });
+    expect((await events.next()).done).toBe(true);
   });
 });

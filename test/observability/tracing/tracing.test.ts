@@ -3,6 +3,7 @@ import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Tracing } from '../../../src/observability/tracing/tracing.ts';
 import type { TracingConfig } from '../../../src/observability/tracing/tracing-config.ts';
+import { subscribe } from '../../support/event-stream.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '../../support/otlp-receiver.ts';
 import { startWorld, type World } from '../../support/world.ts';
 
@@ -308,5 +309,25 @@ describe('docs/tracing.md', () => {
     );
     const sent = new Set(receiver.spans.flatMap(({ attributes }) => Object.keys(attributes)));
     expect(listed.sort()).toEqual([...sent].sort());
+  });
+});
+
+describe('the trace of a subscription', () => {
+  it('has a span for its opening and one for each event, which continue the caller’s trace', async () => {
+    const ownTraceId = '1af7651916cd43dd8448eb211c80319c';
+    const headers = { traceparent: `00-${ownTraceId}-b7ad6b7169203331-01` };
+    const query = 'subscription Live { linkedAccountEvents { id linkedAccount { connector { name } } } }';
+    const stream = await subscribe(world.url, query, { headers });
+    const { id } = world.sandbox.accounts.add({ provider: 'hibob' });
+    await world.graphql(
+      'mutation ($id: ID!) { updateLinkedAccount(input: { id: $id, label: "b" }) { linkedAccount { id } } }',
+      { id },
+    );
+    await stream.next();
+    await vi.waitFor(async () => {
+      const spans = (await receiver.traceOf(ownTraceId)).filter(({ name }) => name === 'subscription Live');
+      expect(spans).toHaveLength(2);
+      for (const span of spans) expect(span.attributes).toMatchObject({ 'connect_gateway.code': 'OK' });
+    }, 10_000);
   });
 });
