@@ -15,6 +15,7 @@ import type { Metrics } from '../observability/metrics/metrics.ts';
 import { StackOneClient } from '../stackone/client.ts';
 import type { PageSizes } from '../stackone/items/page-sizes.ts';
 import type { StackOneHttp } from '../stackone/transport/http.ts';
+import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 
 const defaultCacheSeconds = 60;
 /** Of StackOne's limit, for reading the lists of organisations with listeners again. */
@@ -84,19 +85,27 @@ function createReadMany(
     const lease = new ReadLease(new AbortController().signal, cache.now());
     const client = clientFor(ownerId ?? '', 'account-events');
     const reads = new AccountReads({ viewer: reader, stackone: client, cache, lease, fresh: false });
+    const readAgain = (id: string) => reads.getAccount(id, true).catch(toError);
     const found = await reads.getAccounts(ids, (stackone, missing) =>
       new AccountReferences(stackone, sizes, undefined).read(missing),
     );
-    return new Map(
-      ids.flatMap((id, index) => {
-        const account = found[index];
-        return account ? [[id, account] as const] : [];
+    const accounts = new Map<string, WireLinkedAccount | Error>();
+    await Promise.all(
+      ids.map(async (id, index) => {
+        // A list also lacks an account whose row can't be read, and that one is not gone.
+        const account = found[index] ?? (ids.length > 1 ? await readAgain(id) : undefined);
+        if (account) accounts.set(id, account);
       }),
     );
+    return accounts;
   };
 }
 
 /** Without webhooks nobody says when an account has changed. */
 function cacheSecondsOf({ accountCacheSeconds, webhookSecrets }: Config): number {
   return accountCacheSeconds ?? (webhookSecrets.length > 0 ? defaultCacheSeconds : 0);
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('unknown failure', { cause: error });
 }

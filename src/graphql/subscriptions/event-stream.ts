@@ -68,6 +68,8 @@ export class EventStream implements OpenStream {
   }
 
   checkPeer(): void {
+    // Whoever does not read the end is cut like any other caller.
+    if (this.#exchange.response.writableEnded) return;
     if (this.#commentWaits) {
       this.#results.end('unanswered');
       this.terminate();

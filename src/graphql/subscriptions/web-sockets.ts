@@ -96,6 +96,8 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
       },
       session,
     );
+    // Each is answered, whether the peer reads the answers or not.
+    socket.on('ping', () => session.checkUnread());
     socket.once('close', (code: number, reason: Buffer) => {
       stopWaiting();
       remove();
