@@ -19,7 +19,7 @@ export interface SubscriptionPlace {
 const shareOfOrganisation = 0.2;
 const retryAfter = 10;
 /** Made once: when most subscriptions are refused, stack traces would be most of what refusing costs. */
-const full = new GatewayError('OVERLOADED', 'The gateway has as many subscriptions open as it can carry.', {
+const full = new GatewayError('OVERLOADED', 'The gateway has reached its limit of open subscriptions.', {
   retryAfter,
 });
 const tooManyOfViewer = new GatewayError('RATE_LIMITED', 'Too many subscriptions of this caller are open.', {
