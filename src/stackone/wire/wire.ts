@@ -144,7 +144,7 @@ export const wireConnectorProfile = z.object({
 });
 
 /** As many accounts as the largest answer can hold. Rows of a byte or two could be millions, each of them checked. */
-const maximumRows = 10_000;
+export const maximumRows = 10_000;
 const rows = z.array(z.unknown()).max(maximumRows);
 
 /** A list, bare or within `data`: StackOne's documents show both. Its rows are checked one by one. */
