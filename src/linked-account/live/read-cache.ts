@@ -45,7 +45,7 @@ interface Entry {
 
 interface ReadUnderWay {
   readonly keys: readonly string[];
-  readonly valueOf: (key: string) => Promise<unknown>;
+  readonly answerTo: (key: string) => Promise<unknown>;
   readonly scope: string;
   readonly lease: ReadLease;
   readonly startedAt: number;
@@ -173,7 +173,7 @@ export class ReadCache {
     if (!read || read.lease.signal.aborted) return undefined;
     if (this.now() - read.lease.startedAt > this.#options.joinWithinMs) return undefined;
     read.lease.share(lease);
-    return read.valueOf(key);
+    return read.answerTo(key);
   }
 
   #startBatch<T>({ scope, lease, start, keyOf }: BatchRequest<T>, prefix: string, ids: readonly string[]) {
@@ -204,10 +204,10 @@ export class ReadCache {
     keys: readonly string[],
     scope: string,
     lease: ReadLease,
-    valueOf: (key: string) => Promise<unknown>,
+    answerTo: (key: string) => Promise<unknown>,
   ): ReadUnderWay {
     const none = { changedIds: new Set<string>(), supersededKeys: new Set<string>(), outdated: false };
-    const read: ReadUnderWay = { keys, scope, lease, valueOf, startedAt: this.now(), ...none };
+    const read: ReadUnderWay = { keys, scope, lease, answerTo, startedAt: this.now(), ...none };
     this.#underWay.add(read);
     for (const key of keys) {
       this.#joinable.get(key)?.supersededKeys.add(key);
