@@ -12,7 +12,7 @@ const schemaTypes = {
   scalars: {
     _FieldSet: 'string',
     ID: { input: 'string', output: 'string | number' },
-    DateTime: { input: 'Date', output: 'Date' },
+    DateTime: { input: 'Date', output: 'Date | string' },
     JSONObject: {
       input: 'Readonly<Record<string, unknown>>',
       output: 'Readonly<Record<string, unknown>>',

@@ -4,8 +4,9 @@ import { type DocumentNode, type GraphQLScalarType, type GraphQLSchema, parse } 
 import { viewerResolvers } from './auth/resolvers.ts';
 import { connectSessionResolvers } from './connect-session/resolvers.ts';
 import { connectorResolvers } from './connector/resolvers.ts';
+import { batchEntities } from './graphql/entity-batches.ts';
 import { refuseBadReferences } from './graphql/entity-references.ts';
-import { linkedAccountResolvers } from './linked-account/resolvers.ts';
+import { linkedAccountResolvers, resolveAccountReferences } from './linked-account/resolvers.ts';
 import { DateTime } from './values/date-time.ts';
 import { refuseRoundedIds } from './values/exact-id.ts';
 import { JSONObject } from './values/json-object.ts';
@@ -20,7 +21,8 @@ export function createSchema(): GraphQLSchema {
     { typeDefs: readDomain('linked-account'), resolvers: linkedAccountResolvers },
     { typeDefs: readDomain('connector'), resolvers: connectorResolvers },
   ]);
-  return refuseRoundedIds(refuseBadReferences(schema));
+  const batched = batchEntities(schema, { LinkedAccount: resolveAccountReferences });
+  return refuseRoundedIds(refuseBadReferences(batched));
 }
 
 function readDomain(name: string): DocumentNode {

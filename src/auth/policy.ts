@@ -59,8 +59,14 @@ export function allows<A extends Action>(viewer: Viewer, action: A, subject: Act
 
 /** Throws `FORBIDDEN` unless the policy lets the viewer do this. */
 export function authorise<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): void {
+  const refusal = refusalOf(viewer, action, subject);
+  if (refusal) throw refusal;
+}
+
+/** What `authorise` throws, if anything. */
+export function refusalOf<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): GatewayError | undefined {
   const reason = policy[action](viewer, subject);
-  if (reason !== null) throw new GatewayError('FORBIDDEN', reason);
+  return reason === null ? undefined : new GatewayError('FORBIDDEN', reason);
 }
 
 /** Whether what belongs to this organisation may reach the viewer at all. */

@@ -3,6 +3,7 @@ import { badUserInput } from '../errors.ts';
 import { assertOwnerText } from '../linked-account/origin-owner.ts';
 import { accountTypeOnWire, categoryOnWire } from '../mapping/enums.ts';
 import { readTimestamp } from '../mapping/timestamp.ts';
+import { isTimestamp } from '../stackone/wire/timestamp.ts';
 import type { WireConnectSessionCreate, WireCreatedConnectSession } from '../stackone/wire/wire.ts';
 
 const maximumExpiresIn = 365 * 24 * 60 * 60;
@@ -61,6 +62,6 @@ export function expiryOf(
  * token that StackOne has issued over the form of a timestamp would be worse.
  */
 export function withReadableCreation(session: WireCreatedConnectSession): WireCreatedConnectSession {
-  if (readTimestamp(session.created_at) !== null) return session;
+  if (isTimestamp(session.created_at)) return session;
   return { ...session, created_at: new Date().toISOString() };
 }

@@ -36,7 +36,12 @@ export class AccountLoader {
     return isWellFormedAccountId(id) ? this.#batches.load(id) : Promise.resolve(null);
   }
 
-  /** The same, but read from StackOne now: for a decision that must rest on the present state. */
+  /** The accounts in the order of their ids, and an error where one could not be read. */
+  loadEach(ids: readonly (string | null)[]): Promise<(WireLinkedAccount | null | Error)[]> {
+    return Promise.all(ids.map((id) => (id === null ? null : this.load(id).catch(asError))));
+  }
+
+  /** An account as `load` gives it, but read from StackOne now: for a decision that must rest on the present state. */
   async loadAfresh(id: string): Promise<WireLinkedAccount | null> {
     if (!isWellFormedAccountId(id)) return null;
     this.forget(id);
@@ -53,4 +58,8 @@ export class AccountLoader {
   #visible(id: string, account: WireLinkedAccount | undefined): WireLinkedAccount | null {
     return account?.id === id && ownsOrActsForAny(this.#viewer, account.origin_owner_id) ? account : null;
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('unknown failure', { cause: error });
 }

@@ -8,7 +8,7 @@ import type {
   QueryResolvers,
   SubscriptionResolvers,
 } from '../__generated__/types.ts';
-import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
+import { authorise, ownsOrActsForAny, refusalOf } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';
 import { GatewayError, notFound } from '../errors.ts';
@@ -154,6 +154,16 @@ const OriginOwner: OriginOwnerResolvers<Context, OriginOwnerId> = {
     return loaders.accountPages.load(conditionsFor(viewer, filter, owner.id), { first, after });
   },
 };
+
+/** What is thrown here belongs to each reference and not to all of `_entities`, which must not be null. */
+export async function resolveAccountReferences(
+  references: readonly { readonly [field: string]: unknown }[],
+  { viewer, loaders }: Context,
+): Promise<(WireLinkedAccount | Error | null)[]> {
+  const refusal = refusalOf(viewer, 'linked-account:read', null);
+  if (refusal) return references.map(() => refusal);
+  return loaders.linkedAccount.loadEach(references.map((reference) => readReferenceId(reference['id'])));
+}
 
 export const linkedAccountResolvers = {
   Query,

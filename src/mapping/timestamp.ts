@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import { parseTimestamp } from '../stackone/wire/timestamp.ts';
+import { isCanonicalTimestamp } from '../values/canonical-timestamp.ts';
 
 /** A timestamp of StackOne's, or milliseconds since 1970; `null` when it is absent or no date. */
 export function readTimestamp(value: string | number | null | undefined): Date | null {
@@ -8,8 +9,9 @@ export function readTimestamp(value: string | number | null | undefined): Date |
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-/** The same where the schema promises a date. */
-export function requireTimestamp(value: string): Date {
+/** The same where the schema promises a date. A canonical timestamp is passed on as it is. */
+export function requireTimestamp(value: string): Date | string {
+  if (isCanonicalTimestamp(value)) return value;
   const date = readTimestamp(value);
   if (date === null) throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne sent an invalid date.');
   return date;

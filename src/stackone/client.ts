@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { ItemMemory } from './items/item-memory.ts';
 import { StackOneError } from './stackone-error.ts';
 import {
@@ -8,6 +7,9 @@ import {
   type StackOneHttp,
   type StackOneRequest,
 } from './transport/http.ts';
+import { readUsualAccount } from './wire/usual-form/usual-account.ts';
+import { readUsualCreatedSession } from './wire/usual-form/usual-created-session.ts';
+import { readUsualList } from './wire/usual-form/usual-list.ts';
 import {
   type WireAccountUpdate,
   type WireConnector,
@@ -49,6 +51,7 @@ export class StackOneClient {
       owner: session.origin_owner_id,
       body: session,
       answer: wireCreatedConnectSession,
+      readUsual: readUsualCreatedSession,
       effect: 'creation',
     });
     this.#memory.issuedSessions.add(created.id, session.expires_in);
@@ -87,7 +90,7 @@ export class StackOneClient {
   /** One page of accounts in StackOne's order. A row that is no account is `undefined` and keeps its place. */
   listAccounts(query: AccountListQuery): Promise<readonly (WireLinkedAccount | undefined)[]> {
     const owner = query.originOwnerIds?.length === 1 ? query.originOwnerIds[0] : undefined;
-    return this.#list('/accounts', accountListParameters(query), wireLinkedAccount, owner);
+    return this.#list('/accounts', accountListParameters(query), accountRow, owner);
   }
 
   /** `undefined` when there is no such account. */
@@ -130,7 +133,7 @@ export class StackOneClient {
 
   /** The whole catalogue, connectors that are not enabled included, with their logos. */
   async listConnectors(): Promise<readonly WireConnector[]> {
-    const connectors = await this.#list('/connectors/meta', 'include=resources,inactive', wireConnector);
+    const connectors = await this.#list('/connectors/meta', 'include=resources,inactive', { answer: wireConnector });
     return connectors.filter((connector) => connector !== undefined);
   }
 
@@ -145,25 +148,28 @@ export class StackOneClient {
       answer: wireCountedList,
       effect: 'none',
     });
-    return { rows: this.#checkRows(endpoint, data, wireConnectorProfile), total: total ?? undefined };
+    return { rows: this.#checkRows(endpoint, data, { answer: wireConnectorProfile }), total: total ?? undefined };
   }
 
   async #list<T>(
     endpoint: string,
     query: URLSearchParams | string,
-    row: z.ZodType<T>,
+    row: Row<T>,
     owner?: string,
   ): Promise<(T | undefined)[]> {
     const path = `${endpoint}?${query}`;
-    const list = await this.#sendList({ method: 'GET', endpoint, path, owner, answer: wireList, effect: 'none' });
+    const request = { method: 'GET', endpoint, path, owner, effect: 'none' } as const;
+    const list = await this.#sendList({ ...request, answer: wireList, readUsual: readUsualList });
     return this.#checkRows(endpoint, list, row);
   }
 
   /** A row that is not what it should be costs neither the list nor the places of the others: it is reported. */
-  #checkRows<T>(endpoint: string, list: readonly unknown[], row: z.ZodType<T>): (T | undefined)[] {
+  #checkRows<T>(endpoint: string, list: readonly unknown[], { answer, readUsual }: Row<T>): (T | undefined)[] {
     const problems: string[] = [];
     const rows = list.map((value) => {
-      const checked = row.safeParse(value);
+      const usual = readUsual?.(value);
+      if (usual !== undefined) return usual;
+      const checked = answer.safeParse(value);
       if (!checked.success) problems.push(describeIssues(checked.error));
       return checked.data;
     });
@@ -225,6 +231,11 @@ export class StackOneClient {
   }
 }
 
+/** What each row of a list looks like. */
+type Row<T> = Pick<StackOneRequest<T>, 'answer' | 'readUsual'>;
+
+const accountRow = { answer: wireLinkedAccount, readUsual: readUsualAccount };
+
 type Route = Pick<StackOneRequest<unknown>, 'method' | 'endpoint'>;
 
 const metaRoute = { method: 'GET', endpoint: '/accounts/{id}/meta' } as const;
@@ -248,7 +259,7 @@ function accountRequest(
     path: `/accounts/${encodeURIComponent(id)}`,
     owner,
     body,
-    answer: wireLinkedAccount,
+    ...accountRow,
     effect: method === 'GET' ? 'none' : 'change',
   };
 }

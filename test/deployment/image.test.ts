@@ -11,7 +11,8 @@ import { nodeFlags } from '../support/node-flags.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8');
-const [, lastStage = ''] = dockerfile.split(/^FROM .*(?=\nENV)/m);
+/** The stage of the application and those that begin with it. */
+const [, stages = ''] = dockerfile.split(/^FROM .*(?=\nENV)/m);
 const lockFile = z.object({
   packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), optional: z.boolean().optional() })),
 });
@@ -25,7 +26,7 @@ function productionPackages(): string[] {
 
 /** What the Dockerfile copies from the repository, and where to. */
 function copiedFiles(): [string, string][] {
-  return [...lastStage.matchAll(/^COPY (?!--from)(\S+) (\S+)$/gm)].map(([, from = '', to = '']) => [
+  return [...stages.matchAll(/^COPY (?!--from)(\S+) (\S+)$/gm)].map(([, from = '', to = '']) => [
     from,
     to.replace(/^\.\/$/, from),
   ]);
@@ -33,10 +34,10 @@ function copiedFiles(): [string, string][] {
 
 /** The words of an instruction that is a program with its parameters. */
 function wordsOf(instruction: RegExp): string[] {
-  return z.array(z.string()).parse(JSON.parse(instruction.exec(lastStage)?.[1] ?? ''));
+  return z.array(z.string()).parse(JSON.parse(instruction.exec(stages)?.[1] ?? ''));
 }
 
-it('the image holds what the gateway needs to start, and its health check tells whether it lives', {
+it('the image holds what the gateway needs to start, compiled before, and its health check tells whether it lives', {
   timeout: 60_000,
 }, async () => {
   expect(dockerfile).toContain('RUN npm ci --omit=dev --omit=optional\n');
@@ -52,13 +53,14 @@ it('the image holds what the gateway needs to start, and its health check tells 
 
   const port = await freePort();
   const environment = {
-    NODE_ENV: /^ENV NODE_ENV=(\w+)$/m.exec(lastStage)?.[1],
+    NODE_ENV: /^ENV NODE_ENV=(\w+)$/m.exec(stages)?.[1],
     PORT: String(port),
     DRAIN_DELAY_MS: '0',
   };
-  const run = ([program, ...parameters]: readonly string[]) => {
+  const run = ([program, ...parameters]: readonly string[], more: Readonly<Record<string, string>> = {}) => {
     expect(program).toBe('node');
-    return spawn(process.execPath, parameters, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+    const env = { ...environment, ...more };
+    return spawn(process.execPath, parameters, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   };
   const isHealthy = async () => {
     const [code] = await once(run(wordsOf(/^HEALTHCHECK .*CMD (\[.*\])$/m)), 'exit');
@@ -66,13 +68,25 @@ it('the image holds what the gateway needs to start, and its health check tells 
   };
   expect(await isHealthy()).toBe(false);
 
+  const flags = [...nodeFlags, '--require', './src/runtime/require-node.cjs'];
+  const compile = wordsOf(/^RUN (\[.*\])$/m);
+  expect(compile).toEqual(['node', ...flags, 'src/runtime/write-compile-cache.ts']);
+  expect(await once(run(compile), 'exit')).toEqual([0, null]);
+
   const command = wordsOf(/^CMD (\[.*\])$/m);
-  expect(command).toEqual(['node', ...nodeFlags, 'src/main.ts']);
-  const gateway = run(command);
+  expect(command).toEqual(['node', ...flags, 'src/main.ts']);
+  const gateway = run(command, { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' });
+  const said: string[] = [];
+  for (const stream of [gateway.stdout, gateway.stderr]) stream.on('data', (piece: Buffer) => said.push(String(piece)));
   onTestFinished(() => {
     gateway.kill('SIGKILL');
   });
-  await once(gateway.stdout, 'data');
+  await expect.poll(() => said.join('')).toContain('Connect Gateway: ');
+  const cached = (verdict: string) => said.join('').match(new RegExp(`V8 code cache for .* was ${verdict}`, 'g')) ?? [];
+  expect(cached('accepted').join('\n')).toContain('/src/server.ts ');
+  // What is compiled again is the program itself and, without an API key, the sandbox.
+  expect(cached('accepted').length).toBeGreaterThan(500);
+  expect(cached('rejected')).toEqual([]);
   expect(await isHealthy()).toBe(true);
   const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',

@@ -121,6 +121,31 @@ describe('a reference', () => {
     expect(body.errors).toMatchObject([{ path: ['_entities', 0], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   });
 
+  it('that can be none leaves the others of its type', async () => {
+    const references = [
+      { id: '45355976281015164504' },
+      {},
+      { id: '../x' },
+      { id: ['a'] },
+      { id: '45355976281015164777' },
+    ];
+    const { body } = await entities(
+      '... on LinkedAccount { label }',
+      references.map((reference) => ({ __typename: 'LinkedAccount', ...reference })),
+    );
+    expect(body).toEqual({
+      data: {
+        _entities: [
+          { __typename: 'LinkedAccount', label: 'Head office' },
+          null,
+          null,
+          null,
+          { __typename: 'LinkedAccount', label: 'Sales' },
+        ],
+      },
+    });
+  });
+
   it.each([
     { __typename: 'ConnectSession', id: 1 },
     { __typename: 'Nothing' },

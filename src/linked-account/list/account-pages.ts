@@ -80,18 +80,18 @@ export class AccountPages {
       const lastId = index < 0 ? position?.lastId : this.#visible(rows[index], conditions)?.id;
       return encode({ offset: list.offset + begin + index + 1, lastId: lastId ?? '' });
     };
-    const edges = rows.flatMap((row, index) => {
-      const node = this.#visible(row, conditions);
-      return node ? [new AccountEdge(node, () => cursorAfter(index))] : [];
-    });
+    const { nodes, indexes } = this.#visibleRows(rows, conditions);
     return {
-      edges,
-      nodes: edges.map((edge) => edge.node),
+      // Made when they are asked for: most operations ask for `nodes`.
+      get edges() {
+        return nodes.map((node, at) => new AccountEdge(node, () => cursorAfter(indexes[at] ?? 0)));
+      },
+      nodes,
       pageInfo: {
         hasNextPage,
         hasPreviousPage: position !== null,
         get startCursor() {
-          return edges[0]?.cursor ?? null;
+          return indexes[0] === undefined ? null : cursorAfter(indexes[0]);
         },
         // Of the page's last row even if that was left out, or of where an empty page lies: the walk goes on behind it.
         get endCursor() {
@@ -99,6 +99,19 @@ export class AccountPages {
         },
       },
     };
+  }
+
+  /** The accounts that the viewer may see, and where they are among the rows. */
+  #visibleRows(rows: readonly Row[], conditions: AccountConditions) {
+    const nodes: WireLinkedAccount[] = [];
+    const indexes: number[] = [];
+    for (const [index, row] of rows.entries()) {
+      const node = this.#visible(row, conditions);
+      if (!node) continue;
+      nodes.push(node);
+      indexes.push(index);
+    }
+    return { nodes, indexes };
   }
 
   /** The account, if the viewer may see it and the conditions hold for it: neither is left to StackOne alone. */

@@ -64,20 +64,16 @@ export class AccountReads {
    * the ids that are neither kept nor being read, and with the client to read them by.
    */
   getAccounts(ids: readonly string[], readMissing: ReadByIds): Promise<(AccountRow | Error)[]> {
-    const missing: string[] = [];
-    // Once all ids have been looked at.
-    const reading = Promise.resolve().then(() => readMissing(this.#stackone, missing));
-    const start = async (id: string) => {
-      missing.push(id);
-      const found = (await reading).get(id);
-      if (found instanceof Error) throw found;
-      return found;
-    };
-    return Promise.all(ids.map((id) => this.#readOne(id, this.#fresh, () => start(id)).catch(asError)));
+    return this.#cache.readBatch<AccountRow>({
+      ...this.#common(),
+      ids,
+      keyOf: keyOfAccount,
+      start: (missing) => readMissing(this.#stackone, missing),
+    });
   }
 
   #readOne(id: string, fresh: boolean, start: () => Promise<AccountRow>): Promise<AccountRow> {
-    return this.#cache.read({ ...this.#common(), fresh, key: `account ${id}`, idsOf: () => [id], start });
+    return this.#cache.read({ ...this.#common(), fresh, key: keyOfAccount(id), idsOf: () => [id], start });
   }
 
   #common() {
@@ -85,6 +81,6 @@ export class AccountReads {
   }
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('unknown failure', { cause: error });
+function keyOfAccount(id: string): string {
+  return `account ${id}`;
 }

@@ -27,6 +27,15 @@ export interface ReadCacheOptions {
   readonly use?: CacheUse;
 }
 
+/** Several reads that are made together, each of them as if it were made by itself. */
+export interface BatchRequest<T> extends Pick<ReadRequest<T>, 'scope' | 'fresh' | 'lease'> {
+  /** Ids of accounts, each once. Each is the only one that its read depends on. */
+  readonly ids: readonly string[];
+  readonly keyOf: (id: string) => string;
+  /** Reads what can't be shared. Ids that are not in the result have no value, and an error is the failure of one read. */
+  readonly start: (missing: readonly string[]) => Promise<ReadonlyMap<string, T | Error>>;
+}
+
 interface Entry {
   readonly value: unknown;
   readonly scope: string;
@@ -35,12 +44,15 @@ interface Entry {
 }
 
 interface ReadUnderWay {
-  readonly promise: Promise<unknown>;
+  readonly keys: readonly string[];
+  readonly answerTo: (key: string) => Promise<unknown>;
   readonly scope: string;
   readonly lease: ReadLease;
   readonly startedAt: number;
   /** Accounts that have changed since the read began. */
   readonly changedIds: Set<string>;
+  /** Keys that a later read has begun to read again: of two answers, the one that was asked for later is the newer one. */
+  readonly supersededKeys: Set<string>;
   /** Whether the answer may no longer be kept, whatever it holds. */
   outdated: boolean;
 }
@@ -77,19 +89,40 @@ export class ReadCache {
     this.#use.bytes = () => this.#entries.calculatedSize;
   }
 
-  read<T>(request: ReadRequest<T>): Promise<T> {
-    const scope = nameOf(request.scope);
-    const key = JSON.stringify([scope, request.key]);
-    if (!request.fresh) {
-      const shared = this.#find(key, request.lease);
-      if (shared) {
-        this.#use.hits += 1;
-        // Reads of one key have one type.
-        return shared as Promise<T>;
+  read<T>({ scope, key, fresh, lease, start, idsOf }: ReadRequest<T>): Promise<T> {
+    const scopeName = nameOf(scope);
+    const fullKey = prefixOf(scopeName) + key;
+    // Reads of one key have one type.
+    const shared = fresh ? undefined : (this.#share(fullKey, lease) as Promise<T> | undefined);
+    if (shared) return shared;
+    const promise = start();
+    const read = this.#begin([fullKey], scopeName, lease, () => promise);
+    promise.then(
+      (value) => {
+        this.#end(read);
+        if (this.#mayKeep(read)) this.#keep(fullKey, read, value, [...idsOf(value)]);
+      },
+      // Whoever waits for the read learns of its failure.
+      () => this.#end(read),
+    );
+    return promise;
+  }
+
+  /** The values of the ids, in their order. `start` is called at most once, for all ids that can't be shared. */
+  async readBatch<T>(request: BatchRequest<T>): Promise<(T | Error | undefined)[]> {
+    const { ids, keyOf, fresh, lease } = request;
+    const prefix = prefixOf(nameOf(request.scope));
+    const shared = new Map<string, Promise<T | Error>>();
+    if (!fresh) {
+      for (const id of ids) {
+        const found = this.#share(prefix + keyOf(id), lease) as Promise<T> | undefined;
+        if (found) shared.set(id, found.catch(asError));
       }
-      this.#use.misses += 1;
     }
-    return this.#start(key, scope, request);
+    const missing = shared.size === 0 ? ids : ids.filter((id) => !shared.has(id));
+    const found = missing.length === 0 ? undefined : await this.#startBatch(request, prefix, missing);
+    if (shared.size === 0) return ids.map((id) => found?.get(id));
+    return Promise.all(ids.map((id) => shared.get(id) ?? found?.get(id)));
   }
 
   /**
@@ -124,6 +157,14 @@ export class ReadCache {
     for (const read of this.#underWay) read.outdated = true;
   }
 
+  /** What is kept under the key, or is being read; counts whether there is something. */
+  #share(key: string, lease: ReadLease): Promise<unknown> | undefined {
+    const shared = this.#find(key, lease);
+    if (shared) this.#use.hits += 1;
+    else this.#use.misses += 1;
+    return shared;
+  }
+
   #find(key: string, lease: ReadLease): Promise<unknown> | undefined {
     const entry = this.#entries.get(key);
     if (entry && entry.expiresAt > this.now()) return Promise.resolve(entry.value);
@@ -132,43 +173,61 @@ export class ReadCache {
     if (!read || read.lease.signal.aborted) return undefined;
     if (this.now() - read.lease.startedAt > this.#options.joinWithinMs) return undefined;
     read.lease.share(lease);
-    return read.promise;
+    return read.answerTo(key);
   }
 
-  #start<T>(key: string, scope: string, { start, idsOf, lease }: ReadRequest<T>): Promise<T> {
-    const earlier = this.#joinable.get(key);
-    // Of two answers, the one that was asked for later is the newer one.
-    if (earlier) earlier.outdated = true;
-    const promise = start();
-    const read: ReadUnderWay = {
-      promise,
-      scope,
-      lease,
-      startedAt: this.now(),
-      changedIds: new Set(),
-      outdated: false,
-    };
-    this.#underWay.add(read);
-    this.#joinable.set(key, read);
-    const end = () => {
-      this.#underWay.delete(read);
-      if (this.#joinable.get(key) === read) this.#joinable.delete(key);
-    };
+  #startBatch<T>({ scope, lease, start, keyOf }: BatchRequest<T>, prefix: string, ids: readonly string[]) {
+    const promise = start(ids);
+    const keys = ids.map((id) => prefix + keyOf(id));
+    const idOf = (key: string) => ids[keys.indexOf(key)] ?? '';
+    const read = this.#begin(keys, nameOf(scope), lease, async (key) => {
+      const value = (await promise).get(idOf(key));
+      if (value instanceof Error) throw value;
+      return value;
+    });
     promise.then(
-      (value) => {
-        end();
-        this.#keep(key, read, value, [...idsOf(value)]);
+      (found) => {
+        this.#end(read);
+        if (!this.#mayKeep(read)) return;
+        for (const [index, key] of keys.entries()) {
+          const id = ids[index] ?? '';
+          const value = found.get(id);
+          if (!(value instanceof Error)) this.#keep(key, read, value, [id]);
+        }
       },
-      // Whoever waits for the read learns of its failure.
-      end,
+      () => this.#end(read),
     );
     return promise;
   }
 
+  #begin(
+    keys: readonly string[],
+    scope: string,
+    lease: ReadLease,
+    answerTo: (key: string) => Promise<unknown>,
+  ): ReadUnderWay {
+    const none = { changedIds: new Set<string>(), supersededKeys: new Set<string>(), outdated: false };
+    const read: ReadUnderWay = { keys, scope, lease, answerTo, startedAt: this.now(), ...none };
+    this.#underWay.add(read);
+    for (const key of keys) {
+      this.#joinable.get(key)?.supersededKeys.add(key);
+      this.#joinable.set(key, read);
+    }
+    return read;
+  }
+
+  #end(read: ReadUnderWay): void {
+    this.#underWay.delete(read);
+    for (const key of read.keys) if (this.#joinable.get(key) === read) this.#joinable.delete(key);
+  }
+
+  #mayKeep({ outdated, startedAt }: ReadUnderWay): boolean {
+    return !outdated && startedAt + this.#options.keepMs > this.now();
+  }
+
   #keep(key: string, read: ReadUnderWay, value: unknown, ids: readonly string[]): void {
-    const expiresAt = read.startedAt + this.#options.keepMs;
-    if (read.outdated || expiresAt <= this.now() || ids.some((id) => read.changedIds.has(id))) return;
-    const entry: Entry = { value, scope: read.scope, ids, expiresAt };
+    if (read.supersededKeys.has(key) || ids.some((id) => read.changedIds.has(id))) return;
+    const entry: Entry = { value, scope: read.scope, ids, expiresAt: read.startedAt + this.#options.keepMs };
     const size = entryOverheadBytes + 2 * (key.length + (JSON.stringify(value)?.length ?? 0)) + 200 * ids.length;
     this.#entries.delete(key);
     this.#entries.set(key, entry, { size });
@@ -187,6 +246,15 @@ export class ReadCache {
 /** An organisation may have any id, `*` too. */
 function nameOf(scope: ReadScope): string {
   return scope === 'any-owner' ? anyOwner : `owner ${scope.ownerId}`;
+}
+
+/** With its length, no scope's prefix is the beginning of another's. */
+function prefixOf(scopeName: string): string {
+  return `${scopeName.length} ${scopeName} `;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('unknown failure', { cause: error });
 }
 
 function add(index: Map<string, Set<string>>, name: string, key: string): void {

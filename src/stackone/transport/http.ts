@@ -12,6 +12,7 @@ import { outcomeOf, StackOneError, type StackOneFailure } from '../stackone-erro
 import { readRefusedAccountState } from '../wire/account-precondition.ts';
 import { parseWithExactIds } from '../wire/exact-ids.ts';
 import { readRefusalDetails } from '../wire/refusal-details.ts';
+import type { ReadUsualForm } from '../wire/usual-form/read-usual-form.ts';
 import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
 import { reportAttempt, reportRead } from './call-reports.ts';
 
@@ -90,6 +91,8 @@ export interface StackOneRequest<T> {
   readonly body?: unknown;
   /** What a usable answer looks like. */
   readonly answer: z.ZodType<T>;
+  /** Spares the schema where the answer has its usual form. */
+  readonly readUsual?: ReadUsualForm<T>;
   /**
    * What StackOne does about the request beyond answering it. Without one it can be repeated freely; a `change` is repeated
    * only when it was not carried out; a `creation` whose answer is lost leaves its outcome unknown.
@@ -260,6 +263,8 @@ function readAnswer<T>(request: StackOneRequest<T>, contentType: string | string
   } catch {
     throw reject('malformed JSON');
   }
+  const usual = request.readUsual?.(parsed);
+  if (usual !== undefined) return usual;
   const checked = request.answer.safeParse(parsed);
   if (!checked.success) throw reject(describeIssues(checked.error));
   return checked.data;

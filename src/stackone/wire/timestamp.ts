@@ -1,3 +1,5 @@
+import { isCanonicalTimestamp } from '../../values/canonical-timestamp.ts';
+
 /** RFC 3339, and what databases and frameworks make of it: a space for the `T`, a comma, short offsets or none. */
 const iso8601 =
   /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(?:Z|UTC|GMT|([+-]\d\d)(?::?(\d\d))?))?)?$/i;
@@ -8,6 +10,7 @@ const zone = /\b(?:Z|UT|UTC|GMT|[ECMP][SD]T)\b|[+-]\d{4}\b/i;
  * of this machine.
  */
 export function parseTimestamp(text: string): number {
+  if (isCanonicalTimestamp(text)) return Date.parse(text);
   const found = iso8601.exec(text);
   if (!found) return Date.parse(zone.test(text) ? text : `${text} UTC`);
   const [, date, time = '00:00', second = '00', fraction = '0', hours, minutes = '00'] = found;
@@ -16,4 +19,8 @@ export function parseTimestamp(text: string): number {
   const isLeap = second === '60';
   const parsed = Date.parse(`${date}T${time}:${isLeap ? '59' : second}.${fraction.slice(0, 3)}${offset}`);
   return isLeap ? parsed + 1_000 : parsed;
+}
+
+export function isTimestamp(text: string): boolean {
+  return isCanonicalTimestamp(text) || !Number.isNaN(parseTimestamp(text));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseTimestamp } from './timestamp.ts';
+import { isTimestamp } from './timestamp.ts';
 
 /**
  * The shapes that StackOne sends, as far as the gateway relies on them. Additions are dropped, and a field that StackOne
@@ -20,7 +20,7 @@ const jsonObject = z.custom<Readonly<Record<string, unknown>>>(
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
 const optionalString = optional(z.string());
 
-const timestamp = z.string().refine((text) => !Number.isNaN(parseTimestamp(text)));
+const timestamp = z.string().refine(isTimestamp);
 
 /**
  * The latest attempt to link an account through a provider's own page. One that can't be read must not pass for none, and must
@@ -144,7 +144,7 @@ export const wireConnectorProfile = z.object({
 });
 
 /** As many accounts as the largest answer can hold. Rows of a byte or two could be millions, each of them checked. */
-const maximumRows = 10_000;
+export const maximumRows = 10_000;
 const rows = z.array(z.unknown()).max(maximumRows);
 
 /** A list, bare or within `data`: StackOne's documents show both. Its rows are checked one by one. */

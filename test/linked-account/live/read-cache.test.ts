@@ -265,3 +265,96 @@ describe('what is kept', () => {
     expect(await readAll({ key: 'huge' })).toBe('read');
   });
 });
+
+describe('a batch of reads', () => {
+  /** Batches whose reads end when the test says so. */
+  function startBatches(options: Partial<ReadCacheOptions> = {}) {
+    const world = start(options);
+    const batches: {
+      readonly ids: readonly string[];
+      readonly end: (found?: Readonly<Record<string, string | Error>>) => void;
+    }[] = [];
+    const readBatch = (ids: readonly string[], { fresh = false, scope = acme } = {}) =>
+      world.cache.readBatch<string | undefined>({
+        ...{ ids, scope, fresh, keyOf: (id) => id },
+        lease: new ReadLease(new AbortController().signal, 0),
+        start: (missing) => {
+          const { promise, resolve } = Promise.withResolvers<ReadonlyMap<string, string | Error>>();
+          batches.push({ ids: missing, end: (found = {}) => resolve(new Map(Object.entries(found))) });
+          return promise;
+        },
+      });
+    return { ...world, batches, readBatch };
+  }
+
+  it('is one read of what is neither kept nor being read', async () => {
+    const { batches, readBatch, readAll, read, reads } = startBatches();
+    await readAll({ key: 'kept', ids: ['kept'] }, 'kept value');
+    const single = read({ key: 'single', ids: ['single'] });
+    const first = readBatch(['a', 'kept', 'b', 'single']);
+    const second = readBatch(['b', 'c']);
+    expect(batches.map(({ ids }) => ids)).toEqual([['a', 'b'], ['c']]);
+    reads[1]?.end('single value');
+    batches[0]?.end({ a: 'A', b: 'B' });
+    batches[1]?.end({});
+    expect(await first).toEqual(['A', 'kept value', 'B', 'single value']);
+    expect(await second).toEqual(['B', undefined]);
+    expect(await single).toBe('single value');
+    // That there is no such account is kept as well.
+    expect(await readBatch(['a', 'b', 'c'])).toEqual(['A', 'B', undefined]);
+    expect(batches).toHaveLength(2);
+  });
+
+  it('shares the failure of one id, and keeps none', async () => {
+    const { batches, readBatch, read } = startBatches();
+    const reading = [readBatch(['a', 'b']), readBatch(['b'])];
+    const joined = read({ key: 'b', ids: ['b'] });
+    const failure = new Error('StackOne failed');
+    batches[0]?.end({ a: 'A', b: failure });
+    expect(await Promise.all(reading)).toEqual([['A', failure], [failure]]);
+    await expect(joined).rejects.toBe(failure);
+    void readBatch(['a', 'b']);
+    expect(batches[1]?.ids).toEqual(['b']);
+  });
+
+  it('is outdated only for the ids that are read again meanwhile', async () => {
+    const { batches, readBatch } = startBatches();
+    const earlier = readBatch(['a', 'b']);
+    const later = readBatch(['b'], { fresh: true });
+    batches[1]?.end({ b: 'newer' });
+    expect(await later).toEqual(['newer']);
+    batches[0]?.end({ a: 'A', b: 'older' });
+    expect(await earlier).toEqual(['A', 'older']);
+    expect(await readBatch(['a', 'b'])).toEqual(['A', 'newer']);
+    expect(batches).toHaveLength(2);
+  });
+
+  it('is neither kept nor joined when an account of its organisation has changed', async () => {
+    const { batches, readBatch, cache } = startBatches();
+    const reading = readBatch(['a', 'b']);
+    cache.change('c', 'acme');
+    void readBatch(['a']);
+    expect(batches[1]?.ids).toEqual(['a']);
+    batches[0]?.end({ a: 'A', b: 'B' });
+    await reading;
+    void readBatch(['b']);
+    expect(batches[2]?.ids).toEqual(['b']);
+  });
+
+  it('keeps the others when one of its accounts has changed in another organisation', async () => {
+    const { batches, readBatch, cache } = startBatches();
+    const reading = readBatch(['a', 'b']);
+    cache.change('b', 'another');
+    batches[0]?.end({ a: 'A', b: 'B' });
+    await reading;
+    void readBatch(['a', 'b']);
+    expect(batches[1]?.ids).toEqual(['b']);
+  });
+
+  it('shares nothing with another scope whose name begins with its own', async () => {
+    const { batches, readBatch } = startBatches();
+    void readBatch(['x y'], { scope: { ownerId: 'acme' } });
+    void readBatch(['y'], { scope: { ownerId: 'acme x' } });
+    expect(batches.map(({ ids }) => ids)).toEqual([['x y'], ['y']]);
+  });
+});
