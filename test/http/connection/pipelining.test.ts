@@ -156,7 +156,7 @@ describe('pipelined requests', () => {
     const { server, nextHeld } = await start();
     const socket = await connect(server);
     const answers = text(socket);
-    socket.write(request('GET /held') + request('POST /body', 'content-length: 3') + 'abc');
+    socket.write([request('GET /held'), request('POST /body', 'content-length: 3'), 'abc'].join(''));
     socket.write(request('POST /body', 'content-length: 100000', lastOne) + 'x'.repeat(10));
     (await nextHeld()).answerJson(200, 0);
     socket.write('x'.repeat(99_990));
