@@ -13,6 +13,8 @@ export const errorCatalogue = {
   GRAPHQL_VALIDATION_FAILED: { status: 400, retryable: false },
   OPERATION_RESOLUTION_FAILURE: { status: 400, retryable: false },
   BAD_REQUEST: { status: 400, retryable: false },
+  PERSISTED_QUERY_NOT_FOUND: { status: 400, retryable: false },
+  DOCUMENT_NOT_TRUSTED: { status: 400, retryable: false },
   REQUEST_TOO_LARGE: { status: 413, retryable: false },
   LIMIT_EXCEEDED: { status: 400, retryable: false },
   BAD_USER_INPUT: { status: 400, retryable: false },

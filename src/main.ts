@@ -34,6 +34,7 @@ async function main(): Promise<void> {
       await gateway.stop(options);
       await sandbox?.close();
     },
+    reload: config.trustedDocuments && (() => gateway.reload()),
     closeLog: output.close,
   });
 

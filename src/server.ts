@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createRequestAuthentication } from './auth/request-authentication.ts';
-import type { Config, StackOneConfig } from './config/config.ts';
+import { type Config, ConfigError, type StackOneConfig } from './config/config.ts';
 import { describeError } from './errors.ts';
 import { describeErrorTersely } from './graphql/answer.ts';
 import { createApolloServer } from './graphql/apollo-server.ts';
@@ -11,6 +11,8 @@ import { ValidDocuments } from './graphql/documents/valid-documents.ts';
 import { createFastPath } from './graphql/fast-path.ts';
 import { createGraphQLRoute } from './graphql/route.ts';
 import { openSubscriptions } from './graphql/subscriptions/subscriptions.ts';
+import { ManifestError } from './graphql/trusted-documents/manifest.ts';
+import { TrustedDocuments, type TrustedDocumentsOptions } from './graphql/trusted-documents/trusted-documents.ts';
 import { createLocalAccess } from './http/access/local-access.ts';
 import { RequestBodies } from './http/connection/request-bodies.ts';
 import type { Exchange } from './http/exchange.ts';
@@ -47,6 +49,8 @@ export interface GatewayOptions extends Config {
 export interface Gateway {
   /** Starts to listen and resolves to the gateway's address, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
+  /** Loads the trusted documents anew. Without a manifest it does nothing. */
+  reload(): Promise<void>;
   /**
    * Stops in order: says so on `/readyz`, goes on serving for the drain delay while load balancers notice, ends streams,
    * finishes what is in flight (and cuts what takes too long), lets go of StackOne, hands over the last traces. A second call
@@ -67,12 +71,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const log = options.log ?? createLogger(options.logLevel);
   const metrics = options.metrics ?? new Metrics();
   const tracing = await openTracing(options.tracing, options.stackone.baseUrl, log);
-  const resources = await openResources(options, log, metrics, tracing);
   const schema = createSchema();
   if (tracing) traceResolvers(schema);
   const describe = production ? describeErrorTersely : describeError;
   const cache = new DocumentCache(metrics.caches.documents);
   const documents = new ValidDocuments({ schema, introspection, cache });
+  const limits = { ...documentLimits, direct: options.documentLimits };
+  const trustedDocuments =
+    options.trustedDocuments &&
+    (await openTrustedDocuments({
+      ...options.trustedDocuments,
+      limiter: createDocumentLimiter(schema, limits),
+      validDocuments: documents,
+      cache,
+      log,
+      metrics,
+    }));
+  const resolveDocument = trustedDocuments?.resolve;
+  const resources = await openResources(options, log, metrics, tracing);
   const apollo = createApolloServer({ ...options, schema, documents, describe, log });
   await apollo.start();
 
@@ -92,7 +108,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const logRequest = createRequestLog(metrics, log);
   let phase: Phase = 'starting';
   const admit = createRequestAuthentication(options, log, metrics.caches.tokens);
-  const guard = createDocumentLimiter(schema, { ...documentLimits, direct: options.documentLimits }, cache);
+  const guard = createDocumentLimiter(schema, limits, cache);
   const { rateLimiter } = resources;
   const report = (exchange: Exchange) => {
     const { outcome } = exchange;
@@ -104,7 +120,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const closing = () => phase === 'draining';
   const subscriptions = openSubscriptions({
     ...{ schema, documents, rateLimiter, resources, describe, log, metrics, tracing, closing },
-    ...{ admit, concurrency, guard, logRequest, report },
+    ...{ admit, concurrency, guard, resolveDocument, logRequest, report },
     corsOrigins: options.corsOrigins,
     limits: options.subscriptionLimits,
     ...(options.checkStreamsEveryMs !== undefined && { checkEveryMs: options.checkStreamsEveryMs }),
@@ -117,6 +133,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     tracing,
     admit,
     guard,
+    resolveDocument,
     rateLimiter,
     resources,
     serveEventStream: subscriptions.serveEventStream,
@@ -151,6 +168,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     phase = 'draining';
     await delay(drainDelayMs);
     await Promise.all([subscriptions.close(finishWithinMs), http.close(finishWithinMs)]);
+    trustedDocuments?.close();
     await apollo.stop();
     await resources.close();
     await tracing?.stop();
@@ -165,11 +183,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       if (phase === 'starting') phase = 'serving';
       return url;
     },
+    async reload() {
+      await trustedDocuments?.reload();
+    },
     stop({ drainDelayMs = options.drainDelayMs, finishWithinMs = defaultFinishWithinMs } = {}) {
       stopping ??= stop(drainDelayMs, finishWithinMs);
       return stopping;
     },
   };
+}
+
+async function openTrustedDocuments(options: TrustedDocumentsOptions): Promise<TrustedDocuments> {
+  try {
+    return await TrustedDocuments.open(options);
+  } catch (error) {
+    if (!(error instanceof ManifestError)) throw error;
+    const faults = error.faults.map((fault) => `TRUSTED_DOCUMENTS can't be used: ${fault}`);
+    throw new ConfigError(faults, []);
+  }
 }
 
 function requestState(concurrency: ConcurrencyLimit, bodies: RequestBodies): RequestState {

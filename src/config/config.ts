@@ -1,5 +1,6 @@
 import type { AuthConfig } from '../auth/authenticate.ts';
 import type { RouterConfig } from '../auth/router-trust.ts';
+import type { TrustedDocumentsConfig } from '../graphql/trusted-documents/trusted-documents.ts';
 import type { SubscriptionLimits } from '../limits/concurrency/subscription-limit.ts';
 import { type DocumentLimits, documentLimits } from '../limits/document/document-limits.ts';
 import type { RateLimits } from '../limits/rate/rate-limiter.ts';
@@ -52,6 +53,8 @@ export interface Config {
   readonly rateLimit: RateLimits;
   /** Of direct callers; a router has its own. */
   readonly documentLimits: DocumentLimits;
+  /** `undefined` without a manifest. */
+  readonly trustedDocuments: TrustedDocumentsConfig | undefined;
   readonly redisUrl: Secret | undefined;
   readonly corsOrigins: readonly string[];
   /** Host names by which the gateway may be called with `AUTH_MODE=none`, beside the loopback ones. */
@@ -102,6 +105,9 @@ export function loadConfig(environment: Environment = process.env): Config {
   }
   if (production) faults.push(...insecureUrls(settings));
   if (settings.ROUTER_REQUIRED && !settings.ROUTER_SECRET) faults.push('ROUTER_REQUIRED=true needs a ROUTER_SECRET');
+  if (settings.TRUSTED_DOCUMENTS_ONLY && !settings.TRUSTED_DOCUMENTS) {
+    faults.push('TRUSTED_DOCUMENTS_ONLY=true needs TRUSTED_DOCUMENTS');
+  }
   const proxy = usesProxies(environment) ? readProxy(settings, faults) : undefined;
   const auth = mode === 'none' ? { mode } : readAuth(settings, proxy, faults);
   const warnings = findSettingWarnings(environment, settings, mode);
@@ -147,6 +153,10 @@ export function loadConfig(environment: Environment = process.env): Config {
       directives: settings.LIMIT_DIRECTIVES,
       cost: settings.LIMIT_COST,
     },
+    trustedDocuments:
+      settings.TRUSTED_DOCUMENTS === undefined
+        ? undefined
+        : { file: settings.TRUSTED_DOCUMENTS, only: settings.TRUSTED_DOCUMENTS_ONLY },
     redisUrl: settings.REDIS_URL,
     corsOrigins: settings.CORS_ORIGINS ?? (production ? [] : ['https://studio.apollographql.com']),
     allowedHosts: settings.ALLOWED_HOSTS ?? [],

@@ -144,6 +144,8 @@ export const environmentSchema = z.object({
   LIMIT_SELECTIONS: limit.default(documentLimits.direct.selections),
   LIMIT_DIRECTIVES: limit.default(documentLimits.direct.directives),
   LIMIT_COST: limit.default(documentLimits.direct.cost),
+  TRUSTED_DOCUMENTS: text.optional(),
+  TRUSTED_DOCUMENTS_ONLY: boolean.default(false),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://redis:6379' })
     .transform((value) => new Secret(value))

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { SentOperation } from './trusted-documents/resolve-document.ts';
 
 /**
  * Parameters of an operation that are the same as none: GraphQL over HTTP says so of an empty `operationName` and of `null`.
@@ -30,6 +31,15 @@ export function readSearch(url: string): string {
     if (only !== undefined && second === undefined && values.has(only)) parsed.searchParams.delete(name);
   }
   return parsed.search;
+}
+
+/** The query string with the text of the document that it names by an id. */
+export function withDocument(search: string, { query, extensions }: SentOperation): string {
+  const parameters = new URLSearchParams(search);
+  parameters.delete('documentId');
+  parameters.set('query', String(query));
+  if (extensions !== undefined) parameters.set('extensions', JSON.stringify(extensions));
+  return `?${parameters}`;
 }
 
 /** Whether what a URL percent-encodes is UTF-8. A percent sign that encodes nothing stands for itself. */

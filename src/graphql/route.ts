@@ -22,9 +22,10 @@ import { statusOfFailure } from './answer.ts';
 import type { CheckedOperation, DocumentLimiter, OperationRequest } from './documents/document-limiter.ts';
 import { readOperationRequest } from './documents/operation-request.ts';
 import type { RunOperation } from './fast-path.ts';
-import { readSearch, withoutEmptyName } from './operation-parameters.ts';
+import { readSearch, withDocument, withoutEmptyName } from './operation-parameters.ts';
 import type { ServeEventStream } from './subscriptions/event-streams.ts';
 import { isSubscription } from './subscriptions/subscription-document.ts';
+import type { ResolveDocument } from './trusted-documents/resolve-document.ts';
 
 export interface GraphQLRouteOptions {
   readonly apollo: ApolloServer<Context>;
@@ -35,6 +36,8 @@ export interface GraphQLRouteOptions {
   readonly tracing: Tracing | undefined;
   readonly admit: AuthenticateRequest;
   readonly guard: DocumentLimiter;
+  /** `undefined` without trusted documents. */
+  readonly resolveDocument: ResolveDocument | undefined;
   readonly rateLimiter: RateLimiter;
   readonly resources: Shared;
   readonly serveEventStream: ServeEventStream;
@@ -48,7 +51,7 @@ export interface GraphQLRouteOptions {
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
   const { apollo, runOperation, concurrency, bodies, tracing, admit, guard, rateLimiter, resources, report } = options;
-  const { serveEventStream } = options;
+  const { resolveDocument, serveEventStream } = options;
 
   function begin(exchange: Exchange): void {
     exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
@@ -91,9 +94,12 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     try {
       // The caller may have left while it waited.
       if (exchange.response.destroyed) return;
-      const body = json && withoutEmptyName(parseJson(json));
+      const sentBody = json && withoutEmptyName(parseJson(json));
       const { method = '', url = '', headers } = exchange.request;
-      const operation = readOperationRequest({ method, url, body });
+      const sent = readOperationRequest({ method, url, body: sentBody });
+      const operation = resolveDocument?.(sent, authenticated.source) ?? sent;
+      // Sent by its id: from here on, the request is as if it had been sent by its text.
+      const byId = operation === sent ? undefined : operation;
       const checked = checkOperation(exchange, operation, authenticated);
       if (!checked) return;
       const { document } = checked;
@@ -104,8 +110,10 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       if (charged) await charged;
       if (isStream) return await serveEventStream(exchange, authenticated, { ...operation, checked });
       const context = contextFor(exchange, authenticated, checked);
+      const body = byId && sentBody !== undefined ? byId : sentBody;
       if (body !== undefined && (await runOperation(exchange, { document, body }, context))) return;
-      answer(exchange, await askApollo(apollo, exchange.request, body, async () => context));
+      const search = byId ? withDocument(readSearch(url), byId) : readSearch(url);
+      answer(exchange, await askApollo(apollo, exchange.request, { search, body }, async () => context));
     } finally {
       concurrency.release(caller);
     }
@@ -116,7 +124,8 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       begin(exchange);
       const { request } = exchange;
       if (asksForPage(request)) {
-        return answer(exchange, await askApollo(apollo, request, undefined, () => refuseToRun(exchange)));
+        const search = readSearch(request.url ?? '');
+        return answer(exchange, await askApollo(apollo, request, { search }, () => refuseToRun(exchange)));
       }
       const authenticated = await admit(request);
       exchange.authenticated = authenticated;
@@ -154,7 +163,8 @@ function asksForFresh({ 'cache-control': cacheControl = '' }: IncomingHttpHeader
 
 /** A browser that opens the address. Apollo Server answers it with a page, or not at all: it brings no operation. */
 function asksForPage({ method, headers, url = '' }: IncomingMessage): boolean {
-  return method === 'GET' && headers.accept?.includes('text/html') === true && !/[?&]query=/.test(url);
+  const bringsOperation = /[?&](?:query|documentId|extensions)=/.test(url);
+  return method === 'GET' && headers.accept?.includes('text/html') === true && !bringsOperation;
 }
 
 /** Whatever Apollo Server makes of a look at the page: without admission there is nothing to run it with. */
@@ -194,8 +204,8 @@ function takesNothingButStreams({ accept }: IncomingHttpHeaders): boolean {
 
 function askApollo(
   apollo: ApolloServer<Context>,
-  { method = '', headers, url = '' }: IncomingMessage,
-  body: unknown,
+  { method = '', headers }: IncomingMessage,
+  { search, body }: { readonly search: string; readonly body?: unknown },
   context: () => Promise<Context>,
 ): Promise<HTTPGraphQLResponse> {
   const headerMap = new HeaderMap();
@@ -208,7 +218,7 @@ function askApollo(
   // What is no operation is refused in JSON, whatever its caller hoped for.
   if (takesNothingButStreams(headers)) headerMap.set('accept', '*/*');
   return apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: headerMap, search: readSearch(url), body },
+    httpGraphQLRequest: { method, headers: headerMap, search, body },
     context,
   });
 }

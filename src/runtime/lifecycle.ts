@@ -6,13 +6,15 @@ export interface ProcessLifecycle {
   readonly drainDelayMs: number;
   /** Stops everything in order. */
   stop(options: { readonly drainDelayMs: number; readonly finishWithinMs?: number }): Promise<void>;
+  /** Reads anew what may change while the process runs. `undefined` where nothing may. */
+  readonly reload?: (() => Promise<void>) | undefined;
   /** Writes what is left of the log, within a second. */
   closeLog(): Promise<void>;
 }
 
 /** What is needed of `process`. */
 export interface Program {
-  on(event: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  on(event: 'SIGTERM' | 'SIGINT' | 'SIGHUP', listener: () => void): unknown;
   on(event: 'uncaughtException', listener: (error: Error, origin: string) => void): unknown;
   exit(code: number): unknown;
 }
@@ -26,7 +28,7 @@ const exitAfterCrashMs = 15_000;
  * orderly, at once, with 1: what it has left undone is unknown. Whatever comes second changes nothing but the code.
  */
 export function followLifecycle(
-  { log, drainDelayMs, stop, closeLog }: ProcessLifecycle,
+  { log, drainDelayMs, stop, reload, closeLog }: ProcessLifecycle,
   program: Program = process,
 ): void {
   let exitCode = 0;
@@ -51,6 +53,8 @@ export function followLifecycle(
   // An orchestrator asks with SIGTERM and needs time to send traffic elsewhere. A person at a terminal does not.
   program.on('SIGTERM', () => end({ drainDelayMs }));
   program.on('SIGINT', () => end({ drainDelayMs: 0 }));
+  // Without a listener the signal ends the process, as it does when a terminal is closed.
+  if (reload) program.on('SIGHUP', () => void reload());
   // Rejections that nobody handles come here as well.
   program.on('uncaughtException', (err, origin) => {
     log.fatal({ err, origin }, 'uncaught error: the gateway is stopping');

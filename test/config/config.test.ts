@@ -511,6 +511,23 @@ describe('STACKONE_WEBHOOK_SECRET', () => {
   });
 });
 
+describe('trusted documents', () => {
+  it('are those of a manifest, and may be the only ones', () => {
+    expect(loadConfig({}).trustedDocuments).toBeUndefined();
+    const TRUSTED_DOCUMENTS = '/etc/gateway/manifest.json';
+    expect(loadConfig({ TRUSTED_DOCUMENTS }).trustedDocuments).toEqual({ file: TRUSTED_DOCUMENTS, only: false });
+    const { trustedDocuments } = loadConfig({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY: 'true' });
+    expect(trustedDocuments).toEqual({ file: TRUSTED_DOCUMENTS, only: true });
+  });
+
+  it('can not be the only ones without a manifest', () => {
+    expect(faultsOf({ TRUSTED_DOCUMENTS_ONLY: 'true' })).toContain(
+      'TRUSTED_DOCUMENTS_ONLY=true needs TRUSTED_DOCUMENTS',
+    );
+    expect(loadConfig({ TRUSTED_DOCUMENTS_ONLY: 'false' }).trustedDocuments).toBeUndefined();
+  });
+});
+
 describe('docs/configuration.md', () => {
   const text = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
   const documented = [...text.matchAll(/^\| `([A-Z0-9_]+)` \|([^|]*)\|/gm)].map(([, name = '', initial = '']) => ({

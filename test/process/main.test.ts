@@ -1,5 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { hashOf } from '../../src/graphql/documents/known-document.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { flatManifest, manifestFile } from '../support/manifest-file.ts';
 import { nodeFlags } from '../support/node-flags.ts';
 import { readiness, start, urlOf } from './program.ts';
 
@@ -53,6 +55,32 @@ describe('the process, started', () => {
     expect(program.output.stdout).toContain(sandbox.url);
     expect(program.output.stdout).not.toMatch(/embedded sandbox/);
     expect(program.output.stdout + program.output.stderr).not.toContain(sandbox.apiKey);
+  });
+});
+
+describe('the process, with trusted documents', () => {
+  const who = 'query Who { connectViewer { username } }';
+
+  it('loads them at start and on SIGHUP', async () => {
+    const file = manifestFile(flatManifest([who]));
+    onTestFinished(() => file.remove());
+    const program = gateway({ PORT: '0', TRUSTED_DOCUMENTS: file.path, TRUSTED_DOCUMENTS_ONLY: 'true' });
+    const url = await urlOf(program);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ documentId: `sha256:${hashOf(who)}` });
+    const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    expect(await answer.json()).toEqual({ data: { connectViewer: { username: 'dev' } } });
+    await program.says(/trusted documents loaded/);
+    program.signalAll('SIGHUP');
+    await program.says(/trusted documents loaded[\s\S]*trusted documents loaded/);
+    program.signalAll('SIGTERM');
+    expect(await program.ended).toBe(0);
+  });
+
+  it('ends with what is wrong with the manifest', async () => {
+    const program = gateway({ PORT: '0', TRUSTED_DOCUMENTS: '/nowhere/manifest.json' });
+    expect(await program.ended).toBe(1);
+    expect(program.output.stderr).toContain("TRUSTED_DOCUMENTS can't be used: it can't be read (ENOENT)");
   });
 });
 

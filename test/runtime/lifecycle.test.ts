@@ -34,6 +34,21 @@ describe('a process', () => {
     expect(exit.mock.calls).toEqual([[0]]);
   });
 
+  it('reloads on every SIGHUP, and goes on', async () => {
+    const reload = vi.fn(async () => {});
+    const { program, exit, stop } = begin({ reload });
+    program.emit('SIGHUP');
+    program.emit('SIGHUP');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(reload).toHaveBeenCalledTimes(2);
+    expect(stop).not.toHaveBeenCalled();
+    expect(exit).not.toHaveBeenCalled();
+  });
+
+  it('with nothing to reload leaves SIGHUP to the system, which ends it', () => {
+    expect(begin({}).program.listenerCount('SIGHUP')).toBe(0);
+  });
+
   it('exits with 1 when it can not stop in order', async () => {
     const { program, exit } = begin({ stop: () => Promise.reject(new Error('stuck')) });
     program.emit('SIGTERM');

@@ -6,7 +6,10 @@ import { hashOf, type KnownDocument } from './known-document.ts';
 const maximumBytes = 8 * 1024 * 1024;
 const maximumEntryBytes = maximumBytes / 4;
 
-/** Documents that callers have sent, bounded by the memory that they and what is made of them take. */
+/**
+ * Documents that callers have sent, bounded by the memory that they and what is made of them take, and documents that stay
+ * whatever callers send.
+ */
 export class DocumentCache {
   readonly #documents = new LRUCache<string, KnownDocument>({
     maxSize: maximumBytes,
@@ -14,6 +17,7 @@ export class DocumentCache {
     sizeCalculation: ({ bytes }) => bytes,
   });
   readonly #use: CacheUse;
+  #pinned: ReadonlyMap<string, KnownDocument> = new Map();
 
   constructor(use = new CacheUse()) {
     this.#use = use;
@@ -22,14 +26,19 @@ export class DocumentCache {
 
   /** The text must be well-formed: see `hashOf`. */
   find(query: string): KnownDocument | undefined {
-    const document = this.#documents.get(hashOf(query));
+    const document = this.findByHash(hashOf(query));
     if (document) this.#use.hits += 1;
     else this.#use.misses += 1;
     return document;
   }
 
   findByHash(hash: string): KnownDocument | undefined {
-    return this.#documents.get(hash);
+    return this.#pinned.get(hash) ?? this.#documents.get(hash);
+  }
+
+  /** Keeps these documents, by their hashes, in place of those of the last call. They do not count as bytes of the cache. */
+  pin(documents: ReadonlyMap<string, KnownDocument>): void {
+    this.#pinned = documents;
   }
 
   add(document: KnownDocument): void {

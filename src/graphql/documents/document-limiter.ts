@@ -37,6 +37,9 @@ export interface DocumentLimiter {
    * What does not parse or run is left to Apollo Server, which says why. It costs 1, as every request does at least.
    */
   check(request: OperationRequest, source: Source): CheckedOperation;
+
+  /** The document of a text, under the limits that do not depend on the operation; `undefined` for what does not parse. */
+  read(query: string, source: Source): KnownDocument | undefined;
 }
 
 /**
@@ -84,6 +87,7 @@ export function createDocumentLimiter(
   }
 
   return {
+    read: (query, source) => read(query, limits[source]),
     check({ query, operationName, variables }, source) {
       const allowed = limits[source];
       const document = typeof query === 'string' ? read(query, allowed) : undefined;

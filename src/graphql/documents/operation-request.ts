@@ -1,4 +1,4 @@
-import type { OperationRequest } from './document-limiter.ts';
+import type { SentOperation } from '../trusted-documents/resolve-document.ts';
 
 /** The parts of an HTTP request that an operation can come in. */
 export interface CarryingRequest {
@@ -11,13 +11,15 @@ export interface CarryingRequest {
  * The operation that Apollo Server will find in a request: in the body of a POST, in the URL of a GET. What it will refuse
  * (two queries in one URL, variables that are not JSON) reads as absent, and so does an empty `operationName`.
  */
-export function readOperationRequest({ method, url, body }: CarryingRequest): OperationRequest {
+export function readOperationRequest({ method, url, body }: CarryingRequest): SentOperation {
   if (method === 'POST') return isRecord(body) ? body : {};
   const search = URL.parse(url, 'http://gateway')?.searchParams;
   return {
     query: onlyOne(search?.getAll('query')),
     operationName: onlyOne(search?.getAll('operationName')) || undefined,
     variables: tryParseJson(onlyOne(search?.getAll('variables'))),
+    extensions: tryParseJson(onlyOne(search?.getAll('extensions'))),
+    documentId: onlyOne(search?.getAll('documentId')),
   };
 }
 

@@ -59,6 +59,13 @@ export class PlannedDocument {
     return planned;
   }
 
+  /** Plans all operations, before anybody asks for one. */
+  prepare(): void {
+    for (const definition of this.ast.definitions) {
+      if (definition.kind === Kind.OPERATION_DEFINITION) this.find(definition.name?.value)?.prepare();
+    }
+  }
+
   /** The number of fields in the plans of all operations. */
   get plannedFields(): number {
     return [...this.#operations.values()].reduce((fields, operation) => fields + operation.plannedFields, 0);

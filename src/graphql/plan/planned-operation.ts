@@ -58,6 +58,15 @@ export class PlannedOperation {
     return execute({ schema, document, operationName: this.name, contextValue: context, variableValues: given });
   }
 
+  /** Makes the plans that the first executions would make; none where conditions combine in more ways than are kept. */
+  prepare(): void {
+    const names = this.#conditionVariables;
+    if (2 ** names.length > maximumPlans) return;
+    for (let bits = 0; bits < 2 ** names.length; bits += 1) {
+      this.#planFor(Object.fromEntries(names.map((name, index) => [name, (bits & (1 << index)) !== 0])));
+    }
+  }
+
   #execute(plan: SelectionPlan, context: unknown, variables: Record<string, unknown>): MaybePromise<ExecutionResult> {
     const [document, operation] = [this.#document, this.#operation];
     const execution = new Execution({ document, operation, context, variables });

@@ -15,6 +15,7 @@ import { type Ended, RequestRecord } from '../../observability/log/request-recor
 import type { Metrics } from '../../observability/metrics/metrics.ts';
 import type { Tracing } from '../../observability/tracing/tracing.ts';
 import type { DocumentLimiter } from '../documents/document-limiter.ts';
+import type { ResolveDocument } from '../trusted-documents/resolve-document.ts';
 import { setDeadline } from './deadline.ts';
 import { DescribedError } from './described-error.ts';
 import type { OpenStream } from './open-streams.ts';
@@ -26,6 +27,8 @@ export interface SocketSessionOptions {
   readonly admit: AuthenticateRequest;
   readonly concurrency: ConcurrencyLimit;
   readonly guard: DocumentLimiter;
+  /** `undefined` without trusted documents. */
+  readonly resolveDocument: ResolveDocument | undefined;
   readonly rateLimiter: RateLimiter;
   readonly limit: SubscriptionLimit;
   readonly openSubscription: OpenSubscription;
@@ -171,16 +174,18 @@ export class SocketSession implements OpenStream {
   }
 
   async #open(payload: SubscribePayload, requestId: string, outcome: RequestRecord): Promise<ResultStream> {
-    const { concurrency, guard, rateLimiter, openSubscription } = this.#options;
+    const { concurrency, guard, resolveDocument, rateLimiter, openSubscription } = this.#options;
     const authenticated = this.#authenticated;
     if (!authenticated) throw new AuthenticationError('missing');
     const { viewer, source } = authenticated;
-    const { query, variables } = payload;
+    const { variables } = payload;
     const operationName = payload.operationName || undefined;
     const caller = callerKey(viewer);
     const permit = concurrency.acquire(caller);
     if (permit) await permit;
     try {
+      // The protocol wants a text; an empty one comes with the id of a document.
+      const query = String((resolveDocument?.(payload, source) ?? payload).query);
       const checked = guard.check({ query, operationName, variables }, source);
       await rateLimiter.admit(viewer, checked.cost, checked.price);
       const stream = await openSubscription({

@@ -33,6 +33,10 @@ export type CutReason = 'unread' | 'memory' | 'pipelining';
 /** The transport of a subscription. */
 export type StreamTransport = 'sse' | 'websocket';
 
+/** What a direct caller sent: a trusted document by its id or its text, another document, or an id that is not known. */
+export type DocumentTrust = 'trusted' | 'other' | 'unknown-id';
+const documentTrusts: readonly DocumentTrust[] = ['trusted', 'other', 'unknown-id'];
+
 /** The gateway's metrics for Prometheus. Tests compare them with `docs/metrics.md`. */
 export class Metrics implements ReportSharedState {
   readonly registry = new Registry();
@@ -138,6 +142,22 @@ export class Metrics implements ReportSharedState {
     labelNames: ['code'],
     registers: [this.registry],
   });
+  readonly #documents = new Counter({
+    name: 'connect_gateway_trusted_document_requests_total',
+    help: 'Operations of direct callers by whether their documents are trusted',
+    labelNames: ['document'],
+    registers: [this.registry],
+  });
+  readonly #trustedDocuments = new Gauge({
+    name: 'connect_gateway_trusted_documents',
+    help: 'Documents of the manifest that is in use',
+    registers: [this.registry],
+  });
+  readonly #trustedDocumentsStale = new Gauge({
+    name: 'connect_gateway_trusted_documents_stale',
+    help: '1 while the manifest cannot be loaded and an earlier version is in use',
+    registers: [this.registry],
+  });
   readonly #sharedStateLost = new Gauge({
     name: 'connect_gateway_shared_state_lost',
     help: '1 while Redis is down and this gateway works without it',
@@ -149,6 +169,7 @@ export class Metrics implements ReportSharedState {
     registerLiveMetrics(this.registry, this.caches, () => this.#live);
     // Each series starts at 0, so that an alert sees the first failure as an increase.
     for (const reason of refusalReasons) this.#authenticationFailures.inc({ reason }, 0);
+    for (const document of documentTrusts) this.#documents.inc({ document }, 0);
   }
 
   /** Includes the state of these parts in each scrape from now on. */
@@ -215,6 +236,16 @@ export class Metrics implements ReportSharedState {
   /** Clients choose their close codes, so unknown codes count as `other`. */
   countClosedSocket(code: number): void {
     this.#socketsClosed.inc({ code: knownCloseCodes.has(code) ? String(code) : 'other' });
+  }
+
+  countDocument(document: DocumentTrust): void {
+    this.#documents.inc({ document });
+  }
+
+  /** `documents`: how many are in use; `undefined` when the manifest could not be loaded. */
+  setTrustedDocuments(documents: number | undefined): void {
+    this.#trustedDocumentsStale.set(documents === undefined ? 1 : 0);
+    if (documents !== undefined) this.#trustedDocuments.set(documents);
   }
 
   setSharedStateLost(state: SharedState, lost: boolean): void {

@@ -10,9 +10,16 @@ describe('the operation of a GET', () => {
       query: 'query A { a }',
       operationName: 'A',
       variables: '{"first":1}',
-      extensions: '{}',
+      extensions: '{"a":1}',
+      documentId: 'sha256:a',
     });
-    const expected = { query: 'query A { a }', operationName: 'A', variables: { first: 1 } };
+    const expected = {
+      query: 'query A { a }',
+      operationName: 'A',
+      variables: { first: 1 },
+      extensions: { a: 1 },
+      documentId: 'sha256:a',
+    };
     expect(get(`?${search}`)).toEqual(expected);
     expect(get(`?${search}`, 'HEAD')).toEqual(expected);
     expect(get('?query=%7B+a%20%7D#fragment')).toMatchObject({ query: '{ a }' });

@@ -1,0 +1,49 @@
+import { GraphQLError, parse } from 'graphql';
+import { GatewayError } from '../../errors.ts';
+import type { DocumentLimiter } from '../documents/document-limiter.ts';
+import type { KnownDocument } from '../documents/known-document.ts';
+import type { ValidDocuments } from '../documents/valid-documents.ts';
+
+export interface PreparedDocument {
+  /** Validated and planned. `undefined` for a document that exceeds a limit of direct callers. */
+  readonly known?: KnownDocument;
+  /** Why the document can't be used at all. */
+  readonly fault?: string;
+  /** Why direct callers can't run it. */
+  readonly excess?: string;
+}
+
+export type PrepareDocument = (text: string) => PreparedDocument;
+
+/** Does all that the first request for a document would have to do. */
+export function createPrepareDocument(limiter: DocumentLimiter, documents: ValidDocuments): PrepareDocument {
+  return (text) => {
+    try {
+      const known = limiter.read(text, 'direct');
+      if (!known?.ast) return { fault: syntaxFaultOf(text) };
+      const planned = documents.open(known);
+      // The syntax tree of an invalid document is dropped.
+      if (!planned)
+        return {
+          fault: documents
+            .faultsOf(parse(text))
+            .map(({ message }) => message)
+            .join(' '),
+        };
+      planned.prepare();
+      return { known };
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return error.code === 'LIMIT_EXCEEDED' ? { excess: error.message } : { fault: error.message };
+    }
+  };
+}
+
+function syntaxFaultOf(text: string): string {
+  try {
+    parse(text);
+    return 'The document cannot be read.';
+  } catch (error) {
+    return error instanceof GraphQLError ? error.message : String(error);
+  }
+}
