@@ -28,19 +28,21 @@ export interface SubscribeOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly operationName?: string;
+  readonly documentId?: string;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** Sends an operation that is to be answered with server-sent events. Ended with the test. */
 export async function subscribe(
   url: string,
   query: string,
-  { variables = {}, headers = {}, operationName }: SubscribeOptions = {},
+  { headers = {}, variables = {}, ...more }: SubscribeOptions = {},
 ): Promise<EventStreamClient> {
   const sent = request(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
   });
-  sent.end(JSON.stringify({ query, variables, operationName }));
+  sent.end(JSON.stringify({ query, variables, ...more }));
   return receive(sent);
 }
 
