@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 async function openExplorer() {
-  const world = await startWorld();
+  const world = await startWorld({ webhooks: {} });
   onTestFinished(() => world.stop());
   const tab = await openTab(browser);
   onTestFinished(() => tab.page.context().close());
@@ -41,6 +41,24 @@ describe('the explorer, with every other host blocked', () => {
     await sendButton(page).click();
     await result(page).getByText('"reconnectLinkedAccount"').waitFor();
     expect(await page.getByText('Altair AI').count()).toBe(0);
+    expect(tab.complaints).toEqual([]);
+    expect(tab.askedOutside).toEqual([]);
+  });
+
+  it('runs the subscription to live events', async () => {
+    const { page, tab, world } = await openExplorer();
+    const openSubscriptions = async (count: number) =>
+      expect
+        .poll(async () => (await fetch(`${world.url}/metrics`)).text())
+        .toContain(`connect_gateway_subscriptions{transport="websocket"} ${count}\n`);
+    await openReady(page, 'Live events');
+    await sendButton(page).click();
+    await openSubscriptions(1);
+    const { id } = world.sandbox.accounts.add({ label: 'Linked meanwhile' });
+    await result(page).getByText('"Linked meanwhile"').waitFor();
+    await result(page).getByText(`"${id}"`).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await openSubscriptions(0);
     expect(tab.complaints).toEqual([]);
     expect(tab.askedOutside).toEqual([]);
   });

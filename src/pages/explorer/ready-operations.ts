@@ -30,6 +30,25 @@ query LinkedAccounts($first: Int = 25) {
     variables: { first: 25 },
   },
   {
+    name: 'Live events',
+    document: `# Reports changes of linked accounts as they happen. Send it, then link, change or remove an account.
+subscription LinkedAccountEvents($types: [LinkedAccountEventType!]) {
+  linkedAccountEvents(types: $types) {
+    id
+    type
+    linkedAccountId
+    linkedAccount {
+      provider
+      status
+      label
+    }
+    occurredAt
+  }
+}
+`,
+    variables: { types: ['CREATED', 'UPDATED', 'DELETED'] },
+  },
+  {
     name: 'Reconnect',
     document: `# Creates a session that repairs a linked account. Set the id to one that needs reconnection.
 mutation ReconnectLinkedAccount($input: ReconnectLinkedAccountInput!) {
