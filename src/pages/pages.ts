@@ -9,6 +9,7 @@ export interface PagesOptions {
   readonly auth: { readonly mode: 'jwt' | 'none' };
   readonly stackone: { readonly baseUrl: URL };
   readonly embeddedSandbox?: boolean;
+  readonly trustedDocuments?: { readonly only: boolean } | undefined;
 }
 
 export interface Pages {
@@ -22,7 +23,8 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
   const { production, introspection, auth, stackone, embeddedSandbox } = options;
   const toGraphQL: Routes = { '/': { GET: (exchange) => exchange.answer(302, ['location', '/graphql'], '') } };
   if (production) return { routes: toGraphQL, recentOperations: undefined };
-  const explorer = await createExplorer({ readsSchema: introspection && auth.mode === 'none' });
+  const mayIntrospect = introspection && !options.trustedDocuments?.only;
+  const explorer = await createExplorer({ readsSchema: mayIntrospect && auth.mode === 'none' });
   // What others did is shown to nobody who would need a token.
   if (auth.mode !== 'none') return { routes: { ...toGraphQL, ...explorer }, recentOperations: undefined };
   const operations = new RecentOperations();

@@ -1,8 +1,9 @@
 import { parse, validate } from 'graphql';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Environment, loadConfig } from '../../src/config/config.ts';
 import { readyOperations } from '../../src/pages/explorer/ready-operations.ts';
 import { createSchema } from '../../src/schema.ts';
+import { manifestFile } from '../support/manifest-file.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -159,6 +160,23 @@ describe('the explorer', () => {
     for (const { document } of readyOperations) expect(validate(schema, parse(document))).toEqual([]);
     const script = await (await get('/explorer/options.js')).text();
     for (const { name } of readyOperations) expect(script).toContain(JSON.stringify(name));
+  });
+
+  it('reads the schema when it is opened, where callers may introspect it without a token', async () => {
+    const file = manifestFile({});
+    onTestFinished(() => file.remove());
+    for (const [environment, readsSchema] of [
+      [{}, true],
+      [withTokens, false],
+      [{ GRAPHQL_INTROSPECTION: 'false' }, false],
+      [{ TRUSTED_DOCUMENTS: file.path }, true],
+      [{ TRUSTED_DOCUMENTS: file.path, TRUSTED_DOCUMENTS_ONLY: 'true' }, false],
+    ] as const) {
+      await startIn(environment);
+      const script = await (await get('/explorer/options.js')).text();
+      expect(script).toContain(`"schema.reload.onEnvChange":${readsSchema}`);
+      await world.stop();
+    }
   });
 
   it('serves its files with their types and a policy that keeps requests here', async () => {

@@ -20,7 +20,7 @@ export function createPrepareDocument(limiter: DocumentLimiter, documents: Valid
   return (text) => {
     try {
       const known = limiter.read(text, 'direct');
-      if (!known?.ast) return { fault: syntaxFaultOf(text) };
+      if (!known) return { fault: syntaxFaultOf(text) };
       const planned = documents.open(known);
       // The syntax tree of an invalid document is dropped.
       if (!planned)
