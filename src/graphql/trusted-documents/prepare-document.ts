@@ -22,14 +22,7 @@ export function createPrepareDocument(limiter: DocumentLimiter, documents: Valid
       const known = limiter.read(text, 'direct');
       if (!known) return { fault: syntaxFaultOf(text) };
       const planned = documents.open(known);
-      // The syntax tree of an invalid document is dropped.
-      if (!planned)
-        return {
-          fault: documents
-            .faultsOf(parse(text))
-            .map(({ message }) => message)
-            .join(' '),
-        };
+      if (!planned) return { fault: validationFaultsOf(text, documents) };
       planned.prepare();
       return { known };
     } catch (error) {
@@ -46,4 +39,10 @@ function syntaxFaultOf(text: string): string {
   } catch (error) {
     return error instanceof GraphQLError ? error.message : String(error);
   }
+}
+
+/** Parses the text again: the syntax tree of a document that is known to be invalid is dropped. */
+function validationFaultsOf(text: string, documents: ValidDocuments): string {
+  const messages = documents.faultsOf(parse(text)).map(({ message }) => message);
+  return messages.join(' ');
 }
