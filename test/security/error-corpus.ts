@@ -6,6 +6,7 @@ import { chooseAnswerType } from '../../src/http/media-type.ts';
 import { areWithinBounds } from '../../src/limits/document/variables.ts';
 import { StackOneClient } from '../../src/stackone/client.ts';
 import { type Behaviour, findClosedPort, startFaultServer } from '../support/fault-server.ts';
+import { manifestFile } from '../support/manifest-file.ts';
 import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { claimsOf, type Issuer, jwtConfig, serviceClaims } from '../support/tokens.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
@@ -39,6 +40,9 @@ const callersHeaders = {
   referer: `https://app.example/${canary('referer')}`,
 };
 
+/** Starts a gateway, and has something done with it. */
+type InWorld = (name: string, options: WorldOptions, use: (steps: Steps) => Promise<unknown>) => Promise<void>;
+
 /** Makes everything go wrong that can, with canaries in all that a caller or StackOne says. */
 export async function collectErrors(environment: Readonly<Record<string, string>>, issuer: Issuer): Promise<Corpus> {
   const corpus: Corpus = { answers: [], logLines: [], traces: [], secrets: new Secrets() };
@@ -52,7 +56,7 @@ export async function collectErrors(environment: Readonly<Record<string, string>
     auth: jwtConfig({ kind: 'jwks', url: new URL(`${issuer.jwksUrl}?key=${canary('jwks-key')}`) }),
     tracing: { endpoint: new URL(collector.url), headers: undefined, serviceName: 'gateway', ratio: 1 },
   };
-  const inWorld = async (name: string, options: WorldOptions, use: (steps: Steps) => Promise<unknown>) => {
+  const inWorld: InWorld = async (name, options, use) => {
     const sandbox = { apiKey: canary('api-key') };
     const world = await startWorld({ ...options, sandbox, config: { ...config, ...options.config } });
     try {
@@ -81,6 +85,7 @@ export async function collectErrors(environment: Readonly<Record<string, string>
   const nowhere = `http://127.0.0.1:${await findClosedPort()}/${canary('base-path')}`;
   await inWorld('nobody there', { upstreamUrl: nowhere }, (steps) => steps.all(operations, service));
   await inWorld('refused', {}, (steps) => refuse(steps, service, bound));
+  for (const only of [false, true]) await refuseDocuments(inWorld, service, only);
   await inWorld('internal', {}, (steps) => breakInside(steps, service));
   const rateLimit = { ...config.rateLimit, viewerPerMinute: 20 };
   await inWorld('too often', { config: { rateLimit } }, (steps) => steps.all([...operations, ...operations], service));
@@ -165,6 +170,22 @@ async function refuse(steps: Steps, service: string, bound: string): Promise<voi
   await steps.post(body, service, { accept: canary('accept') });
   await steps.post(body, service, {}, `/${canary('path')}?${canary('query')}=1`);
   await steps.post(body, service, {}, `/%${canary('path')}`);
+}
+
+/** What a caller can do wrong where there are trusted documents. */
+async function refuseDocuments(inWorld: InWorld, service: string, only: boolean): Promise<void> {
+  const file = manifestFile({ trusted: '{ connectViewer { username } }' });
+  const trustedDocuments = { file: file.path, only };
+  await inWorld(`trusted documents${only ? ' only' : ''}`, { config: { trustedDocuments } }, async (steps) => {
+    await steps.all(operations, service);
+    for (const extensions of [{ persistedQuery: { version: 1, sha256Hash: canary('hash') } }, {}]) {
+      await steps.post(JSON.stringify({ documentId: canary('document-id') }), service);
+      await steps.post(JSON.stringify({ extensions, query: `{ ${canary('text')} }` }), service);
+      await steps.post(JSON.stringify({ extensions, documentId: 'trusted' }), service);
+      await steps.post(JSON.stringify({ extensions }), service);
+    }
+  });
+  file.remove();
 }
 
 /** An error as libraries make them: with all that it was about. */

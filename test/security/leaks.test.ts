@@ -62,7 +62,8 @@ describe.each(['development', 'production'] as const)('whatever goes wrong in %s
 
   it('is found in the log by the id in the answer, with what is needed to find the cause', () => {
     const lines = corpus.logLines.map((line) => JSON.parse(line));
-    const ofNoRequest = /^(the JWKS could not be read|the connector catalogue could not be refreshed)/;
+    const ofNoRequest =
+      /^(the JWKS could not be read|trusted documents loaded|the connector catalogue could not be refreshed)/;
     expect(lines.filter(({ msg, requestId }) => !requestId && !ofNoRequest.test(msg))).toEqual([]);
 
     const causes = lines.filter(({ err }) => err);

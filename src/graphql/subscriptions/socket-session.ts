@@ -248,7 +248,9 @@ export class SocketSession implements OpenStream {
     if (error instanceof RefusedSubscription) return error.errors;
     const known = error instanceof GatewayError;
     if (!known) this.#options.log.error({ requestId, err: error }, 'unexpected error');
-    const failure = known ? error : new GatewayError('INTERNAL_SERVER_ERROR', 'An internal error occurred in the gateway.');
+    const failure = known
+      ? error
+      : new GatewayError('INTERNAL_SERVER_ERROR', 'An internal error occurred in the gateway.');
     outcome.code = failure.code;
     return errorBody(failure, requestId).errors.map((each) => new DescribedError(each));
   }
