@@ -79,7 +79,7 @@ function announcement(url: string, config: Config, sandbox: Sandbox | undefined)
   if (!config.production) {
     lines.push(
       config.auth.mode === 'none'
-        ? `Open ${url} in a browser to try it.`
+        ? `Open ${url}/demo in a browser to link an account, or ${url} for all pages.`
         : `Open ${url}/explorer in a browser to try it with a token.`,
     );
   }

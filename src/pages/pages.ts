@@ -1,4 +1,5 @@
 import type { Routes } from '../http/router.ts';
+import { createDemo } from './demo/demo.ts';
 import { createExplorer } from './explorer/explorer.ts';
 import { RecentOperations } from './start/recent-operations.ts';
 import { createStartPage } from './start/start-page.ts';
@@ -27,7 +28,9 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
   const explorer = await createExplorer({ readsSchema: mayIntrospect && auth.mode === 'none' });
   // What others did is shown to nobody who would need a token.
   if (auth.mode !== 'none') return { routes: { ...toGraphQL, ...explorer }, recentOperations: undefined };
+  const target = { stackone, embeddedSandbox: embeddedSandbox === true };
+  const demo = await createDemo(target);
   const operations = new RecentOperations();
-  const start = createStartPage({ stackone, embeddedSandbox: embeddedSandbox === true, demo: false, operations });
-  return { routes: { ...explorer, ...start }, recentOperations: operations };
+  const start = createStartPage({ ...target, demo: '/demo' in demo, operations });
+  return { routes: { ...explorer, ...demo, ...start }, recentOperations: operations };
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startWorld, type WorldOptions } from '../support/world.ts';
+import { axeFindings } from './axe.ts';
 import { openTab, startBrowser } from './tab.ts';
 
 let browser: Browser;
@@ -10,8 +9,6 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(() => browser.close());
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 async function openStartPage(options?: WorldOptions) {
   const world = await startWorld(options);
@@ -29,14 +26,6 @@ async function openStartPage(options?: WorldOptions) {
 }
 
 const stateOf = (page: Page, text: string) => page.getByRole('status').getByText(text, { exact: true }).waitFor();
-
-/** Playwright's scripts are not subject to the policy of the page. */
-async function axeFindings(page: Page): Promise<unknown> {
-  await page.evaluate(axe);
-  return page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]))',
-  );
-}
 
 describe('the start page in a browser', () => {
   it('says what runs and as whom, without an error and without asking another host', async () => {

@@ -20,7 +20,18 @@ const withTokens = {
   AUTH_ISSUER: 'https://issuer.example',
   AUTH_AUDIENCE: 'gateway',
 };
-const pages = ['/', '/start-page.json', '/explorer', '/explorer/', '/explorer/main.js', '/explorer/options.js'];
+const pages = [
+  '/',
+  '/start-page.json',
+  '/demo',
+  '/demo/page/main.ts',
+  '/demo/client/index.ts',
+  '/demo/hub.js',
+  '/explorer',
+  '/explorer/',
+  '/explorer/main.js',
+  '/explorer/options.js',
+];
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
   fetch(world.url + path, { headers, redirect: 'manual' });
@@ -46,6 +57,10 @@ describe('who sees which page', () => {
     expect(await statuses()).toEqual({
       '/': 302,
       '/start-page.json': 404,
+      '/demo': 404,
+      '/demo/page/main.ts': 404,
+      '/demo/client/index.ts': 404,
+      '/demo/hub.js': 404,
       '/explorer': 200,
       '/explorer/': 200,
       '/explorer/main.js': 200,
@@ -90,7 +105,7 @@ describe('the status of the start page', () => {
         username: 'dev',
         scopes: ['connect:read', 'connect:write', 'connect:any-owner'],
       },
-      demo: false,
+      demo: true,
       operations: [],
     });
   });

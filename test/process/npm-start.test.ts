@@ -19,6 +19,17 @@ describe('npm start', () => {
     await expect(fetch(`${url}/livez`)).rejects.toThrow();
   });
 
+  it('prints the address of the demo, which works, and nothing on standard error', async () => {
+    const program = start(['npm', 'start'], { PORT: '0', DRAIN_DELAY_MS: '0' });
+    const [, demo = ''] = await program.says(/(http:\S+\/demo) in a browser/);
+    expect(await (await fetch(demo)).text()).toContain('/demo/page/main.ts');
+    const script = await fetch(`${demo}/page/main.ts`);
+    expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+    program.signalAll('SIGINT');
+    expect(await program.ended).toBe(0);
+    expect(program.output.stderr).toBe('');
+  });
+
   it('stops at once and exits with 0 on Ctrl-C, which reaches npm and the gateway alike', async () => {
     const program = start(['npm', 'start'], { PORT: '0', DRAIN_DELAY_MS: '600000' });
     await urlOf(program);

@@ -49,6 +49,8 @@ export interface World {
     variables?: Readonly<Record<string, unknown>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<GraphQLAnswer>;
+  /** Stops the gateway and starts another one at the same address, with the same StackOne. */
+  restart(whileDown?: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,7 +78,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     // What requests that are written by hand name.
     ALLOWED_HOSTS: 'gateway,a',
   });
-  const gateway = await createGateway({
+  const settings = {
     ...defaults,
     timeouts: { ...defaults.timeouts, timeoutMs, attemptTimeoutMs: timeoutMs },
     ...(options.webhooks && { webhookSecrets: [new Secret(webhookSecret)] }),
@@ -86,7 +88,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.checkStreamsEveryMs && { checkStreamsEveryMs: options.checkStreamsEveryMs }),
     stackone,
     log,
-  });
+  };
+  let gateway = await createGateway(settings);
   const url = await gateway.listen();
   if (options.webhooks) {
     sandbox.webhooks.sendTo({ url: `${url}/webhooks/stackone`, secret: webhookSecret, ...options.webhooks });
@@ -104,6 +107,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       });
       const body = (await response.json()) as GraphQLAnswer['body'];
       return { status: response.status, headers: response.headers, body };
+    },
+    async restart(whileDown) {
+      await gateway.stop();
+      await whileDown?.();
+      gateway = await createGateway({ ...settings, port: Number(new URL(url).port) });
+      await gateway.listen();
     },
     async stop() {
       await gateway.stop();

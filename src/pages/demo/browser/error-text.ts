@@ -1,0 +1,19 @@
+import type { ConnectError } from '@connect-gateway/client';
+
+const texts: Readonly<Record<string, string>> = {
+  NETWORK_ERROR: 'The gateway does not answer.',
+  OVERLOADED: 'The gateway is busy.',
+  RATE_LIMITED: 'That were too many requests in a short time.',
+  UPSTREAM_RATE_LIMITED: 'StackOne is busy.',
+  UPSTREAM_TIMEOUT: 'StackOne did not answer in time.',
+  UPSTREAM_UNAVAILABLE: 'StackOne is not available.',
+  UPSTREAM_OUTCOME_UNKNOWN: 'StackOne did not say whether that worked.',
+  NOT_CONFIRMED: 'StackOne did not accept the change.',
+  NOT_FOUND: 'This account does not exist any more.',
+};
+
+/** What the customer is told. The gateway's own messages are for developers, but better than nothing. */
+export function errorText({ code, message, retryAfter }: ConnectError): string {
+  const text = texts[code] ?? message;
+  return retryAfter === undefined ? text : `${text} Wait ${Math.ceil(retryAfter)} s before you try again.`;
+}
