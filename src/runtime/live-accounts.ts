@@ -18,14 +18,14 @@ import type { StackOneHttp } from '../stackone/transport/http.ts';
 import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 
 const defaultCacheSeconds = 60;
-/** Of StackOne's limit, for reading the lists of organisations with listeners again. */
+/** The share of StackOne's rate limit for re-reading the accounts of organisations with listeners. */
 const shareOfWatch = 0.1;
 const requestsOfWatchWithoutLimit = 100;
 
 export interface LiveAccounts {
   readonly accountCache: ReadCache;
   readonly accountChanges: AccountChanges;
-  /** Who listens for events of which organisation. */
+  /** The listeners of each organisation's events. */
   readonly listeners: Listeners;
   readonly accountWatch: AccountWatch;
   readonly accountEvents: AccountEventFeed;
@@ -39,7 +39,7 @@ export interface LiveAccountsOptions {
   readonly metrics: Metrics;
 }
 
-/** What keeps accounts in step with StackOne: what is kept of them, and what outdates it. */
+/** Creates the parts that keep accounts in step with StackOne: the cache, its invalidation, and the events. */
 export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveAccountsOptions): LiveAccounts {
   const clock = config.now && { now: config.now };
   const keepMs = 1_000 * cacheSecondsOf(config);
@@ -101,7 +101,7 @@ function createReadMany(
   };
 }
 
-/** Without webhooks nobody says when an account has changed. */
+/** Without webhooks, the gateway does not learn of changes to accounts. */
 function cacheSecondsOf({ accountCacheSeconds, webhookSecrets }: Config): number {
   return accountCacheSeconds ?? (webhookSecrets.length > 0 ? defaultCacheSeconds : 0);
 }
