@@ -73,7 +73,7 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
   return { accountCache, accountChanges, listeners, accountWatch, accountEvents };
 }
 
-/** Reads accounts of events, whoever owns them; who is told of which is decided by the feed. */
+/** Reads the accounts of events, whoever owns them. The event feed decides who may see them. */
 const reader: Viewer = { scopes: [], actsForAnyOwner: true };
 
 function createReadMany(
@@ -92,7 +92,7 @@ function createReadMany(
     const accounts = new Map<string, WireLinkedAccount | Error>();
     await Promise.all(
       ids.map(async (id, index) => {
-        // A list also lacks an account whose row can't be read, and that one is not gone.
+        // An account with an unreadable row is absent from a list too, so it is read by its id.
         const account = found[index] ?? (ids.length > 1 ? await readAgain(id) : undefined);
         if (account) accounts.set(id, account);
       }),
