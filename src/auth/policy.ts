@@ -63,7 +63,7 @@ export function authorise<A extends Action>(viewer: Viewer, action: A, subject: 
   if (refusal) throw refusal;
 }
 
-/** Returns the error that `authorise` would throw, or `null` if the policy allows the action. */
+/** Returns the error that `authorise` would throw, or `undefined` if the policy allows the action. */
 export function refusalOf<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): GatewayError | undefined {
   const reason = policy[action](viewer, subject);
   return reason === null ? undefined : new GatewayError('FORBIDDEN', reason);
