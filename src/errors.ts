@@ -3,10 +3,10 @@ import { StackOneError, type StackOneFailure } from './stackone/stackone-error.t
 import type { RefusedAccountState } from './stackone/wire/account-precondition.ts';
 
 /**
- * Every code that a caller can see in `extensions.code`.
+ * Every code in `extensions.code`.
  *
- * `status` is the HTTP status of an answer that is nothing but this failure; `null` where only fields fail so, which
- * leaves the status at 200. `retryable` says whether the same request, sent again unchanged, may succeed.
+ * `status` is the HTTP status if the failure is the whole response; `null` for codes of fields only, whose responses have the
+ * status 200. `retryable` is whether the same request may succeed if it is sent again unchanged.
  */
 export const errorCatalogue = {
   GRAPHQL_PARSE_FAILED: { status: 400, retryable: false },
@@ -36,7 +36,7 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** Why StackOne refuses a call in the present state of an account. */
+/** The account states for which StackOne refuses a call. */
 export type ConflictReason = 'ACCOUNT_SUSPENDED' | 'ACCOUNT_EXPIRED' | 'ACCOUNT_ARCHIVED' | 'ACCOUNT_ERROR';
 
 export const conflictReasons: Readonly<Record<RefusedAccountState, ConflictReason>> = {
@@ -47,21 +47,21 @@ export const conflictReasons: Readonly<Record<RefusedAccountState, ConflictReaso
 };
 
 export interface ErrorDetails {
-  /** Where in the field's arguments (or, for a value that has the wrong type, in the variables) the fault lies. */
+  /** The path of the invalid value in the field's arguments or, for a value of the wrong type, in the variables. */
   readonly inputPath?: readonly (string | number)[];
-  /** StackOne's own words about the input. */
+  /** StackOne's own messages about the input. */
   readonly details?: readonly string[];
   /** The limit that was exceeded. */
   readonly limit?: string;
-  /** What is wrong with the account that StackOne refused a call for; or that events are missing. */
+  /** The state of the account that StackOne refused a call for, or `RESYNC` if events are missing. */
   readonly reason?: ConflictReason | 'RESYNC';
-  /** Seconds to wait before trying again. */
+  /** Seconds to wait before a retry. */
   readonly retryAfter?: number;
-  /** Where it differs from the catalogue. */
+  /** Overrides the catalogue. */
   readonly retryable?: boolean;
 }
 
-/** A failure that the caller is told about: its message and details are public. */
+/** A failure with a public message and public details. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly code: ErrorCode;
@@ -78,7 +78,7 @@ export function badUserInput(message: string, ...inputPath: (string | number)[])
   return new GatewayError('BAD_USER_INPUT', message, { inputPath });
 }
 
-/** Events that a subscriber may have missed are not known any more. */
+/** The error for events that the subscriber may have missed and that are no longer known. */
 export function resyncNeeded(): GatewayError {
   return new GatewayError(
     'BAD_USER_INPUT',
@@ -90,14 +90,17 @@ export function resyncNeeded(): GatewayError {
   );
 }
 
-/** The same for what does not exist and for what belongs to another organisation, so that nobody can tell the two apart. */
+/**
+ * The error for a missing object. An object of another organisation gets the same error, so that callers can't distinguish the
+ * cases.
+ */
 export function notFound(what: string): GatewayError {
   return new GatewayError('NOT_FOUND', `The ${what} does not exist.`);
 }
 
 /**
- * Turns whatever was thrown into what the caller may see. `formatted` is Apollo Server's reading of it. Total: it does not
- * throw, and what it does not know becomes `INTERNAL_SERVER_ERROR` with nothing of the original in it.
+ * Turns a thrown value into an error that the caller may see. `formatted` is Apollo Server's version of it. Never throws. An
+ * unknown value becomes `INTERNAL_SERVER_ERROR` without anything from the original.
  */
 export function describeError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
   const place = {
@@ -129,7 +132,7 @@ export function describeError(formatted: GraphQLFormattedError, thrown: unknown)
   };
 }
 
-/** The failure behind an error, when it is one that the gateway has a public account of. */
+/** Returns the failure behind an error, if the gateway has a public error for it. */
 export function knownError(thrown: unknown): GatewayError | undefined {
   const original = originalOf(thrown);
   if (original instanceof GatewayError) return original;
@@ -141,7 +144,7 @@ function originalOf(thrown: unknown): unknown {
   return thrown instanceof GraphQLError && thrown.originalError ? thrown.originalError : thrown;
 }
 
-/** A transport failure as a GraphQL answer. */
+/** The response body for a failed request. */
 export function errorBody(error: GatewayError, requestId: string): { errors: GraphQLFormattedError[] } {
   const extensions = { ...toExtensions(error.code, error.details), requestId };
   return { errors: [{ message: error.message, extensions }] };
@@ -151,14 +154,14 @@ function toExtensions(code: ErrorCode, details: ErrorDetails = {}): Record<strin
   return { code, retryable: errorCatalogue[code].retryable, ...details };
 }
 
-/** The HTTP status of an answer that is nothing but a failure with this code. */
+/** The HTTP status of a response that consists of a failure with this code. */
 export function httpStatusOf(code: unknown): number {
   return isErrorCode(code) ? (errorCatalogue[code].status ?? 200) : 500;
 }
 
 export function codeOf(formatted: GraphQLFormattedError): unknown {
   const code = formatted.extensions?.['code'];
-  // Apollo Client falls back to sending the document when it reads this error's message, which is kept.
+  // Apollo Client sends the full document when it reads this error's message, so the message is unchanged.
   return code === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 'BAD_REQUEST' : code;
 }
 
@@ -228,7 +231,7 @@ function refusedError({ status, details, retryAfter, accountState }: Refusal): G
   }
 }
 
-/** A message can repeat what the caller sent, up to a whole request: this much of it is read, and this much is told. */
+/** A message can repeat a whole request. It is truncated before it is examined, and before it is returned. */
 const maximumMessageLength = 1_000;
 
 function firstOf(text: string): string {
@@ -240,10 +243,10 @@ function lastOf(text: string): string {
 }
 
 /**
- * Where a variable has the wrong type: graphql-js says it only in its message, `Variable "$input" got invalid value 1 at
- * "input.label"; …`, between the value and the reason. Both can hold the caller's own text, so the reason is cut off first
- * and the path read from the end. The message that is given on leaves the value out: a secret in the wrong place, or 60 KiB
- * of metadata, would end up wherever errors are collected.
+ * Reads the path of a variable with the wrong type. graphql-js puts it only into its message, `Variable "$input" got invalid
+ * value 1 at "input.label"; …`, between the value and the reason. Both can contain the caller's text, so the reason is removed
+ * first and the path is read from the end. The returned message omits the value, because it could put a secret or 60 KiB of
+ * metadata into error logs.
  */
 function readCoercionFault(message: string, thrown: unknown) {
   const variable = /^Variable "\$(\w+)"/.exec(firstOf(message))?.[1];
@@ -260,9 +263,9 @@ function readCoercionFault(message: string, thrown: unknown) {
   };
 }
 
-/** `String cannot represent a non string value: 1` or `Value "A" does not exist in "AccountType" enum.`, less the value. */
+/** Removes the value from `String cannot represent a non string value: 1` or `Value "A" does not exist in "AccountType" enum.` */
 function withoutValue(reason: string): string {
-  // Of a long reason, it is the middle that is the caller's.
+  // In a long reason, the caller's text is in the middle.
   const ends = reason.length > 2 * maximumMessageLength ? `${firstOf(reason)}…${lastOf(reason)}` : reason;
   return ends
     .replace(/^Value "[\s\S]*" does not exist in (?="\w+" enum\.)/, 'The value does not exist in ')
@@ -271,9 +274,9 @@ function withoutValue(reason: string): string {
 }
 
 /**
- * Some argument values of a valid document cannot be used once the variables are known: an inline JSON object that becomes
- * too large, or `null` for a variable with a default value at an argument that must not be null. graphql-js reports these
- * in plain errors, and its message for the first repeats the whole value.
+ * Some argument values of a valid document are invalid only with their variables: an inline JSON object that is too large, or
+ * `null` from a variable with a default value for a non-null argument. graphql-js throws plain errors for them, and the message
+ * for the first repeats the whole value.
  */
 function readArgumentFault(thrown: unknown) {
   const raw = originalOf(thrown);

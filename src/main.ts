@@ -8,7 +8,7 @@ import type { Sandbox } from './sandbox/sandbox.ts';
 import { createGateway } from './server.ts';
 import { Secret } from './values/secret.ts';
 
-/** The process: loads the configuration, starts, and says where it is. */
+/** The process: loads the configuration, starts the gateway, and logs its address. */
 async function main(): Promise<void> {
   const config = loadConfig();
   const { logFormat, production, drainDelayMs } = config;
@@ -50,11 +50,11 @@ interface StackOne {
   readonly sandbox?: Sandbox;
 }
 
-/** Without an API key there is no StackOne to talk to: then a stand-in of it runs in this process. */
+/** Without an API key, the sandbox runs in this process in place of StackOne. */
 async function findStackOne(config: Config): Promise<StackOne> {
   const { stackone, webhookSecrets } = config;
   if (stackone) return { stackone, webhookSecrets };
-  // Loaded only here: it brings a web framework along.
+  // Loaded on demand, because it loads a web framework.
   const { startSandbox } = await import('./sandbox/sandbox.ts');
   const sandbox = await startSandbox({ recordedRequests: 0 });
   return {

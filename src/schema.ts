@@ -29,7 +29,7 @@ function readDomain(name: string): DocumentNode {
   return parse(readFileSync(new URL(`../schema/${name}.graphql`, import.meta.url), 'utf8'));
 }
 
-/** Only what a scalar does: its description is the schema's own. */
+/** The behaviour of a scalar. Its description comes from the schema. */
 function behaviourOf({ serialize, parseValue, parseLiteral }: GraphQLScalarType) {
   return { serialize, parseValue, parseLiteral };
 }

@@ -14,25 +14,25 @@ export type AuthConfig =
       readonly mode: 'jwt';
       readonly keys: KeySource;
       readonly issuer: string;
-      /** A token must be for one of these. */
+      /** The accepted audiences. A token must be for one of them. */
       readonly audiences: readonly string[];
       readonly claimNames: ClaimNames;
       readonly scopePrefix: string;
       readonly defaultScopes: readonly Scope[];
     };
 
-// Made once: a refusal without a token costs next to nothing without a stack trace of its own.
+// Created once, because a refusal without a token must be cheap, and a new error captures a stack trace.
 const missing = new AuthenticationError('missing');
 const malformed = new AuthenticationError('malformed');
 const tooLong = new AuthenticationError('too-long');
 
-/** Who sent a request; at once when the token was verified before. Throws `AuthenticationError`. */
+/** Identifies the caller of a request. Returns at once if the token is cached. Throws `AuthenticationError`. */
 export type Authenticate = (request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>) => Viewer | Promise<Viewer>;
 
-/** Identity providers put groups and roles into tokens. The HTTP server takes headers of twice this size. */
+/** Identity providers put groups and roles into tokens. The HTTP server accepts headers of twice this size. */
 const maximumTokenLength = 16 * 1024;
 
-/** `onKeyFailure` hears of a JWKS endpoint that can't be read; `tokenUse` counts how often a token was verified before. */
+/** `onKeyFailure` is called when the JWKS endpoint can't be read. `tokenUse` counts the hits of the token cache. */
 export function createAuthenticate(
   config: AuthConfig,
   onKeyFailure: (error: unknown) => void,
@@ -48,7 +48,7 @@ export function createAuthenticate(
 
   const verify = async (token: string) => {
     await keys.refresh();
-    // Taken before: should the keys be read again meanwhile, the token is verified once more.
+    // Read before the verification: if the keys are read again meanwhile, the token must be verified again.
     const generation = keys.generation();
     const { claims, expired } = await verifyToken(token);
     const viewer = viewerOf(claims, claimNames, scopeRules);
@@ -68,7 +68,7 @@ export function createAuthenticate(
 function readToken({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string {
   const { authorization = '' } = headers;
   if (!/^Bearer\b/i.test(authorization)) throw missing;
-  // Node keeps the first of several and drops the others: two parties could then read the request differently.
+  // Node keeps the first of several headers and drops the others, so a proxy in front could see a different token.
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.length === 13 && rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
 
-/** Why a request is refused with `UNAUTHENTICATED`, for the log and the metrics. `docs/operations.md` explains each. */
+/** The reasons for `UNAUTHENTICATED`, for the log and the metrics. `docs/operations.md` explains each of them. */
 export const refusalReasons = [
   'missing',
   'malformed',
@@ -21,7 +21,7 @@ export const refusalReasons = [
 
 export type RefusalReason = (typeof refusalReasons)[number];
 
-/** The caller is told the same for every reason, so that nobody learns from it how to make a better token. */
+/** The response is the same for every reason, so that an attacker learns nothing from it. */
 export class AuthenticationError extends GatewayError {
   readonly reason: RefusalReason;
 

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Scope, Viewer } from './viewer.ts';
 
-/** What can be done, and what a rule needs to know of what it is done to. */
+/** The actions, and the subject that each rule needs to know. */
 interface Actions {
   'viewer:read': null;
   'connect-session:create': SessionOwner;
@@ -27,10 +27,10 @@ interface SessionOwner {
   readonly originUsername?: string | null;
 }
 
-/** A rule gives the reason why the viewer may not, or `null` when the viewer may. */
+/** Returns the reason for a refusal, or `null` if the viewer is allowed. */
 type Rule<A extends Action> = (viewer: Viewer, subject: Actions[A]) => string | null;
 
-/** Who may do what. What has no rule here can't be asked for; what no rule allows is refused. */
+/** The authorisation rules. An action without a rule does not compile. */
 export const policy: { readonly [A in Action]: Rule<A> } = {
   'viewer:read': () => null,
   'connect-session:create': (viewer, session) =>
@@ -38,7 +38,7 @@ export const policy: { readonly [A in Action]: Rule<A> } = {
   'connect-session:create-for-viewer': (viewer) => lacksScope(viewer, 'connect:write') ?? lacksOwner(viewer),
   'connect-session:authenticate': (viewer) => lacksScope(viewer, 'connect:write'),
   'connect-session:read': (viewer) => lacksScope(viewer, 'connect:read'),
-  // What opens something is for those who could have created the session.
+  // A secret opens the session, so it requires the same scope as creating the session.
   'connect-session:read-secret': (viewer) => lacksScope(viewer, 'connect:write'),
   'linked-account:read': (viewer) => lacksScope(viewer, 'connect:read'),
   'linked-account:subscribe': (viewer) => lacksScope(viewer, 'connect:read'),
@@ -52,24 +52,24 @@ export const policy: { readonly [A in Action]: Rule<A> } = {
     lacksScope(viewer, 'connect:read') ?? (ownsOrActsForAny(viewer, id) ? null : 'Another organisation.'),
 };
 
-/** Whether the policy lets the viewer do this. */
+/** Whether the policy allows the action. */
 export function allows<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): boolean {
   return policy[action](viewer, subject) === null;
 }
 
-/** Throws `FORBIDDEN` unless the policy lets the viewer do this. */
+/** Throws `FORBIDDEN` unless the policy allows the action. */
 export function authorise<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): void {
   const refusal = refusalOf(viewer, action, subject);
   if (refusal) throw refusal;
 }
 
-/** What `authorise` throws, if anything. */
+/** Returns the error that `authorise` would throw, or `undefined` if the policy allows the action. */
 export function refusalOf<A extends Action>(viewer: Viewer, action: A, subject: Actions[A]): GatewayError | undefined {
   const reason = policy[action](viewer, subject);
   return reason === null ? undefined : new GatewayError('FORBIDDEN', reason);
 }
 
-/** Whether what belongs to this organisation may reach the viewer at all. */
+/** Whether the viewer may see data of this organisation. */
 export function ownsOrActsForAny(viewer: Viewer, originOwnerId: string): boolean {
   return viewer.actsForAnyOwner || viewer.ownerId === originOwnerId;
 }

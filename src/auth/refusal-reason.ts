@@ -1,18 +1,18 @@
 import { errors } from 'jose';
 import type { RefusalReason } from './authentication-error.ts';
 
-/** Why a token does not verify, by the error that `jose` throws for it. */
+/** Maps an error of `jose` to the reason for the refusal. */
 export function refusalReasonOf(error: unknown): RefusalReason {
   if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWTClaimValidationFailed) return reasonOfClaim(error);
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature';
   if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) return 'algorithm';
   if (error instanceof errors.JOSEError) return 'malformed';
-  // The one key of the settings is of another kind than the token's algorithm needs.
+  // The configured key has a different type than the token's algorithm requires.
   return 'algorithm';
 }
 
-/** Why there is no key to verify a token with. */
+/** Maps a failure to find a key to the reason for the refusal. */
 export function keyRefusalReasonOf(error: unknown): RefusalReason {
   const unknown = error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
   return unknown ? 'unknown-key' : 'keys-unavailable';

@@ -5,7 +5,7 @@ import { type AuthConfig, createAuthenticate } from './authenticate.ts';
 import { createRouterTrust, type RouterConfig, type Source } from './router-trust.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Who sent a request that was let in, and which way it came. */
+/** An authenticated caller, and whether the request came through the router. */
 export interface AuthenticatedRequest {
   readonly viewer: Viewer;
   readonly source: Source;
@@ -16,7 +16,10 @@ export interface RequestAuthenticationOptions {
   readonly router: RouterConfig;
 }
 
-/** Lets a request to `/graphql` in, before its body is read; at once when its token is known. Throws `AuthenticationError`. */
+/**
+ * Authenticates a request to `/graphql` before its body is read. Returns at once if the token is cached. Throws
+ * `AuthenticationError`.
+ */
 export type AuthenticateRequest = (
   request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
 ) => AuthenticatedRequest | Promise<AuthenticatedRequest>;

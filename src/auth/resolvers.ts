@@ -16,7 +16,7 @@ const scopeNames: Readonly<Record<Scope, ConnectScope>> = {
 };
 
 const ConnectViewer: ConnectViewerResolvers = {
-  // No more than the caller's own token says. What is in the organisation needs scopes of its own.
+  // Contains only what the caller's own token says. Other data of the organisation requires scopes.
   originOwner: ({ ownerId }) => (ownerId === undefined ? null : { id: ownerId }),
   originOwnerName: (viewer) => viewer.ownerName,
   username: (viewer) => viewer.username,

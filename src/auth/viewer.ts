@@ -1,7 +1,7 @@
 export const scopes = ['connect:read', 'connect:write', 'connect:any-owner'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** Who the caller is. What is absent was not said by the caller's token. */
+/** The caller. An absent property was not in the caller's token. */
 export type Viewer = {
   readonly issuer?: string;
   /** The token's subject. */
@@ -12,7 +12,7 @@ export type Viewer = {
   readonly scopes: readonly Scope[];
 } & (
   | {
-      /** Acts for one organisation (origin owner), and reaches nothing beyond it. */
+      /** Acts for one organisation (origin owner), and has no access to others. */
       readonly actsForAnyOwner: false;
       readonly ownerId: string;
     }
@@ -23,7 +23,7 @@ export type Viewer = {
     }
 );
 
-/** The caller with `AUTH_MODE=none`: one fixed person of one organisation, who may do everything. */
+/** The caller with `AUTH_MODE=none`: one person of one organisation, with all scopes. */
 export const developmentViewer: Viewer = {
   ownerId: 'dev-owner',
   ownerName: 'Development Owner',

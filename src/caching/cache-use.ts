@@ -1,7 +1,7 @@
-/** How often a cache had what was asked of it, and how often not. Kept by the cache, and read when somebody asks. */
+/** Counts the hits and misses of a cache. The cache updates it, and metrics read it when they are scraped. */
 export class CacheUse {
   hits = 0;
   misses = 0;
-  /** What the cache holds, in bytes; `undefined` for one that is not bounded by them. */
+  /** The size of the cache in bytes; `undefined` if the cache has no bound in bytes. */
   bytes: (() => number) | undefined;
 }

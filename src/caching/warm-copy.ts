@@ -1,17 +1,17 @@
 import { CacheUse } from './cache-use.ts';
 
 const defaultFreshForMs = 5 * 60_000;
-/** How long after a failed refresh the next one is tried, so that an outage is not made worse. */
+/** The delay before a failed refresh is tried again, in milliseconds. It keeps retries from making an outage worse. */
 const retryAfterMs = 5_000;
 
 export interface WarmCopyOptions<T> {
   readonly read: () => Promise<T>;
-  /** How long a copy is served before it is read again. Default: 5 minutes. */
+  /** The age at which a copy is refreshed, in milliseconds. Default: 5 minutes. */
   readonly freshForMs?: number;
-  /** Called when a refresh has failed and the old copy, which is so old, is served on. */
+  /** Called when a refresh has failed and the gateway continues to serve the old copy. `ageMs` is the age of that copy. */
   readonly onStale?: (error: unknown, ageMs: number) => void;
   readonly now?: () => number;
-  /** Counts how often a copy was there. */
+  /** Counts hits and misses. */
   readonly use?: CacheUse;
 }
 
@@ -21,8 +21,8 @@ interface Copy<T> {
 }
 
 /**
- * A copy of something that is the same for every caller, hence one per process. An old copy is served while one refresh runs,
- * and for as long as StackOne does not answer. The first reading is on demand, and its failure is the caller's.
+ * Keeps a copy of content that is the same for every caller. It serves an old copy during a refresh, and while StackOne does not
+ * answer. The first read happens on demand, and rejects if it fails.
  */
 export class WarmCopy<T> {
   readonly #options: WarmCopyOptions<T>;
@@ -47,7 +47,7 @@ export class WarmCopy<T> {
     return this.#copy?.content ?? this.#reading;
   }
 
-  /** How old a copy is that can't be refreshed, in milliseconds; 0 while it can be. */
+  /** The age of a copy whose last refresh failed, in milliseconds; 0 if the last refresh succeeded. */
   staleMs(): number {
     return this.#failing && this.#copy ? this.#now() - this.#copy.readAt : 0;
   }

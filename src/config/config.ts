@@ -15,18 +15,18 @@ import { type Environment, readVariables } from './read-variables.ts';
 import { findSettingWarnings } from './setting-warnings.ts';
 
 export interface Timeouts {
-  /** How long an operation may spend with StackOne in all, in milliseconds. */
+  /** The time that an operation may spend on calls to StackOne in total, in milliseconds. */
   readonly timeoutMs: number;
-  /** How long one attempt of a call may take, in milliseconds. */
+  /** The time that one attempt of a call may take, in milliseconds. */
   readonly attemptTimeoutMs: number;
-  /** How long a connection to StackOne may take to be made, in milliseconds. */
+  /** The time that connecting to StackOne may take, in milliseconds. */
   readonly connectTimeoutMs: number;
 }
 
 export interface StackOneConfig {
   readonly apiKey: Secret;
   readonly baseUrl: URL;
-  /** `undefined`: connections are direct. */
+  /** `undefined` if connections are direct. */
   readonly proxy?: ProxyConfig | undefined;
 }
 
@@ -34,44 +34,44 @@ export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
-  /** `undefined` without an API key: the gateway then runs on the embedded sandbox. */
+  /** `undefined` without an API key. The gateway then uses the embedded sandbox. */
   readonly stackone: StackOneConfig | undefined;
   readonly timeouts: Timeouts;
-  /** StackOne's limit per API key; 0 for none. */
+  /** StackOne's rate limit for the API key; 0 for no limit. */
   readonly stackoneRequestsPerMinute: number;
-  /** How long accounts and pages are kept; `undefined`: 60 with webhooks, 0 without. */
+  /** How long accounts and pages stay in the cache, in seconds. `undefined`: 60 with webhooks, 0 without. */
   readonly accountCacheSeconds: number | undefined;
-  /** What StackOne signs its webhooks with; none without webhooks. */
+  /** The secrets that StackOne signs its webhooks with; empty without webhooks. */
   readonly webhookSecrets: readonly Secret[];
-  /** Requests to `/graphql` that are worked on at the same time. */
+  /** The maximum number of concurrent requests to `/graphql`. */
   readonly maximumConcurrentRequests: number;
-  /** How many of them may be one caller's; as many of its bodies may be arriving. */
+  /** The maximum number of concurrent requests of one caller, and of bodies that are arriving from one caller. */
   readonly maximumConcurrentRequestsPerCaller: number;
   readonly auth: AuthConfig;
   readonly router: RouterConfig;
   readonly subscriptionLimits: SubscriptionLimits;
   readonly rateLimit: RateLimits;
-  /** Of direct callers; a router has its own. */
+  /** The limits of direct callers. Requests through a router have limits of their own. */
   readonly documentLimits: DocumentLimits;
   /** `undefined` without a manifest. */
   readonly trustedDocuments: TrustedDocumentsConfig | undefined;
   readonly redisUrl: Secret | undefined;
   readonly corsOrigins: readonly string[];
-  /** Host names by which the gateway may be called with `AUTH_MODE=none`, beside the loopback ones. */
+  /** Host names that the gateway accepts with `AUTH_MODE=none`, in addition to the loopback names. */
   readonly allowedHosts: readonly string[];
   readonly introspection: boolean;
-  /** How long a stopping gateway goes on serving while load balancers notice, in milliseconds. */
+  /** How long a stopping gateway continues to serve while load balancers remove it, in milliseconds. */
   readonly drainDelayMs: number;
   readonly logLevel: Settings['LOG_LEVEL'];
-  /** `undefined`: as it suits where the log goes. */
+  /** `undefined`: JSON or readable text, depending on the destination of the log. */
   readonly logFormat: LogFormat | undefined;
-  /** `undefined` while nobody wants traces. */
+  /** `undefined` if tracing is off. */
   readonly tracing: TracingConfig | undefined;
-  /** What the environment probably does not mean as it says. The gateway runs all the same. */
+  /** Settings that are probably mistakes. They do not keep the gateway from starting. */
   readonly warnings: readonly string[];
 }
 
-/** Every fault of the environment at once, each with what to set, and the warnings, which may explain one. */
+/** Lists every fault of the environment with the setting that corrects it, and the warnings, which may explain a fault. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -89,7 +89,7 @@ export type { Environment } from './read-variables.ts';
 
 const loopbackHosts = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
-/** Reads the environment, the only place that does. Throws `ConfigError` with every fault. */
+/** Reads the environment. No other code reads `process.env`. Throws a `ConfigError` that lists every fault. */
 export function loadConfig(environment: Environment = process.env): Config {
   const faults: string[] = [];
   const settings = readSettings(environment, faults);
@@ -174,12 +174,12 @@ export function loadConfig(environment: Environment = process.env): Config {
   });
 }
 
-/** A share small enough that many callers would have to act together; without authentication all callers are one. */
+/** A tenth, so that a single caller can't use up all permits. Without authentication, all requests come from the same caller. */
 function defaultPerCaller(mode: AuthConfig['mode'], maximumConcurrentRequests: number): number {
   return mode === 'none' ? maximumConcurrentRequests : Math.ceil(maximumConcurrentRequests / 10);
 }
 
-/** What is malformed is reported, and reads as not set: so that the other faults are found too. */
+/** Reports a malformed variable and treats it as not set, so that the other faults are found too. */
 function readSettings(environment: Environment, faults: string[]): Settings {
   const values = readVariables(environment, faults);
   const malformed = environmentSchema.safeParse(values).error?.issues ?? [];

@@ -1,9 +1,9 @@
 /**
- * How many characters must be inserted, deleted or replaced to make one text of the other (Levenshtein). A distance of `limit`
- * or more is not computed to its end, and infinite.
+ * The number of characters to insert, delete or replace to turn one text into the other (Levenshtein distance). `Infinity` if the
+ * distance is `limit` or more; the computation then stops early.
  */
 export function editDistance(from: string, to: string, limit = Number.POSITIVE_INFINITY): number {
-  // No distance is less than the difference in length.
+  // The distance is at least the difference in length.
   if (Math.abs(from.length - to.length) >= limit) return Number.POSITIVE_INFINITY;
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row += 1) {

@@ -38,14 +38,17 @@ const secret = text
   .refine((value) => Buffer.byteLength(value) >= minimumSecretBytes, `must be at least ${minimumSecretBytes} bytes`)
   .transform((value) => new Secret(value));
 
-/** The key is sent as the username of HTTP Basic, which can't hold a colon; a space or a quote is a slip in copying. */
+/**
+ * The key is sent as the user name of HTTP Basic authentication, which can't contain a colon. Spaces and quotes are copying
+ * mistakes.
+ */
 const apiKey = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'is malformed: a key has no spaces, line breaks or special characters')
   .regex(/^[^:"']*$/, 'is malformed: a key has no colon and no quotes')
   .transform((value) => new Secret(value));
 
-/** Checked only where proxies are used: the environment may be set for other programs. */
+/** Validated only if proxies are used, because these variables may be set for other programs. */
 const proxyAddress = z.string().transform((value) => new Secret(value));
 
 const publicKey = text.refine(isPublicKey, 'must be a public key in PEM form');
@@ -67,7 +70,7 @@ const hosts = list(',').refine(
   'must be host names or addresses such as gateway.internal or [fd00::1], separated by commas',
 );
 
-/** An empty variable is not set, so that no scope at all needs a word. */
+/** An empty variable counts as not set, so an empty list of scopes needs a word of its own. */
 const defaultScopes = z
   .string()
   .transform((value) => (value.trim() === 'none' ? '' : value))
@@ -82,7 +85,7 @@ const routerSecrets = list(',')
   .refine((values) => values.length === 1 || values.length === 2, 'must be one secret, or two separated by a comma')
   .pipe(z.array(secret));
 
-/** StackOne makes these: how long they are is not documented. */
+/** StackOne generates these secrets and does not document their length. */
 const webhookSecrets = list(',')
   .refine((values) => values.length === 1 || values.length === 2, 'must be one secret, or two separated by a comma')
   .transform((values) => values.map((value) => new Secret(value)));
@@ -92,12 +95,12 @@ const ratio = z
   .regex(/^(0|1|0?\.\d+|[01]\.0+)$/, 'must be a number from 0 to 1')
   .transform(Number);
 
-/** Names and values as in a URL's query, each with its value: what OpenTelemetry makes of such a variable. */
+/** Percent-encoded `name=value` pairs separated by commas, as OpenTelemetry specifies for this variable. */
 const headerPairs = text
   .refine((value) => value.split(',').every(isHeaderPair), 'must be pairs such as name=value, separated by commas')
   .transform((value) => new Secret(value));
 
-/** Every variable that the gateway reads, as text in, typed value out. `docs/configuration.md` is tested against it. */
+/** Every variable that the gateway reads, from text to a typed value. A test compares it with `docs/configuration.md`. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   HOST: text.optional(),
@@ -171,7 +174,7 @@ export const environmentSchema = z.object({
 
 export type Settings = z.infer<typeof environmentSchema>;
 
-/** Variables that may instead name a file that holds their value, in the variable with `_FILE` behind its name. */
+/** Settings that can be read from a file: the variable with the suffix `_FILE` contains the file's path. */
 export const fileVariables = [
   'STACKONE_API_KEY',
   'HTTP_PROXY',
@@ -191,7 +194,7 @@ function isScope(value: string): value is Scope {
 function isHeaderPair(pair: string): boolean {
   try {
     const [, value] = /^\s*[\w!#$&'*+.^`|~-]+\s*=([\t\x20-\x7e]+)$/.exec(pair) ?? [];
-    // The decoded value must be one that a header can have.
+    // The decoded value must be a valid header value.
     return value !== undefined && /^[\t\x20-\x7e\x80-\xff]+$/.test(decodeURIComponent(value).trim());
   } catch {
     return false;
@@ -200,7 +203,7 @@ function isHeaderPair(pair: string): boolean {
 
 function isPublicKey(pem: string): boolean {
   try {
-    // A private key would do too, as Node derives the public one from it; but it has no business here.
+    // Node would derive the public key from a private key, but a private key does not belong here.
     return !pem.includes('PRIVATE KEY') && createPublicKey(pem).asymmetricKeyType !== undefined;
   } catch {
     return false;

@@ -1,30 +1,33 @@
 import { editDistance } from './edit-distance.ts';
 
-/** How the gateway's settings begin. Programs beside it in an environment rarely use these. */
+/** The prefixes of the gateway's settings. Other programs in the same environment rarely use them. */
 const prefixes = [
   ...['AUTH_', 'STACKONE_', 'ROUTER_', 'RATE_LIMIT_', 'LIMIT_', 'CORS_', 'GRAPHQL_', 'DRAIN_', 'LOG_', 'REDIS_'],
   ...['ACCOUNT_CACHE_', 'SUBSCRIPTIONS_', 'TRUSTED_', 'ALLOWED_'],
 ];
 
-/** Kubernetes and Docker describe a service that is called `redis` or `router` with variables of these endings. */
+/** Docker and Kubernetes set variables with these suffixes for a service with a name such as `redis` or `router`. */
 const serviceLink = /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
-/** Node's, OpenTelemetry's, npm's, what Heroku sets beside `REDIS_URL`, and proxies for what the gateway does not speak. */
+/**
+ * Variables of Node, OpenTelemetry and npm, Heroku's companion of `REDIS_URL`, and proxies for protocols that the gateway does
+ * not use.
+ */
 const others = /^(?:NODE_|OTEL_|npm_)|^REDIS_TLS_URL$|^(?:FTP|ALL|RSYNC)_PROXY$|^(?:ftp|all|rsync)_proxy$/;
 
 const longestName = 64;
-/** A name without one of the prefixes is taken for a misspelt setting up to this many edits, if it is as long as this. */
+/** A name without one of the prefixes counts as a misspelt setting up to this number of edits, if it is long enough. */
 const fewEdits = 2;
 const shortestName = 8;
 
 export interface MisspeltVariable {
   readonly name: string;
-  /** The setting whose name is most like it. */
+  /** The setting with the most similar name. */
   readonly nearest: string;
 }
 
 /**
- * The variables that look like a setting of the gateway and are none: a misspelt limit or issuer would otherwise be ignored
- * in silence.
+ * Finds variables that look like settings of the gateway but are not. Without a warning, a misspelt limit or issuer would be
+ * ignored silently.
  */
 export function findMisspeltVariables(variables: readonly string[], settings: readonly string[]): MisspeltVariable[] {
   const known = new Set(settings);

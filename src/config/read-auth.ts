@@ -3,7 +3,7 @@ import type { KeySource } from '../auth/token/token-keys.ts';
 import type { ProxyConfig } from '../outbound-http/proxy.ts';
 import type { Settings } from './environment.ts';
 
-/** How tokens are verified and read; `undefined`, with faults, when the settings do not say it completely. */
+/** Reads how tokens are verified. Returns `undefined` and adds to `faults` if the settings are incomplete. */
 export function readAuth(settings: Settings, proxy: ProxyConfig | undefined, faults: string[]): AuthConfig | undefined {
   const [keys, second] = keySourcesOf(settings, proxy);
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audiences, AUTH_AUDIENCE_CLAIM: audienceClaim } = settings;

@@ -1,12 +1,12 @@
 import type { ProxyConfig } from '../outbound-http/proxy.ts';
 import type { Settings } from './environment.ts';
 
-/** In lower case these names are as common, and come first, as for Node. */
+/** The lower-case spellings of these names are as common, and take precedence, as in Node. */
 export const proxyVariables: readonly string[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] satisfies (keyof Settings)[];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** As Node decides it for its own requests. Otherwise the addresses are there for other programs. */
+/** Uses proxies under the same conditions as Node's own HTTP client. Otherwise the variables are meant for other programs. */
 export function usesProxies({ NODE_USE_ENV_PROXY, NODE_OPTIONS = '' }: Environment): boolean {
   return NODE_USE_ENV_PROXY === '1' || NODE_OPTIONS.split(/\s+/).includes('--use-env-proxy');
 }

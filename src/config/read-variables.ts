@@ -5,7 +5,7 @@ import { proxyVariables } from './read-proxy.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Variables = Record<string, string | undefined>;
 
-/** The text of every setting, from its variable or from the file that its `_FILE` twin names. */
+/** The text of every setting, from its variable or from the file that the variable with the suffix `_FILE` names. */
 export function readVariables(environment: Environment, faults: string[]): Variables {
   const values: Variables = {};
   for (const name of Object.keys(environmentSchema.shape)) {
@@ -21,7 +21,9 @@ export function readVariables(environment: Environment, faults: string[]): Varia
   return values;
 }
 
-/** An empty variable is not set: Compose's `${NAME:-}` and Kubernetes' empty values mean that, and OpenTelemetry demands it. */
+/**
+ * An empty variable counts as not set. Compose (`${NAME:-}`) and Kubernetes produce such values, and OpenTelemetry requires it.
+ */
 function readVariable(environment: Environment, name: string, faults: string[]): string | undefined {
   const value = environment[name];
   return value === undefined || value === '' ? undefined : unquoted(value, name, faults);
@@ -39,7 +41,7 @@ function readFileVariable(file: string, name: string, faults: string[]): string 
   return undefined;
 }
 
-/** `docker run --env-file` and Kubernetes keep quotes that a shell would take off. */
+/** Removes surrounding quotes: `docker run --env-file` and Kubernetes keep the quotes that a shell would remove. */
 function unquoted(value: string, name: string, faults: string[]): string | undefined {
   const text = value.trim();
   const [first = ''] = text;

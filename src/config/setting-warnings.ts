@@ -3,16 +3,16 @@ import { findMisspeltVariables } from './misspelt-variables.ts';
 import { proxyVariables } from './read-proxy.ts';
 import type { Environment } from './read-variables.ts';
 
-/** Every variable that something of the gateway reads. */
+/** Every variable that the gateway or the sandbox reads. */
 const names = [
   ...Object.keys(environmentSchema.shape),
   ...fileVariables.map((name) => `${name}_FILE`),
   ...proxyVariables.map((name) => name.toLowerCase()),
-  // The sandbox's own, when it runs alone.
+  // Used only when the sandbox runs alone.
   'SANDBOX_PORT',
 ];
 
-/** What the environment says and probably does not mean. None of it keeps the gateway from starting. */
+/** Finds settings that are probably mistakes. None of them keeps the gateway from starting. */
 export function findSettingWarnings(
   environment: Environment,
   settings: Settings,

@@ -12,19 +12,19 @@ import {
   withReadableCreation,
 } from './mapping.ts';
 
-/** A session that was created, and what opens it. */
+/** A created session with its token and link. */
 export interface CreatedSession {
   readonly connectSession: WireConnectSession;
   readonly token: string;
   readonly authLinkUrl: string;
   readonly expiresAt: Date | null;
-  /** The connector that the session was asked for. */
+  /** The connector that the session was created for. */
   readonly provider: string | null;
 }
 
 type SessionInput = ConnectSessionCreateInput | ReconnectLinkedAccountInput;
 
-/** The field that a session is created for: a key of its own for each, whatever the field's alias. */
+/** The response key of the field that creates the session. It separates several creations in one operation. */
 type ResponseKey = string | number;
 
 export async function createSession(
@@ -40,7 +40,7 @@ export async function createSession(
   return send(toWireSession(input), input, context, responseKey);
 }
 
-/** In edit mode for an account that the viewer may see, and for the organisation that the account belongs to. */
+/** Creates a session in edit mode for an account that the viewer may see, on behalf of the account's organisation. */
 export async function createReconnectSession(
   input: ReconnectLinkedAccountInput,
   context: Context,
@@ -62,7 +62,7 @@ export async function createReconnectSession(
   return send(session, input, context, responseKey);
 }
 
-/** `input` is what the caller would repeat, and tells a repeated request from another one. */
+/** `input` is the caller's input. Its fingerprint detects a key that is reused with a different input. */
 async function send(
   session: WireConnectSessionCreate,
   input: SessionInput,
@@ -82,7 +82,7 @@ async function send(
   };
 }
 
-/** Once for each `Idempotency-Key` of a caller; where there is none, once for each request. */
+/** Creates one session per `Idempotency-Key` of a caller, or one per request without a key. */
 function sendOnce(
   session: WireConnectSessionCreate,
   input: SessionInput,

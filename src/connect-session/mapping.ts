@@ -7,10 +7,10 @@ import { isTimestamp } from '../stackone/wire/timestamp.ts';
 import type { WireConnectSessionCreate, WireCreatedConnectSession } from '../stackone/wire/wire.ts';
 
 const maximumExpiresIn = 365 * 24 * 60 * 60;
-/** StackOne's default for `expires_in`, in seconds. It never says when a session ends. */
+/** StackOne's default for `expires_in`, in seconds. StackOne's responses do not contain the expiry. */
 const defaultExpiresIn = 1_800;
 
-/** Throws `BAD_USER_INPUT` for what StackOne should not be asked. */
+/** Throws `BAD_USER_INPUT` for input that StackOne would not accept. */
 export function assertSessionInput(input: ConnectSessionCreateInput): void {
   assertOwnerText(input.originOwnerId, 'originOwnerId');
   assertOwnerText(input.originOwnerName, 'originOwnerName');
@@ -24,7 +24,9 @@ export function assertExpiresIn(expiresIn: number | null | undefined): void {
   }
 }
 
-/** The body that StackOne gets. A field that the caller left out is `undefined`, which JSON leaves out; `null` stays. */
+/**
+ * Maps the input to StackOne's request body. A field that the caller omitted is `undefined`, which JSON omits; `null` is sent.
+ */
 export function toWireSession(input: ConnectSessionCreateInput): WireConnectSessionCreate {
   return {
     categories: input.categories === null ? null : input.categories?.map((category) => categoryOnWire[category]),
@@ -43,12 +45,12 @@ export function toWireSession(input: ConnectSessionCreateInput): WireConnectSess
   };
 }
 
-/** How long the session's token lives, in milliseconds. */
+/** The lifetime of the session's token, in milliseconds. */
 export function lifetimeOf({ expiresIn }: Pick<ConnectSessionCreateInput, 'expiresIn'>): number {
   return (expiresIn ?? defaultExpiresIn) * 1_000;
 }
 
-/** When the session ends: `null` when its beginning can't be read or its end is beyond what a date can hold. */
+/** The expiry of the session; `null` if its creation time is unreadable or its expiry is beyond the range of a date. */
 export function expiryOf(
   session: WireCreatedConnectSession,
   input: Pick<ConnectSessionCreateInput, 'expiresIn'>,
@@ -58,8 +60,8 @@ export function expiryOf(
 }
 
 /**
- * The session with a creation time that can be read. It was created just now, so now is true to a second, and losing a
- * token that StackOne has issued over the form of a timestamp would be worse.
+ * Replaces an unreadable creation time by the current time. The session was created within the last seconds, and a malformed
+ * timestamp must not cost the caller its token.
  */
 export function withReadableCreation(session: WireCreatedConnectSession): WireCreatedConnectSession {
   if (isTimestamp(session.created_at)) return session;

@@ -55,7 +55,7 @@ const Mutation: SessionMutations = {
   },
 };
 
-/** Blank, and so refused, where the policy should not have let the viewer come this far. */
+/** The defaults are blank and therefore invalid, in case the policy lets a viewer without an organisation pass. */
 function ownerOf({ ownerId = '', ownerName = '', username }: Viewer) {
   return {
     originOwnerId: ownerId,
@@ -64,7 +64,7 @@ function ownerOf({ ownerId = '', ownerName = '', username }: Viewer) {
   };
 }
 
-/** As many accounts as anybody looks at before the Hub opens. */
+/** Enough for a user to choose from before the Hub opens. */
 const maximumExistingAccounts = 25;
 
 const CreateConnectSessionPayload: CreateConnectSessionPayloadResolvers<Context, CreatedSession> = {
@@ -72,7 +72,7 @@ const CreateConnectSessionPayload: CreateConnectSessionPayloadResolvers<Context,
   token: (created) => created.token,
   authLinkUrl: (created) => created.authLinkUrl,
   expiresAt: (created) => created.expiresAt,
-  // Asynchronous, so that whatever is thrown here costs this field alone, and never the token.
+  // Asynchronous, so that an error here fails only this field and does not cost the caller its token.
   existingAccounts: async ({ connectSession, provider }, _args, { viewer, loaders }) => {
     if (provider === null) return null;
     authorise(viewer, 'linked-account:read', null);
@@ -111,7 +111,7 @@ const ConnectSession: ConnectSessionResolvers = {
     return session.external_trigger_token;
   },
   type: (session, _args, { reportUnknownValue }) => readAccountType(session.type, reportUnknownValue),
-  // StackOne has two names for it, and may drop the older one.
+  // StackOne has two names for this field and may drop the older one.
   integrationId: (session) => session.integration_id ?? session.connector_profile_id,
   latestAttempt: ({ latest_connection_attempt: attempt }) => {
     if (attempt === 'unreadable') {

@@ -4,19 +4,19 @@ import { isWellFormedAccountId } from '../linked-account/account-id.ts';
 import type { StackOneClient } from '../stackone/client.ts';
 import type { WireConnectSession } from '../stackone/wire/wire.ts';
 
-/** Told that an account was linked, once StackOne says so. */
+/** Receives accounts that StackOne reports as linked. */
 export interface LinkingObserver {
   linked(linking: { readonly attemptId: string; readonly accountId: string; readonly ownerId: string }): void;
 }
 
-/** What was read of accounts before does not know of one that was linked or mended meanwhile. */
+/** Reports an account that the session has linked or reconnected, because cached reads of accounts do not contain the change. */
 export function reportLinking(session: WireConnectSession, changes: LinkingObserver): void {
   const { origin_owner_id: ownerId, latest_connection_attempt: attempt } = session;
   if (attempt == null || attempt === 'unreadable' || attempt.account_secure_id == null) return;
   changes.linked({ attemptId: `${attempt.id} ${attempt.updated_at}`, accountId: attempt.account_secure_id, ownerId });
 }
 
-/** Reads connect sessions for one viewer and one request, each once. */
+/** Reads connect sessions for one viewer and one request, each at most once. */
 export class SessionLoader {
   readonly #viewer: Viewer;
   readonly #stackone: StackOneClient;
@@ -29,7 +29,7 @@ export class SessionLoader {
     this.#changes = changes;
   }
 
-  /** The session; `null` for a missing and for a foreign one alike. */
+  /** Resolves to `null` if the session does not exist or belongs to another organisation. */
   load(id: string): Promise<WireConnectSession | null> {
     const reading = this.#read.get(id) ?? this.#fetch(id);
     this.#read.set(id, reading);
@@ -37,7 +37,7 @@ export class SessionLoader {
   }
 
   async #fetch(id: string): Promise<WireConnectSession | null> {
-    // What can be part of a path for one kind of identifier can be for another.
+    // An id that is unsafe in a path can't be the id of a session.
     if (!isWellFormedAccountId(id)) return null;
     const session = await this.#stackone.getConnectSession(id);
     const isAsked = session !== undefined && session.id === id;

@@ -7,7 +7,7 @@ import { maximumFirst, type PageArguments, readFirst } from '../linked-account/l
 import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 import type { RowLimit } from './row-limit.ts';
 
-/** An organisation rarely has more accounts than one of these reads returns; a service for all organisations may. */
+/** An organisation rarely has more accounts than one read returns. A service for all organisations may need several. */
 const maximumReads = 5;
 
 interface FirstPage {
@@ -15,17 +15,17 @@ interface FirstPage {
   readonly first: number;
 }
 
-/** What is known of the accounts of several connectors. */
+/** The accounts of several connectors. */
 interface Collected {
   readonly accounts: ReadonlyMap<string, readonly WireLinkedAccount[]>;
-  /** Whether there are no others. */
+  /** Whether these are all accounts of the connectors. */
   readonly complete: boolean;
 }
 
 /**
- * Each connector's accounts for one viewer and one request. The first pages of all connectors that are asked for in one tick are
- * cut from one list of accounts, however many connectors there are. A later page is read by itself, and so is the first page
- * of a single connector: their cursors are those of the list with this connector as its only condition.
+ * The accounts of each connector, for one viewer and one request. First pages that are requested in the same tick come from one
+ * list of accounts, however many connectors there are. A later page, and the first page of a single connector, are read
+ * separately. All cursors are those of the list that is filtered by the connector alone.
  */
 export class ConnectorAccounts {
   readonly #viewer: Viewer;
@@ -42,7 +42,7 @@ export class ConnectorAccounts {
     });
   }
 
-  /** Throws `BAD_USER_INPUT` for a `first` outside 1 to 100 and for a cursor that is not of this connector's list. */
+  /** Throws `BAD_USER_INPUT` if `first` is not between 1 and 100, and for a cursor of another list. */
   async load(provider: string, { first, after }: PageArguments): Promise<AccountPage> {
     const page =
       after == null
@@ -52,7 +52,7 @@ export class ConnectorAccounts {
     return page;
   }
 
-  /** To be called when an account has changed. */
+  /** Call it when an account has changed. */
   forgetAll(): void {
     this.#firstPages.clearAll();
   }
@@ -66,9 +66,9 @@ export class ConnectorAccounts {
     return asked.map((page) => this.#cutPage(page, collected));
   }
 
-  /** Reads accounts until each connector has more than `enough` of them, or there are no more. */
+  /** Reads accounts until each connector has more than `enough` of them, or until the list ends. */
   async #collect(providers: readonly string[], enough: number): Promise<Collected> {
-    // More connectors than a filter can name are nearly all there are.
+    // Too many connectors for a filter are nearly all connectors, so the read is not filtered by connector.
     const conditions = conditionsFor(this.#viewer, fitsFilter(providers) ? { providers } : null);
     const accounts = new Map<string, WireLinkedAccount[]>(providers.map((provider) => [provider, []]));
     let after: string | null = null;

@@ -6,7 +6,7 @@ interface Catalogue {
   readonly byProvider: ReadonlyMap<string, WireConnector>;
 }
 
-/** StackOne's connectors, from a copy that is kept warm. */
+/** StackOne's connectors, from a cached copy. */
 export class ConnectorCatalogue {
   readonly #copy: WarmCopy<Catalogue>;
 
@@ -18,7 +18,7 @@ export class ConnectorCatalogue {
     return (await this.#copy.get()).connectors;
   }
 
-  /** `null` for an unknown connector. */
+  /** Resolves to `null` for an unknown connector. */
   async find(provider: string): Promise<WireConnector | null> {
     return (await this.#copy.get()).byProvider.get(provider) ?? null;
   }

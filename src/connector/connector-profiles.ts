@@ -6,7 +6,7 @@ interface Profiles {
   readonly byConnector: ReadonlyMap<string, readonly WireConnectorProfile[]>;
 }
 
-/** The project's connector profiles, from a copy that is kept warm. */
+/** The project's connector profiles, from a cached copy. */
 export class ConnectorProfiles {
   readonly #copy: WarmCopy<Profiles>;
 

@@ -5,17 +5,17 @@ import { parseCursor } from '../linked-account/list/cursor.ts';
 import { type PageArguments, readFirst } from '../linked-account/list/page-arguments.ts';
 import type { WireConnectorProfile } from '../stackone/wire/wire.ts';
 
-/** A place in a list of profiles. */
+/** A position in a list of profiles. */
 interface Position {
-  /** How many profiles of the list lie before it. */
+  /** The number of profiles before the position. */
   readonly offset: number;
-  /** The profile before it, which finds it again when the list has changed. */
+  /** The id of the profile before the position. It finds the position again after the list has changed. */
   readonly lastId: string;
 }
 
 /**
- * A page of the profiles that the filter lets through, in the form of the schema's `ConnectorProfileConnection`. Throws
- * `BAD_USER_INPUT` for a `first` outside 1 to 100 and for a cursor that is not of this list.
+ * A page of the profiles that match the filter, in the shape of the schema's `ConnectorProfileConnection`. Throws
+ * `BAD_USER_INPUT` if `first` is not between 1 and 100, and for a cursor of another list.
  */
 export function pageOfProfiles(
   profiles: readonly WireConnectorProfile[],
@@ -51,7 +51,7 @@ function placeAfter(profiles: readonly WireConnectorProfile[], { offset, lastId 
   return found < 0 ? offset : found + 1;
 }
 
-/** A cursor is only good for the list it came from, which is told by its filter. */
+/** The name of a filtered list. A cursor contains it and is valid only for this list. */
 function nameOf(filter: ConnectorProfileFilter | null | undefined): string {
   const conditions = [filter?.connector ?? null, filter?.enabled ?? null];
   return hash('sha256', JSON.stringify(conditions), 'base64url').slice(0, 16);

@@ -3,7 +3,9 @@ import { StackOneError } from '../stackone/stackone-error.ts';
 import type { WireConnector, WireConnectorProfile } from '../stackone/wire/wire.ts';
 import type { ConnectorProfiles } from './connector-profiles.ts';
 
-/** StackOne's catalogue; where StackOne has removed it, what the project's connector profiles say of connectors. */
+/**
+ * Reads StackOne's catalogue. If StackOne has removed the route, derives the connectors from the project's connector profiles.
+ */
 export async function readCatalogue(
   stackone: Pick<StackOneClient, 'listConnectors'>,
   profiles: Pick<ConnectorProfiles, 'list'>,
@@ -16,7 +18,7 @@ export async function readCatalogue(
   }
 }
 
-/** Each connector that there are profiles for, in the order of its first profile, whose name and logo it has. */
+/** One connector for each provider with profiles, in the order of its first profile and with that profile's name and logo. */
 function connectorsOf(profiles: readonly WireConnectorProfile[]): WireConnector[] {
   const connectors = new Map<string, WireConnector>();
   for (const { connector_key: provider, connector_label, categories, active, logo_url } of profiles) {

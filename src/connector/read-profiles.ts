@@ -1,14 +1,14 @@
 import type { StackOneClient } from '../stackone/client.ts';
 import type { WireConnectorProfile } from '../stackone/wire/wire.ts';
 
-/** StackOne states no maximum; a smaller page than asked for is taken as it comes. */
+/** StackOne documents no maximum. It may return smaller pages. */
 const pageSize = 100;
-/** StackOne's default for `page_size`, which no cap can be below: a shorter page is the last. */
+/** StackOne's default for `page_size`, and so the lowest possible cap. A shorter page is the last one. */
 const smallestFullPage = 25;
-/** Against a list that never ends: 1,250 profiles at the smallest page. */
+/** Guards against a list that never ends. It allows 1,250 profiles at the smallest page. */
 const maximumPages = 50;
 
-/** All connector profiles of the project, page by page. */
+/** Reads all connector profiles of the project, page by page. */
 export async function readProfiles(
   stackone: Pick<StackOneClient, 'listConnectorProfiles'>,
 ): Promise<readonly WireConnectorProfile[]> {
@@ -19,7 +19,7 @@ export async function readProfiles(
     const known = profiles.size;
     for (const row of rows) if (row) profiles.set(row.id, row);
     rowsRead += rows.length;
-    // A page that brings nothing new comes from a StackOne that takes no notice of `page`.
+    // If a page contains only known profiles, StackOne ignores `page`.
     const bringsNothing = rows.some((row) => row !== undefined) && profiles.size === known;
     if (rows.length < smallestFullPage || bringsNothing || (total !== undefined && rowsRead >= total)) break;
   }

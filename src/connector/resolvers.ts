@@ -85,7 +85,7 @@ function matcherOf({ category, active, search }: ConnectorFilter): (connector: W
     (connector.provider.toLowerCase().includes(text) || connector.provider_name.toLowerCase().includes(text));
 }
 
-/** The one category of StackOne's catalogue first, then those that connector profiles name. */
+/** The category from StackOne's catalogue first, then those from connector profiles. */
 function wireCategoriesOf({ category, categories }: WireConnector): readonly (string | null | undefined)[] {
   return [category, ...(categories ?? [])];
 }

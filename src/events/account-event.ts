@@ -1,10 +1,10 @@
-/** Something that happened to a linked account. It carries no row: whoever needs the account reads it. */
+/** An event of a linked account. It does not contain the account; a listener that needs the account reads it. */
 export interface AccountEvent {
-  /** `<epoch>-<sequence>`: opaque to clients. The epoch changes when the log loses its contents. */
+  /** `<epoch>-<sequence>`, opaque to clients. The epoch changes when the log loses its contents. */
   readonly id: string;
   readonly type: AccountEventType;
   readonly accountId: string;
-  /** As signed by StackOne or as last read; `undefined` when neither is known. */
+  /** The owner from the signed webhook or from the last read; `undefined` if both are unknown. */
   readonly ownerId: string | undefined;
   readonly occurredAt: Date;
 }
@@ -12,6 +12,6 @@ export interface AccountEvent {
 export type AccountEventType = 'CREATED' | 'UPDATED' | 'DELETED';
 
 export interface NewAccountEvent extends Omit<AccountEvent, 'id'> {
-  /** Two events with the same key within a day are one event. */
+  /** Two events with the same key within 24 hours are duplicates. */
   readonly key: string;
 }

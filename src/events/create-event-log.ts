@@ -4,14 +4,14 @@ import type { ReportSharedState } from '../redis/shared-state.ts';
 import type { EventLog } from './event-log.ts';
 import { MemoryEventLog } from './memory-event-log.ts';
 
-/** A log that gateways share through Redis, or without one each gateway's own. */
+/** Creates a log that gateways share through Redis. Without Redis, each gateway has its own log. */
 export async function createEventLog(
   redis: Redis | undefined,
   log: Logger,
   report: ReportSharedState,
 ): Promise<EventLog> {
   if (!redis) return new MemoryEventLog();
-  // Loaded where there is a Redis, like its client.
+  // Loaded on demand, like the Redis client, to keep start-up fast without Redis.
   const [{ RedisEventLog }, { duplicateForWaiting }, { blockMs }] = await Promise.all([
     import('./redis/redis-event-log.ts'),
     import('../redis/connection.ts'),

@@ -11,12 +11,12 @@ export interface EventHistoryOptions {
   readonly now?: () => number;
 }
 
-/** The latest events and their listeners, in this process. A listener joins replay and live delivery in one step. */
+/** The latest events and their listeners in this process. Replay and subscription are one step, so a listener misses nothing. */
 export class EventHistory {
   readonly #maximumEvents: number;
   readonly #now: () => number;
   readonly #listeners = new Set<EventListener>();
-  /** Position of each kept event's id, counted from the first event that was ever recorded. */
+  /** Maps the id of each kept event to its position, counted from the first event ever recorded. */
   readonly #positions = new Map<string, number>();
   #kept: KeptEvent[] = [];
   #dropped = 0;
@@ -31,7 +31,7 @@ export class EventHistory {
     return this.#positions.has(id);
   }
 
-  /** Resolves when an event with this id is recorded, or after a while. */
+  /** Resolves when an event with this id is recorded, or after `withinMs` milliseconds. */
   async recorded(id: string, withinMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const onEvent = (event: AccountEvent) => {
@@ -44,7 +44,7 @@ export class EventHistory {
     unsubscribe();
   }
 
-  /** `recordedAt` in milliseconds since 1970. */
+  /** `recordedAt` is in milliseconds since 1970. */
   record(event: AccountEvent, recordedAt = this.#now()): void {
     this.#positions.set(event.id, this.#dropped + this.#kept.length);
     this.#kept.push({ event, recordedAt });
@@ -52,7 +52,7 @@ export class EventHistory {
     for (const listener of this.#listeners) listener.onEvent(event);
   }
 
-  /** Forgets every event and tells listeners that some may be missing. */
+  /** Discards all events and calls `onGap` on every listener. */
   breakOff(): void {
     this.#kept = [];
     this.#positions.clear();
@@ -60,7 +60,7 @@ export class EventHistory {
   }
 
   subscribe(listener: EventListener): Unsubscribe {
-    // Its own object, so that subscribing the same listener twice makes two subscriptions.
+    // A new object, so that the same listener can subscribe twice.
     const subscription: EventListener = {
       onEvent: (event) => listener.onEvent(event),
       onGap: () => listener.onGap(),

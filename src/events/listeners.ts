@@ -1,9 +1,12 @@
-/** How many listen for the events of each organisation. Subscriptions register here; caches ask. */
+/** Counts the listeners for each organisation's events. Subscriptions register here, and caches ask. */
 export class Listeners {
   readonly #byOwner = new Map<string, number>();
   #ofAnyOwner = 0;
 
-  /** `undefined` listens for the events of every organisation. Call what is returned once, when the listener leaves. */
+  /**
+   * Registers a listener. `undefined` stands for the events of every organisation. Call the returned function once, when the
+   * listener leaves.
+   */
   add(ownerId: string | undefined): () => void {
     this.#count(ownerId, 1);
     return () => this.#count(ownerId, -1);
@@ -13,7 +16,7 @@ export class Listeners {
     return this.#ofAnyOwner > 0 || this.#byOwner.has(ownerId);
   }
 
-  /** Organisations with listeners of their own. */
+  /** The organisations that have listeners of their own. */
   owners(): Iterable<string> {
     return this.#byOwner.keys();
   }

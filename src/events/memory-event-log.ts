@@ -4,7 +4,7 @@ import { EventHistory, type EventHistoryOptions } from './event-history.ts';
 import type { EventListener, EventLog, Unsubscribe } from './event-log.ts';
 import { RecentKeys } from './recent-keys.ts';
 
-/** The log of a gateway that has no Redis: its epoch is that of the process. */
+/** The log of a gateway without Redis. Its epoch is that of the process. */
 export class MemoryEventLog implements EventLog {
   readonly #epoch = randomBytes(6).toString('hex');
   readonly #history: EventHistory;

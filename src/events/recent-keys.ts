@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { keptForMs } from './event-log.ts';
 
-/** About 10 MB. Beyond it the oldest key goes first. */
+/** About 10 MB. Beyond this number, the oldest key is removed first. */
 const maximumKeys = 100_000;
 
-/** The keys of a day's events, as digests: of one length whatever a sender puts into them. */
+/** The keys of the last 24 hours' events. They are kept as digests, because a sender can choose the length of a key. */
 export class RecentKeys {
   readonly #addedAt = new Map<string, number>();
   readonly #now: () => number;
@@ -13,7 +13,7 @@ export class RecentKeys {
     this.#now = now;
   }
 
-  /** Adds the key; `false` when it is there already. */
+  /** Adds the key. Returns `false` if it is present already. */
   add(key: string): boolean {
     const now = this.#now();
     for (const [oldest, addedAt] of this.#addedAt) {

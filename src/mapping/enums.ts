@@ -6,7 +6,7 @@ import type {
 } from '../__generated__/inputs.ts';
 import type { ReportUnknownValue } from './reports.ts';
 
-/** What StackOne calls each value of the schema's enumerations. */
+/** Maps each enumeration value of the schema to StackOne's value. */
 export const categoryOnWire: Readonly<Record<ConnectorCategory, string>> = {
   ATS: 'ats',
   HRIS: 'hris',
@@ -46,7 +46,7 @@ export const attemptStatusOnWire: Readonly<Record<ConnectionAttemptStatus, strin
   EXPIRED: 'expired',
 };
 
-/** Reads one of StackOne's values; `null` for an absent or unknown one, which is reported. */
+/** Maps a value of StackOne's. Returns `null` for an absent or unknown value, and reports an unknown one. */
 export type EnumReader<T extends string> = (value: string | null | undefined, report: ReportUnknownValue) => T | null;
 
 export const readCategory = createReader('ConnectorCategory', categoryOnWire);
@@ -54,7 +54,7 @@ export const readAccountType = createReader('AccountType', accountTypeOnWire);
 export const readAccountStatus = createReader('LinkedAccountStatus', accountStatusOnWire);
 export const readAttemptStatus = createReader('ConnectionAttemptStatus', attemptStatusOnWire);
 
-/** Reads a list of categories, without those that are absent or unknown, each once. */
+/** Maps a list of categories. Omits absent and unknown values, and duplicates. */
 export function readCategories(
   values: readonly (string | null | undefined)[] | null | undefined,
   report: ReportUnknownValue,

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type buildConnector, type Dispatcher, EnvHttpProxyAgent, errors, Pool } from 'undici';
 
-/** Proxies, as the environment variables of these names hold them; empty for none. The addresses may hold credentials. */
+/** Proxies in the format of the environment variables of the same names; empty for none. Addresses may contain credentials. */
 export interface ProxyAddresses {
   readonly httpProxy: string;
   readonly httpsProxy: string;
@@ -9,27 +9,27 @@ export interface ProxyAddresses {
 }
 
 export interface ConnectionPoolOptions {
-  /** How long a connection may take to be made, a tunnel through a proxy included, in milliseconds. */
+  /** The time that connecting may take, including a tunnel through a proxy, in milliseconds. */
   readonly connectTimeoutMs: number;
-  /** A larger answer is cut off unread. */
+  /** The maximum size of an answer in bytes. A larger answer is aborted. */
   readonly maximumResponseBytes: number;
-  /** How long an idle connection is kept for the next request, in milliseconds. 0: each request has a connection of its own. */
+  /** How long an idle connection is kept, in milliseconds. 0: each request uses a new connection. */
   readonly keepAliveTimeoutMs: number;
-  /** `undefined`: connections are direct. */
+  /** `undefined` for direct connections. */
   readonly proxy?: ProxyAddresses | undefined;
 }
 
-/** Connections to one origin, direct or through a proxy, under the same bounds either way. */
+/** Opens a pool of connections to one origin, directly or through a proxy, with the same limits in both cases. */
 export function openConnectionPool(origin: string, options: ConnectionPoolOptions): Dispatcher {
   const { connectTimeoutMs, keepAliveTimeoutMs, proxy } = options;
   const poolOptions: Pool.Options = {
     connect: { timeout: connectTimeoutMs },
-    // Over HTTP/2 all requests share a connection, and when it dies silently each of them waits in vain: what misses its
-    // deadline closes an HTTP/1.1 connection, but only a stream of the other.
+    // Over HTTP/2, all requests share a connection. If it dies silently, all of them time out, because a timeout closes only a
+    // stream and not the connection.
     allowH2: false,
     ...(keepAliveTimeoutMs > 0 ? { keepAliveTimeout: keepAliveTimeoutMs } : { pipelining: 0 }),
     maxResponseSize: options.maximumResponseBytes,
-    // The attempt's own deadline is the only clock; undici's are coarse and count differently.
+    // The attempt's own deadline applies; undici's timeouts are coarse and measure something else.
     headersTimeout: 0,
     bodyTimeout: 0,
   };
@@ -38,17 +38,17 @@ export function openConnectionPool(origin: string, options: ConnectionPoolOption
 
 function openProxied(proxy: ProxyAddresses, poolOptions: Pool.Options, connectTimeoutMs: number): Dispatcher {
   return new EnvHttpProxyAgent({
-    // Never `undefined`: undici would read the environment itself.
+    // Never `undefined`, because undici would then read the environment itself.
     ...proxy,
     connectTimeout: connectTimeoutMs,
     proxyTls: { allowH2: false },
-    // undici's own pools would take only some of the options.
+    // undici's own pools would ignore some of the options.
     factory: (origin: string | URL, { connect }: { connect?: unknown }) =>
       new Pool(
         origin,
         isConnector(connect) ? { ...poolOptions, connect: within(connectTimeoutMs, connect) } : poolOptions,
       ),
-    // What asks the proxy for tunnels. A proxy that takes a connection and does not answer is given up.
+    // The pool for CONNECT requests. A timeout bounds proxies that accept a connection and do not answer.
     clientFactory: (origin: URL, { connect }: { connect?: unknown }) =>
       new Pool(origin, { ...(isConnector(connect) && { connect }), allowH2: false, headersTimeout: connectTimeoutMs }),
   });
@@ -58,7 +58,7 @@ function isConnector(value: unknown): value is buildConnector.connector {
   return typeof value === 'function';
 }
 
-/** One bound for all steps of a connection: to the proxy, through it, and TLS at its other end. */
+/** One timeout for all steps of a connection: to the proxy, through it, and TLS with the origin. */
 function within(timeoutMs: number, connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
     let late = false;
@@ -66,7 +66,7 @@ function within(timeoutMs: number, connect: buildConnector.connector): buildConn
       late = true;
       callback(new errors.ConnectTimeoutError(`No connection through the proxy within ${timeoutMs} ms`), null);
     }, timeoutMs);
-    // undici asks for HTTP/2 within a tunnel unless it is told otherwise here.
+    // undici offers HTTP/2 within a tunnel unless this option disables it.
     const http1: buildConnector.Options & { allowH2: false } = { ...options, allowH2: false };
     connect(http1, (...result) => {
       clearTimeout(timer);

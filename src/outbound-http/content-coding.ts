@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, constants, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 
-/** Each coding takes memory for its window and its result: more than a proxy's beside the origin's is an attack. */
+/** Each coding takes memory. More codings than a proxy and the origin would apply are an attack. */
 const maximumCodings = 4;
-/** RFC 9659: a zstd frame that needs a larger window (here 8 MiB) must not be sent over HTTP. */
+/** RFC 9659 forbids zstd frames over HTTP that need a larger window than 8 MiB. */
 const maximumZstdWindowLog = 23;
 
 type Decode = (bytes: Buffer, maximumBytes: number) => Promise<Buffer>;
@@ -19,7 +19,7 @@ const decodeGzip: Decode = (bytes, maxOutputLength) => unzip(bytes, { maxOutputL
 const decoders: ReadonlyMap<string, Decode> = new Map([
   ['gzip', decodeGzip],
   ['x-gzip', decodeGzip],
-  // "deflate" means the zlib format, but some servers send the bare deflate stream.
+  // "deflate" means the zlib format, but some servers send a raw deflate stream.
   [
     'deflate',
     (bytes, maxOutputLength) => (hasZlibHeader(bytes) ? inflateZlib : inflateBare)(bytes, { maxOutputLength }),
@@ -32,7 +32,7 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
   ],
 ]);
 
-/** A body that can't be decoded. `problem` says why, and holds nothing of the answer. */
+/** A body that can't be decoded. `problem` is the reason and contains nothing from the answer. */
 export class ContentCodingError extends Error {
   override readonly name = 'ContentCodingError';
   readonly problem: string;
@@ -43,7 +43,7 @@ export class ContentCodingError extends Error {
   }
 }
 
-/** The codings of a `content-encoding` header in the order in which they were applied, without `identity`. */
+/** The codings in a `content-encoding` header in the order in which they were applied, without `identity`. */
 export function contentCodings(header: string | string[] | undefined): readonly string[] {
   if (header === undefined) return [];
   return String(header)
@@ -52,7 +52,7 @@ export function contentCodings(header: string | string[] | undefined): readonly 
     .filter((coding) => coding !== '' && coding !== 'identity');
 }
 
-/** Undoes the codings. Stops as soon as a result exceeds `maximumBytes`. Throws `ContentCodingError`. */
+/** Decodes the body. Stops when a result exceeds `maximumBytes`. Throws `ContentCodingError`. */
 export async function decodeContent(bytes: Buffer, codings: readonly string[], maximumBytes: number): Promise<Buffer> {
   if (codings.length > maximumCodings) throw new ContentCodingError('too many content codings');
   let decoded = bytes;
@@ -69,7 +69,7 @@ export async function decodeContent(bytes: Buffer, codings: readonly string[], m
   return decoded;
 }
 
-/** RFC 1950, section 2.2: the compression method is 8, and the two bytes are a multiple of 31. */
+/** RFC 1950, section 2.2: the compression method is 8, and the two bytes form a multiple of 31. */
 function hasZlibHeader(bytes: Buffer): boolean {
   const [first = 0, second = 0] = bytes;
   return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;

@@ -3,38 +3,37 @@ import { type Dispatcher, errors } from 'undici';
 import { ContentCodingError, contentCodings, decodeContent } from './content-coding.ts';
 import type { DispatchFailure } from './dispatch-failure.ts';
 
-/** What came of a request: an answer read whole, or why there is none. */
+/** The result of a request: a complete answer, or the reason why there is none. */
 export type Dispatched = Answer | NoAnswer;
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Empty for a refusal whose content coding can't be undone: its status still counts. */
+  /** Empty for an error answer that can't be decoded, because its status is still useful. */
   readonly body: string;
 }
 
 export interface NoAnswer {
   readonly failure: DispatchFailure;
   readonly cause: unknown;
-  /** Whether the request may have left, so that something may have come of it. */
+  /** Whether the request may have reached the server and may have had an effect. */
   readonly sent: boolean;
 }
 
 export interface AnswerBounds {
-  /** From the start to the last byte of the answer. */
+  /** The time from the start to the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number;
-  /** Of the body once its content coding is undone. The pool bounds what arrives. */
+  /** The maximum size of the decoded body in bytes. The pool limits the encoded size. */
   readonly maximumBytes: number;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when no caller needs the answer any more. */
   readonly signal: AbortSignal;
 }
 
 const utf8 = new TextDecoder();
 
 /**
- * Sends a request over a connection of the pool, and reads its answer whole. Never rejects. It is undici's `dispatch` with
- * one timer, and not its `request` with signals and a stream, because this is done for every operation: see
- * docs/decisions/0008.
+ * Sends a request over a connection of the pool, and reads the whole answer. Never rejects. It uses undici's `dispatch` with one
+ * timer instead of `request` with signals and a stream, because it runs for every operation: see docs/decisions/0008.
  */
 export function dispatch(
   pool: Dispatcher,
@@ -70,12 +69,12 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Given up while it waited for a connection.
+    // The request was aborted while it waited for a connection.
     if (this.settled) controller.abort(new errors.RequestAbortedError());
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    // Interim answers, such as 103, come before the one that counts.
+    // Interim answers, such as 103, precede the final one.
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
@@ -92,7 +91,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (codings.length === 0 || bytes.length === 0) {
       this.#answer(bytes);
     } else {
-      // The timer and the caller's signal still hold: they settle first if decoding takes too long.
+      // The timer and the caller's signal still apply: they settle first if decoding takes too long.
       decodeContent(bytes, codings, this.#maximumBytes).then(
         (decoded) => this.#answer(decoded),
         (error) => this.#answerUndecoded(error),
@@ -118,7 +117,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     }
   }
 
-  /** undici says that a request starts when it has a connection for it, and writes it next. */
+  /** undici starts a request when it has a connection, immediately before writing. */
   get #sent(): boolean {
     return this.#controller !== undefined;
   }
@@ -141,7 +140,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
 const unreachable: DispatchFailure = { kind: 'unreachable' };
 
-/** A proxy that forwards plain HTTP wants credentials: the request went no further. */
+/** The proxy for plain HTTP requires credentials, so the request did not reach StackOne. */
 function isProxyRefusal(cause: Error): boolean {
   return cause instanceof errors.InvalidArgumentError;
 }
@@ -151,7 +150,7 @@ function failureOf(cause: Error, answering: boolean): DispatchFailure {
     return { kind: 'bad-response', problem: 'too large' };
   }
   if (cause instanceof errors.HTTPParserError) return { kind: 'bad-response', problem: 'not HTTP' };
-  // StackOne's side closed in good order before the answer was whole: an answer, if a short one. A reset is none.
+  // An orderly close before the end is a short answer from StackOne. A reset is not an answer.
   if (answering && cause instanceof errors.SocketError) return { kind: 'bad-response', problem: 'cut short' };
   return { kind: 'interrupted' };
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../values/secret.ts';
 import type { ProxyAddresses } from './connection-pool.ts';
 
-/** Which proxies requests go through. `undefined` addresses: those of the other kind, or none. */
+/** The proxies to use. An address is `undefined` if no proxy is configured for that protocol. */
 export interface ProxyConfig {
   readonly httpProxy: Secret | undefined;
   readonly httpsProxy: Secret | undefined;

@@ -12,7 +12,7 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
   ['.woff2', 'font/woff2'],
 ]);
 
-/** The `content-type` of a file; `undefined` for a file that no page loads. */
+/** The `content-type` of a file; `undefined` if pages do not load files of its type. */
 export function contentTypeOf(file: string): string | undefined {
   return contentTypes.get(extname(file));
 }

@@ -6,17 +6,17 @@ import { createStaticRoute } from './static-route.ts';
 
 export interface DirectoryOptions {
   readonly directory: string;
-  /** The path that the files are below, such as `/explorer/`. */
+  /** The path prefix of the files, such as `/explorer/`. */
   readonly prefix: string;
   /** The `content-security-policy` of every file. */
   readonly policy: string;
-  /** Whether a file, named relative to the directory with `/` between folders, is served. */
+  /** Whether to serve a file. Its name is relative to the directory, with `/` between folders. */
   readonly includes: (file: string) => boolean;
 }
 
 /**
- * One route for each file of a directory. A request never becomes a path in the file system: it names one of these routes, or
- * nothing. Symbolic links and files of types that pages do not load have no route.
+ * Creates a route for each file of a directory. A request never becomes a path in the file system, because it can only name one
+ * of these routes. Symbolic links, and files of types that pages do not load, have no route.
  */
 export async function createDirectoryRoutes(options: DirectoryOptions): Promise<Routes> {
   const { directory, prefix, policy, includes } = options;

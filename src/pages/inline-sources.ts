@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 
 /**
- * What a `content-security-policy` needs to let in exactly the inline scripts or styles of a page: the hash of each. They must
- * have no attributes.
+ * The source list of a `content-security-policy` that allows exactly the inline scripts or styles of a page, by their hashes. The
+ * elements must have no attributes.
  */
 export function inlineSources(html: string, element: 'script' | 'style'): string {
   const [, ...blocks] = html.split(`<${element}>`);

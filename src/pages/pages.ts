@@ -15,18 +15,18 @@ export interface PagesOptions {
 
 export interface Pages {
   readonly routes: Routes;
-  /** Give it every operation that has ended. `undefined` where no page shows them. */
+  /** Receives every completed operation. `undefined` if no page shows them. */
   readonly recentOperations: RecentOperations | undefined;
 }
 
-/** The pages that this gateway serves beside Apollo's, by who may see them. */
+/** Creates the pages of this gateway, except Apollo's landing page, depending on who may see them. */
 export async function createPages(options: PagesOptions): Promise<Pages> {
   const { production, introspection, auth, stackone, embeddedSandbox } = options;
   const toGraphQL: Routes = { '/': { GET: (exchange) => exchange.answer(302, ['location', '/graphql'], '') } };
   if (production) return { routes: toGraphQL, recentOperations: undefined };
   const mayIntrospect = introspection && !options.trustedDocuments?.only;
   const explorer = await createExplorer({ readsSchema: mayIntrospect && auth.mode === 'none' });
-  // What others did is shown to nobody who would need a token.
+  // The start page shows the operations of other callers, so it exists only where no token is required.
   if (auth.mode !== 'none') return { routes: { ...toGraphQL, ...explorer }, recentOperations: undefined };
   const target = { stackone, embeddedSandbox: embeddedSandbox === true };
   const demo = await createDemo(target);

@@ -6,7 +6,7 @@ import type { Route } from '../http/router.ts';
 export interface StaticContent {
   readonly contentType: string;
   readonly body: string | Buffer;
-  /** The `content-security-policy`. */
+  /** The value of the header `content-security-policy`. */
   readonly policy: string;
 }
 
@@ -15,7 +15,7 @@ interface Representation extends StaticContent {
   readonly etag: string;
 }
 
-/** A route that always answers with the same content. It is loaded by the first request and then kept. */
+/** A route with constant content. The first request loads the content, and later requests reuse it. */
 export function createStaticRoute(load: () => StaticContent | Promise<StaticContent>): Route {
   let loaded: Promise<Representation> | undefined;
 
@@ -25,7 +25,7 @@ export function createStaticRoute(load: () => StaticContent | Promise<StaticCont
       try {
         send(exchange, await loaded);
       } catch (error) {
-        // A file that can't be read now may be readable later.
+        // The next request tries again to read the file.
         loaded = undefined;
         throw error;
       }
@@ -36,7 +36,7 @@ export function createStaticRoute(load: () => StaticContent | Promise<StaticCont
 async function represent(load: () => StaticContent | Promise<StaticContent>): Promise<Representation> {
   const content = await load();
   const etag = `"${hash('sha256', content.body, 'base64url')}"`;
-  // The content changes with an update of the gateway, so browsers ask each time; usually the answer is 304.
+  // The content changes when the gateway is updated, so browsers revalidate each time and usually receive 304.
   const headers = ['content-type', content.contentType, 'cache-control', 'no-cache', 'etag', etag];
   return { ...content, headers, etag };
 }
@@ -46,7 +46,7 @@ function send(exchange: Exchange, { headers, etag, body, policy }: Representatio
   exchange.answer(isKnown ? 304 : 200, headers, isKnown ? '' : body, policy);
 }
 
-/** Whether `if-none-match` lists the tag (RFC 9110, 13.1.2: a weak tag matches too). */
+/** Whether `if-none-match` lists the tag. A weak tag matches too (RFC 9110, section 13.1.2). */
 function namesTag(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.split(',').some((tag) => {

@@ -3,16 +3,16 @@ import type { Logger } from 'pino';
 import type { Secret } from '../values/secret.ts';
 import { ReplyErrorPolicy } from './reply-errors.ts';
 
-/** A request waits for Redis no longer than this: a server that hangs is as good as none. */
+/** The timeout of a command. A server that hangs counts as unavailable. */
 const answerTimeoutMs = 500;
 const connectTimeoutMs = 2_000;
 const longestRetryDelayMs = 2_000;
-/** How often a server that is loading its data is asked whether it is done. */
+/** The maximum interval between checks of a server that is loading its data. */
 const longestLoadingDelayMs = 1_000;
 
 /**
- * A connection that mends itself, and whose commands fail at once while there is none. Resolves when it stands, when the first
- * attempt has failed, or after two seconds: a gateway starts without its Redis too.
+ * Creates a connection that reconnects by itself. Commands fail at once while it is down. Resolves when the connection is ready,
+ * when the first attempt has failed, or after two seconds, because a gateway starts without its Redis too.
  */
 export async function connectRedis(url: Secret, log: Logger): Promise<Redis> {
   const redis = new Redis(url.reveal(), {
@@ -32,7 +32,7 @@ export async function connectRedis(url: Secret, log: Logger): Promise<Redis> {
   const policy = new ReplyErrorPolicy();
   let down = false;
   redis.on('error', (error) => {
-    // One line for all attempts. Not the error itself: a refused AUTH has the password among its properties.
+    // One line for an outage, not one per attempt. The error itself is not logged: after a refused AUTH it contains the password.
     if (!down) log.warn({ reason: error.message }, 'Redis does not answer');
     down = true;
   });
@@ -44,7 +44,10 @@ export async function connectRedis(url: Secret, log: Logger): Promise<Redis> {
   return redis;
 }
 
-/** A second connection to the same server, for one who waits in it for up to `waitMs`. It says nothing of its failures. */
+/**
+ * Creates a second connection to the same server, for commands that block for up to `waitMs` milliseconds. It does not report its
+ * failures.
+ */
 export async function duplicateForWaiting(redis: Redis, waitMs: number): Promise<Redis> {
   const duplicate = redis.duplicate({ socketTimeout: waitMs + answerTimeoutMs });
   duplicate.on('error', () => {});
@@ -53,8 +56,8 @@ export async function duplicateForWaiting(redis: Redis, waitMs: number): Promise
 }
 
 /**
- * A node of a cluster serves the keys of its own slots only. Used on, it would count one caller and not the next, so it is not
- * used at all.
+ * Disconnects for good. A cluster node serves only the keys of its own slots, so limits would apply to some callers and not to
+ * others.
  */
 function leaveCluster(redis: Redis, log: Logger): void {
   log.error('Redis Cluster is not supported: set REDIS_URL to a server without cluster mode, and restart the gateway');
@@ -63,7 +66,7 @@ function leaveCluster(redis: Redis, log: Logger): void {
 
 function firstOutcome(redis: Redis): Promise<void> {
   return new Promise((resolve) => {
-    // A server that loads its data takes connections and answers nothing else for as long as that lasts.
+    // A server that is loading its data accepts connections but does not become ready, so a timer bounds the wait.
     const timer = setTimeout(resolve, connectTimeoutMs);
     const settle = () => {
       clearTimeout(timer);

@@ -1,19 +1,19 @@
-/** Replies of a server that can't serve writes now. Behind the same address there may be another that can. */
+/** Replies of a server that can't accept writes at present. After a failover, the same address may lead to a server that can. */
 const unavailableCodes = ['READONLY', 'LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'NOREPLICAS'];
-/** Replies that only a node of a Redis Cluster sends, to a client that does not follow its slots. */
+/** Replies that only a Redis Cluster node sends, to a client that does not support clusters. */
 const clusterCodes = ['MOVED', 'ASK', 'CROSSSLOT', 'TRYAGAIN'];
 
 const unavailable = startingWith(unavailableCodes);
 const cluster = startingWith(clusterCodes);
 
-/** What the connection should do about an error reply. */
+/** The action that the connection takes on an error reply. */
 export type ReplyErrorAction = 'none' | 'reconnect' | 'give-up';
 
 const pauseMs = 1_000;
 
 /**
- * Decides which error replies call for a new connection. There is at most one a second: until a failover has reached DNS or
- * the load balancer, the address leads to the same server again.
+ * Decides which error replies require a new connection, at most once per second: until a failover has reached DNS or the load
+ * balancer, the address leads to the same server.
  */
 export class ReplyErrorPolicy {
   readonly #now: () => number;
@@ -25,7 +25,7 @@ export class ReplyErrorPolicy {
     this.#now = now;
   }
 
-  /** `give-up` is said once. */
+  /** Returns `give-up` at most once. */
   actionFor(message: string): ReplyErrorAction {
     if (this.#gaveUp) return 'none';
     if (cluster.test(message)) {
@@ -38,7 +38,7 @@ export class ReplyErrorPolicy {
   }
 }
 
-/** Before version 7, Redis puts the reply to a command of a script behind words of its own. */
+/** Before version 7, Redis adds a prefix to error replies from a script. */
 function startingWith(codes: readonly string[]): RegExp {
   return new RegExp(`^(?:ERR Error running script .* -)?(?:${codes.join('|')})(?: |$)`);
 }

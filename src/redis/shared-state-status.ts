@@ -1,15 +1,15 @@
-/** How long there must have been no failure before shared state counts as restored, in milliseconds. */
+/** The time without failures after which shared state counts as restored, in milliseconds. */
 const stableAfterMs = 2_000;
 
 export interface SharedStateEvents {
-  /** The shared state has failed. Called once until it is restored. */
+  /** Called once when the shared state fails, until it is restored. */
   onLost(error: unknown): void;
   onRestored(): void;
 }
 
 /**
- * Whether state is shared, as operators see it. A server that takes some writes and refuses others, because it is full or
- * because it is failing over, is one loss, not one for each of them.
+ * Whether state is shared, from an operator's view. A server that is full or failing over accepts some writes and refuses others;
+ * that counts as a single outage.
  */
 export class SharedStateStatus {
   readonly #events: SharedStateEvents;
@@ -30,7 +30,7 @@ export class SharedStateStatus {
     this.#events.onLost(error);
   }
 
-  /** To be called after a write alone: a replica answers reads, and so does a server that is full. */
+  /** Call it only after a successful write: a replica and a full server answer reads too. */
   wrote(): void {
     if (!this.#lost || this.#now() - this.#failedAt < stableAfterMs) return;
     this.#lost = false;

@@ -1,21 +1,21 @@
 import type { Logger } from 'pino';
 import type { SharedStateEvents } from './shared-state-status.ts';
 
-/** What gateways share through Redis, and each keeps by itself while Redis does not answer. */
+/** State that gateways share through Redis. While Redis is down, each gateway keeps its own. */
 export type SharedState = 'rate-limits' | 'idempotency' | 'events';
 
-/** Takes note that something is no longer shared, or is shared again. */
+/** Records that state is no longer shared, or is shared again. */
 export interface ReportSharedState {
   setSharedStateLost(state: SharedState, lost: boolean): void;
 }
 
-/** What the log says about the loss of shared state, and about its end. */
+/** The log messages for the loss and the return of shared state. */
 export interface SharedStateMessages {
   readonly lost: string;
   readonly restored: string;
 }
 
-/** Logs and counts the loss of shared state, and its end. */
+/** Logs the loss and the return of shared state, and updates the metrics. */
 export function reportSharedState(
   state: SharedState,
   messages: SharedStateMessages,

@@ -1,8 +1,8 @@
 import { type SharedStateEvents, SharedStateStatus } from './shared-state-status.ts';
 
 /**
- * A store that gateways share, with a store of this process as its fallback: while the shared one fails, callers are still
- * answered, by what this gateway knows alone.
+ * A store that gateways share, with a store of this process as the fallback. While the shared store fails, the gateway answers
+ * callers from its own store.
  */
 export class WithFallback<Store> {
   readonly shared: Store;
@@ -16,12 +16,12 @@ export class WithFallback<Store> {
     this.#status = new SharedStateStatus(events, now);
   }
 
-  /** Success proves that the shared store takes writes, so it ends an outage. */
+  /** Use it for writes. A successful write ends an outage, because it proves that the shared store accepts writes. */
   write<T>(use: (store: Store) => T | Promise<T>): Promise<T> {
     return this.#either(use, true);
   }
 
-  /** For reads and deletions, which a server that is full still answers. */
+  /** Use it for reads and deletions, which a full server still answers. */
   read<T>(use: (store: Store) => T | Promise<T>): Promise<T> {
     return this.#either(use, false);
   }

@@ -2,30 +2,31 @@ import type { Logger } from 'pino';
 
 export interface ProcessLifecycle {
   readonly log: Logger;
-  /** How long a stop that an orchestrator asks for goes on serving, in milliseconds. */
+  /** How long the gateway continues to serve after SIGTERM, in milliseconds. */
   readonly drainDelayMs: number;
-  /** Stops everything in order. */
+  /** Stops all parts in order. */
   stop(options: { readonly drainDelayMs: number; readonly finishWithinMs?: number }): Promise<void>;
-  /** Reads anew what may change while the process runs. `undefined` where nothing may. */
+  /** Reads configuration files again that may change while the process runs. `undefined` if there are none. */
   readonly reload?: (() => Promise<void>) | undefined;
-  /** Writes what is left of the log, within a second. */
+  /** Flushes the log, within one second. */
   closeLog(): Promise<void>;
 }
 
-/** What is needed of `process`. */
+/** The parts of `process` that the lifecycle uses. */
 export interface Program {
   on(event: 'SIGTERM' | 'SIGINT' | 'SIGHUP', listener: () => void): unknown;
   on(event: 'uncaughtException', listener: (error: Error, origin: string) => void): unknown;
   exit(code: number): unknown;
 }
 
-/** After a crash nothing new is begun, and what is under way may be finished so long; longer than this nobody waits. */
+/** After a crash, requests in flight may finish within this time, in milliseconds. New requests are refused. */
 const finishAfterCrashMs = 10_000;
 const exitAfterCrashMs = 15_000;
 
 /**
- * Obeys signals, and exits with 0 after an orderly stop. What was thrown and nobody caught is logged and ends the process as
- * orderly, at once, with 1: what it has left undone is unknown. Whatever comes second changes nothing but the code.
+ * Handles signals, and exits with 0 after an orderly stop. An uncaught error is logged as fatal and stops the process in the same
+ * way, without the drain delay and with exit code 1, because the process is in an unknown state. A second signal or error during
+ * a stop changes only the exit code.
  */
 export function followLifecycle(
   { log, drainDelayMs, stop, reload, closeLog }: ProcessLifecycle,
@@ -50,12 +51,12 @@ export function followLifecycle(
     await leave();
   };
 
-  // An orchestrator asks with SIGTERM and needs time to send traffic elsewhere. A person at a terminal does not.
+  // An orchestrator sends SIGTERM and needs time to redirect traffic. SIGINT comes from a terminal.
   program.on('SIGTERM', () => end({ drainDelayMs }));
   program.on('SIGINT', () => end({ drainDelayMs: 0 }));
-  // Without a listener the signal ends the process, as it does when a terminal is closed.
+  // Without a listener, the signal ends the process, for example when a terminal closes.
   if (reload) program.on('SIGHUP', () => void reload());
-  // Rejections that nobody handles come here as well.
+  // Unhandled rejections arrive here too.
   program.on('uncaughtException', (err, origin) => {
     log.fatal({ err, origin }, 'uncaught error: the gateway is stopping');
     if (exitCode === 0) setTimeout(leave, exitAfterCrashMs).unref();

@@ -18,14 +18,14 @@ import type { StackOneHttp } from '../stackone/transport/http.ts';
 import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 
 const defaultCacheSeconds = 60;
-/** Of StackOne's limit, for reading the lists of organisations with listeners again. */
+/** The share of StackOne's rate limit for re-reading the accounts of organisations with listeners. */
 const shareOfWatch = 0.1;
 const requestsOfWatchWithoutLimit = 100;
 
 export interface LiveAccounts {
   readonly accountCache: ReadCache;
   readonly accountChanges: AccountChanges;
-  /** Who listens for events of which organisation. */
+  /** The listeners of each organisation's events. */
   readonly listeners: Listeners;
   readonly accountWatch: AccountWatch;
   readonly accountEvents: AccountEventFeed;
@@ -39,7 +39,7 @@ export interface LiveAccountsOptions {
   readonly metrics: Metrics;
 }
 
-/** What keeps accounts in step with StackOne: what is kept of them, and what outdates it. */
+/** Creates the parts that keep accounts in step with StackOne: the cache, its invalidation, and the events. */
 export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveAccountsOptions): LiveAccounts {
   const clock = config.now && { now: config.now };
   const keepMs = 1_000 * cacheSecondsOf(config);
@@ -73,7 +73,7 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
   return { accountCache, accountChanges, listeners, accountWatch, accountEvents };
 }
 
-/** Reads accounts of events, whoever owns them; who is told of which is decided by the feed. */
+/** Reads the accounts of events, whoever owns them. The event feed decides who may see them. */
 const reader: Viewer = { scopes: [], actsForAnyOwner: true };
 
 function createReadMany(
@@ -92,7 +92,7 @@ function createReadMany(
     const accounts = new Map<string, WireLinkedAccount | Error>();
     await Promise.all(
       ids.map(async (id, index) => {
-        // A list also lacks an account whose row can't be read, and that one is not gone.
+        // An account with an unreadable row is absent from a list too, so it is read by its id.
         const account = found[index] ?? (ids.length > 1 ? await readAgain(id) : undefined);
         if (account) accounts.set(id, account);
       }),
@@ -101,7 +101,7 @@ function createReadMany(
   };
 }
 
-/** Without webhooks nobody says when an account has changed. */
+/** Without webhooks, the gateway does not learn of changes to accounts. */
 function cacheSecondsOf({ accountCacheSeconds, webhookSecrets }: Config): number {
   return accountCacheSeconds ?? (webhookSecrets.length > 0 ? defaultCacheSeconds : 0);
 }

@@ -25,11 +25,11 @@ import { StackOneHttp } from '../stackone/transport/http.ts';
 import type { Secret } from '../values/secret.ts';
 import { type LiveAccounts, openLiveAccounts } from './live-accounts.ts';
 
-/** What lives as long as the gateway: connections, and caches that may be lost. */
+/** The parts that live as long as the gateway: connections, and caches that may be lost. */
 export interface Resources extends Shared, LiveAccounts {
   readonly metrics: Metrics;
   readonly rateLimiter: RateLimiter;
-  /** What happened to accounts, on all gateways. */
+  /** The account events of all gateways. */
   readonly events: EventLog;
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export async function openResources(
     ...openCatalogues(http, { log, metrics, reportUnreadableRows, reportRouteGone }),
     accountPageSizes,
     itemMemory: new ItemMemory(),
-    // Twice the time that another gateway may take: then it has died over what it has claimed.
+    // Twice the time that an operation may take. A gateway that has not settled its claim by then has died.
     idempotency: createIdempotency({
       apiKey: stackone.apiKey,
       claimTimeoutMs: 2 * timeouts.timeoutMs,
@@ -91,7 +91,7 @@ interface CatalogueReports extends Pick<Shared, 'reportUnreadableRows' | 'report
   readonly metrics: Metrics;
 }
 
-/** The catalogues are the same for everybody: no caller's leaving may abort their reading. */
+/** The catalogues are the same for every caller, so their reads do not depend on one caller's request. */
 function openCatalogues(http: StackOneHttp, { log, metrics, ...reports }: CatalogueReports) {
   const clientFor = (requestId: string) =>
     new StackOneClient(http, {
@@ -114,7 +114,7 @@ function openCatalogues(http: StackOneHttp, { log, metrics, ...reports }: Catalo
   return { connectorProfiles, connectors };
 }
 
-/** Its client is loaded where there is a Redis: it takes time to start, and memory. */
+/** Loads the client on demand, because it costs start-up time and memory. */
 async function openRedis(url: Secret, log: Logger) {
   const { connectRedis } = await import('../redis/connection.ts');
   return connectRedis(url, log);

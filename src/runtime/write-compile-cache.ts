@@ -1,6 +1,6 @@
 /**
- * Starts a gateway and stops it again, so that Node keeps what it has compiled for it. The build of the image runs this, because
- * the file system of a container is read-only. Node uses the cache only for the same user, version, paths and V8 flags.
+ * Starts and stops a gateway, so that Node caches the code that it compiles. The build of the image runs this, because a
+ * container's file system is read-only. Node uses the cache only for the same user, version, paths and V8 flags.
  */
 import { randomBytes } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
@@ -15,7 +15,7 @@ const config = loadConfig({
   NODE_ENV: 'production',
   HOST: '127.0.0.1',
   PORT: '0',
-  // Never used: nothing is asked of StackOne.
+  // Never used, because StackOne is not called.
   STACKONE_API_KEY: randomBytes(32).toString('hex'),
   STACKONE_BASE_URL: 'http://127.0.0.1:9',
   AUTH_JWT_SECRET: randomBytes(32).toString('hex'),

@@ -1,6 +1,6 @@
 import { startSandbox } from './sandbox.ts';
 
-// An empty variable is not set.
+// An empty variable counts as not set.
 const portText = process.env['SANDBOX_PORT'] || '4010';
 const host = process.env['HOST'] || '127.0.0.1';
 const hosts = process.env['ALLOWED_HOSTS'] ?? '';

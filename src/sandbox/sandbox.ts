@@ -32,33 +32,33 @@ export type { WebhookTarget } from './webhooks/webhook-options.ts';
 export type { WebhookDelivery } from './webhooks/webhook-sender.ts';
 
 export interface Sandbox {
-  /** Such as `http://127.0.0.1:41234`: what StackOne's base URL is to a client. Never ends in a slash. */
+  /** The base URL, such as `http://127.0.0.1:41234`, without a trailing slash. */
   readonly url: string;
   readonly apiKey: string;
-  /** The latest requests, oldest first, control routes included. */
+  /** The latest requests, oldest first, including those to control routes. */
   readonly requests: readonly RecordedRequest[];
   readonly faults: Pick<FaultList, 'add' | 'clear'>;
-  /** The linked accounts, to read and change without a request. */
+  /** The linked accounts. They can be read and changed without a request. */
   readonly accounts: Omit<AccountStore, 'clear'>;
-  /** Takes away the routes that StackOne calls deprecated, and puts them back. */
+  /** Removes and restores the routes that StackOne calls deprecated. */
   readonly deprecatedRoutes: Pick<DeprecatedRoutes, 'remove' | 'restore'>;
-  /** Sends signed webhooks for what happens to the accounts. */
+  /** Sends signed webhooks when accounts change. */
   readonly webhooks: Pick<WebhookSender, 'sendTo' | 'settled' | 'deliveries'>;
-  /** Back to the beginning: seeded accounts, no session, no fault, no recorded request. */
+  /** Restores the initial state: seeded accounts, no sessions, no faults, and no recorded requests. */
   reset(): void;
-  /** Stops at once, cutting connections that are open. */
+  /** Stops at once and closes open connections. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a stand-in of StackOne's platform API on a port of its own, with state in memory. It rejects when the
- * address can't be listened on.
+ * Starts a stand-in for StackOne's platform API on its own port, with its state in memory. Rejects if it can't listen on the
+ * address.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const settings = settingsFrom(options);
   const { now } = settings;
   const webhooks = new WebhookSender(now, settings.webhooks);
-  // What the sandbox begins with did not happen just now.
+  // Seeded accounts cause no webhooks.
   let seeding = false;
   const accounts = new AccountStore(now, (change, account, at) => {
     if (!seeding) webhooks.enqueue(change, account, at);
@@ -102,7 +102,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...hubRoutes(sessions, linking, attempts),
     ...hostedPage(parts),
     ...oauthPopup(parts),
-    ...requireApiKey(settings.apiKey, deprecatedRoutes.guard(platformRoutes)),
+    ...requireApiKey(settings.apiKey, deprecatedRoutes.withRemovals(platformRoutes)),
   ];
   const server = createServer(createAnswer({ ownRoutes, stackOneRoutes, faults, now }), recorder, now);
   const { port } = await server.listen(settings);
@@ -122,7 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** A server that listens on every address is reached on the loopback one. */
+/** A server that listens on all addresses is reachable on the loopback address. */
 function urlOf(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;

@@ -2,9 +2,9 @@ const zero = 48;
 const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * Whether the text is exactly what `toISOString` returns for a date between the years 0 and 9999, such as
- * `2026-01-31T09:30:00.000Z`. Such a text is a valid `DateTime` already. This takes a fraction of the time that parsing and
- * formatting a date takes, and a page of accounts has hundreds of dates.
+ * Whether the text is exactly the result of `toISOString` for a date between the years 0 and 9999, such as
+ * `2026-01-31T09:30:00.000Z`. Such a text is a valid `DateTime`. The check takes a fraction of the time for parsing and
+ * formatting a date, and a page of accounts has hundreds of dates.
  */
 export function isCanonicalTimestamp(text: string): boolean {
   if (text.length !== 24) return false;
@@ -24,7 +24,7 @@ export function isCanonicalTimestamp(text: string): boolean {
   );
 }
 
-/** The number that the digits between two positions stand for; -1 if one of them is no digit. */
+/** The number between two positions; -1 if one of the characters is not a digit. */
 function digitsAt(text: string, start: number, end: number): number {
   let number = 0;
   for (let position = start; position < end; position += 1) {
@@ -35,7 +35,7 @@ function digitsAt(text: string, start: number, end: number): number {
   return number;
 }
 
-/** 0 if there is no such month. */
+/** Returns 0 for an invalid month. */
 function daysOf(month: number, year: number): number {
   const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month === 2 && isLeapYear ? 29 : (daysInMonth[month - 1] ?? 0);

@@ -5,8 +5,8 @@ import { isCanonicalTimestamp } from './canonical-timestamp.ts';
 const asDate = GraphQLDateTime.toConfig();
 
 /**
- * graphql-scalars' `DateTime`, serialized to text here: `JSON.stringify` makes the same text of a date, at several times the
- * cost. Text that is canonical already is passed on as it is.
+ * The `DateTime` of graphql-scalars, serialised to text here. `JSON.stringify` produces the same text from a `Date` several times
+ * slower. A canonical timestamp is passed on unchanged.
  */
 export const DateTime = new GraphQLScalarType<Date, string>({
   ...asDate,

@@ -14,7 +14,10 @@ import {
   isObjectType,
 } from 'graphql';
 
-/** `ID` without the numbers that JSON has rounded already: another object than the caller's would be read, or deleted. */
+/**
+ * An `ID` that refuses integers beyond 2^53 - 1. JSON parsing has already rounded them, so they would identify a different
+ * object.
+ */
 const ExactID = new GraphQLScalarType<string, string>({
   ...GraphQLID.toConfig(),
   parseValue(value) {
@@ -26,8 +29,8 @@ const ExactID = new GraphQLScalarType<string, string>({
 });
 
 /**
- * Replaces `ID` throughout a schema. graphql-js offers no way to build a schema with another behaviour of a built-in scalar,
- * and to change `GraphQLID` itself would change every schema of the process.
+ * Replaces `ID` in a whole schema. graphql-js has no option to override a built-in scalar, and changing `GraphQLID` itself would
+ * affect every schema of the process.
  */
 export function refuseRoundedIds(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

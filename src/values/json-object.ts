@@ -7,7 +7,7 @@ const maximumKeys = 1_000;
 
 const unbounded = GraphQLJSONObject.toConfig();
 
-/** graphql-scalars' `JSONObject` with bounds on what a caller may send. What StackOne sends is passed on as it is. */
+/** The `JSONObject` of graphql-scalars, with limits on input. Values from StackOne are not limited. */
 export const JSONObject = new GraphQLScalarType<object, object>({
   ...unbounded,
   parseValue: (value) => assertBounds(unbounded.parseValue(value)),
@@ -36,7 +36,7 @@ function assertBounds(object: object): object {
   return object;
 }
 
-/** Keys that reach `Object.prototype` where some later reader merges objects carelessly. */
+/** Keys that would change `Object.prototype` in code that merges objects carelessly. */
 function pollutes(key: string, value: unknown): boolean {
   if (key === '__proto__') return true;
   return key === 'constructor' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A value that must not be shown: it prints as `[redacted]` wherever it ends up by mistake. */
+/** A value that must not be shown. It prints as `[redacted]` everywhere. */
 export class Secret {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, for the one place that needs it. */
+  /** The plain value. */
   reveal(): string {
     return this.#value;
   }

@@ -14,10 +14,10 @@ export const accountEventNames: readonly string[] = [...eventTypes.keys()];
 
 const envelope = z.object({ event: z.string() });
 const dateTime = z.iso.datetime({ offset: true, local: true });
-/** An owner that makes no sense reads as absent: the event still says that something happened to the account. */
+/** An invalid owner counts as absent, because the event is still useful without it. */
 const optionalText = z.string().min(1).optional().catch(undefined);
 
-/** What StackOne documents as required. Whatever else a payload holds is ignored. */
+/** The fields that StackOne documents as required. Other fields are ignored. */
 const accountPayload = z
   .object({
     event: z.string(),
@@ -37,7 +37,7 @@ export type ReadWebhook =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'malformed' };
 
-/** Reads the body of a delivery whose signature is right. Does not throw. */
+/** Reads the body of a delivery with a valid signature. Does not throw. */
 export function readWebhook(body: Buffer): ReadWebhook {
   const json = parse(body);
   const named = envelope.safeParse(json);

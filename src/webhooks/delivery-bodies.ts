@@ -3,14 +3,14 @@ import { ArrivingBody, type BodyObserver, bodyIncomplete, bodyTooLarge } from '.
 import { maximumBodyBytes } from '../http/connection/body.ts';
 import type { Exchange } from '../http/exchange.ts';
 
-/** Each may hold 256 KiB. */
+/** Each body can have up to 256 KiB. */
 const defaultMaximum = 32;
 
 const tooMany = new GatewayError('OVERLOADED', 'Too many webhook deliveries are in progress.', { retryAfter: 5 });
 
 /**
- * Reads the bodies of deliveries, and bounds how many arrive at once. Beyond it, the body goes that has been arriving for the
- * longest time: anybody can send one slowly, and must not keep out StackOne, which sends quickly.
+ * Reads the bodies of deliveries and limits how many arrive concurrently. At the limit, the body that has been arriving the
+ * longest is refused: it may come from an attacker who sends slowly, while StackOne sends quickly.
  */
 export class DeliveryBodies implements BodyObserver {
   readonly #arriving = new Set<ArrivingBody>();
@@ -20,7 +20,7 @@ export class DeliveryBodies implements BodyObserver {
     this.#maximum = maximum;
   }
 
-  /** Throws `REQUEST_TOO_LARGE` for a body that says so itself. */
+  /** Throws `REQUEST_TOO_LARGE` if `content-length` is over the limit. */
   read(exchange: Exchange): Promise<Buffer> {
     if (Number(exchange.request.headers['content-length'] ?? 0) > maximumBodyBytes) throw bodyTooLarge;
     if (exchange.response.destroyed) throw bodyIncomplete;

@@ -12,7 +12,7 @@ import { isSignature, isSignedBy } from './signature.ts';
 const signatureHeader = 'x-stackone-signature';
 const retryAfter = 5;
 
-/** What became of a delivery. */
+/** The result of a delivery, as a metric label. */
 export type DeliveryResult =
   | 'accepted'
   | 'duplicate'
@@ -24,12 +24,12 @@ export type DeliveryResult =
   | 'unavailable';
 
 export interface EventSink {
-  /** Rejects when other gateways can't learn of the event. */
+  /** Rejects if other gateways can't receive the event. */
   append(event: NewAccountEvent): Promise<'appended' | 'duplicate'>;
 }
 
 export interface WebhookRouteOptions {
-  /** One, or two while the secret is changed. */
+  /** One secret, or two during a rotation. */
   readonly secrets: readonly Secret[];
   readonly events: EventSink;
   readonly log: Logger;
@@ -38,24 +38,24 @@ export interface WebhookRouteOptions {
 }
 
 /**
- * Takes StackOne's webhooks. The signature is checked over the raw bytes before anything parses them. A delivery is answered
- * 204 once every gateway can learn of it, and 503 otherwise, so that StackOne sends it again. Nothing of a body is logged.
+ * Receives StackOne's webhooks. Verifies the signature over the raw bytes before anything parses them. Answers 204 when every
+ * gateway can receive the event, and 503 otherwise, so that StackOne delivers it again. Logs nothing from a body.
  */
 export function createWebhookRoute({ secrets, events, log, count }: WebhookRouteOptions): { readonly POST: Handler } {
   const bodies = new DeliveryBodies();
   const underWay = new Set<string>();
 
-  /** `undefined` for a body that StackOne did not sign. */
+  /** Returns `undefined` for a body without a valid signature. */
   async function readSignedBody(exchange: Exchange): Promise<Buffer | undefined> {
     const { headers } = exchange.request;
     const signature = headers[signatureHeader];
-    // Without something that can be a signature, only a body that is too large has another answer.
+    // Without a well-formed signature, the body is read only to answer 413 if it is too large.
     if (!isSignature(signature) && !(Number(headers['content-length'] ?? 0) > maximumBodyBytes)) return undefined;
     const body = await bodies.read(exchange);
     return isSignature(signature) && isSignedBy(secrets, body, signature) ? body : undefined;
   }
 
-  /** A second delivery is a duplicate only of one that was recorded: until the first one is, it has to come again. */
+  /** A repeated delivery is a duplicate only if the first one was recorded. Otherwise StackOne must send it again. */
   async function append(name: string, event: NewAccountEvent): Promise<void> {
     if (underWay.has(event.key)) {
       count(name, 'unavailable');

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../values/secret.ts';
 
-/** A SHA-256 digest in base64url. StackOne leaves the padding out; some proxies and clients add it. */
+/** A SHA-256 digest in base64url. StackOne omits the padding; some proxies and clients add it. */
 const signaturePattern = /^[\w-]{43}=?$/;
 
-/** Whether a header can be a signature at all: known before the body is read. */
+/** Whether a header is a well-formed signature. Checked before the body is read. */
 export function isSignature(header: string | readonly string[] | undefined): header is string {
   return typeof header === 'string' && signaturePattern.test(header);
 }
 
-/** Whether one of the secrets signed exactly these bytes. Every secret is tried, in constant time. */
+/** Whether one of the secrets signed exactly these bytes. Tries every secret, in constant time. */
 export function isSignedBy(secrets: readonly Secret[], body: Uint8Array, signature: string): boolean {
   const given = Buffer.from(signature, 'base64url');
   let signed = false;

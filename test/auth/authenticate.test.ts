@@ -21,7 +21,7 @@ const issuer = await newIssuer();
 const jwks = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
 const ignore = () => {};
 
-/** What is known or refused at once comes as a promise here, too. */
+/** Always returns a promise, also for cached and refused tokens. */
 function createAuthenticate(...parameters: Parameters<typeof createEager>) {
   const authenticate = createEager(...parameters);
   return async (request: Parameters<typeof authenticate>[0]) => authenticate(request);
@@ -35,7 +35,7 @@ const bearer = (token: string) => requestWith(`Bearer ${token}`);
 const refusal = { code: 'UNAUTHENTICATED', message: 'The request needs a valid bearer token.' };
 
 describe('AUTH_MODE=none', () => {
-  it('takes everybody for the developer, whatever they send', async () => {
+  it('identifies every caller as the developer, whatever they send', async () => {
     const authenticate = createAuthenticate({ mode: 'none' }, ignore);
     expect(await authenticate(requestWith('Bearer nonsense', 'twice'))).toBe(developmentViewer);
     expect(developmentViewer).toMatchObject({ ownerId: 'dev-owner', ownerName: 'Development Owner', username: 'dev' });
@@ -44,7 +44,7 @@ describe('AUTH_MODE=none', () => {
 
 const foreign = (await generateKeyPair('ES256')).privateKey;
 
-describe('a token that is refused', () => {
+describe('a refused token', () => {
   const now = Math.floor(Date.now() / 1_000);
   const publicKeyAsSecret = new TextEncoder().encode(JSON.stringify(issuer.publicJwk));
   const acme = claimsOf('acme');
@@ -84,12 +84,12 @@ describe('a token that is refused', () => {
     ['a header that is no object', 'malformed', () => `${encode([])}.${encode(acme)}.c2ln`],
     ['an unknown critical extension', 'algorithm', () => critical],
   ];
-  it.each(tokens)('has or is %s (%s), and looks like every other', async (_what, reason, make) => {
+  it.each(tokens)('that has or is %s (%s) gets the same response as every other', async (_what, reason, make) => {
     const authenticate = createAuthenticate(jwks, ignore);
     await expect(authenticate(bearer(await make()))).rejects.toMatchObject({ ...refusal, reason });
   });
 
-  it('is missing, or not a bearer token, or there are two', async () => {
+  it('is missing, not a bearer token, or sent twice', async () => {
     const authenticate = createAuthenticate(jwks, ignore);
     const token = await issuer.token(acme);
     await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
@@ -109,7 +109,7 @@ describe('a token that is refused', () => {
     }
   });
 
-  it('is signed by another algorithm than the one key of the settings is for', async () => {
+  it('has another algorithm than the configured key requires', async () => {
     const { publicKey } = await generateKeyPair('EdDSA');
     const keys = { kind: 'public-key', pem: await exportSPKI(publicKey) } as const;
     const authenticate = createAuthenticate(jwtConfig(keys), ignore);
@@ -120,8 +120,8 @@ describe('a token that is refused', () => {
   });
 });
 
-describe('a token that is taken', () => {
-  it('may follow its scheme after several spaces, and the scheme may be of any case', async () => {
+describe('an accepted token', () => {
+  it('may follow several spaces, and a scheme in any case', async () => {
     const authenticate = createAuthenticate(jwks, ignore);
     const token = await issuer.token(claimsOf('acme'));
     for (const start of ['Bearer ', 'Bearer  ', 'Bearer     ', 'bearer ', 'BEARER  ']) {
@@ -129,7 +129,7 @@ describe('a token that is taken', () => {
     }
   });
 
-  it.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', undefined])('may be of type %s', async (typ) => {
+  it.each(['JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', undefined])('may have the type %s', async (typ) => {
     const header = typ === undefined ? {} : { typ };
     const { privateKey, publicKey } = await generateKeyPair('EdDSA');
     const authenticate = createAuthenticate(
@@ -140,7 +140,7 @@ describe('a token that is taken', () => {
     await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
   });
 
-  it('may be signed with the shared secret, and with nothing else then', async () => {
+  it('may be signed with the shared secret, and then with nothing else', async () => {
     const secret = 's'.repeat(32);
     const authenticate = createAuthenticate(jwtConfig({ kind: 'secret', secret: new Secret(secret) }), ignore);
     const key = new TextEncoder().encode(secret);
@@ -169,7 +169,7 @@ describe('a token that is taken', () => {
     ['client_id', { aud: 'another-service', client_id: 'first' }],
     ['azp', { aud: undefined, azp: ['first'] }],
     ['app.id', { aud: undefined, app: { id: 'first' } }],
-  ])('may be for one of several audiences, in the claim %s: %j', async (name, claims) => {
+  ])('may have one of several audiences, in the claim %s: %j', async (name, claims) => {
     const authenticate = createAuthenticate(
       { ...jwks, audiences: ['first', 'second'], claimNames: { ...jwks.claimNames, audience: name } },
       ignore,
@@ -178,7 +178,7 @@ describe('a token that is taken', () => {
     await expect(authenticate(bearer(token))).resolves.toMatchObject({ ownerId: 'acme' });
   });
 
-  it('is not for the gateway because of a claim that is not the configured one', async () => {
+  it('is not accepted because of a claim other than the configured one', async () => {
     const authenticate = createAuthenticate(
       { ...jwks, claimNames: { ...jwks.claimNames, audience: 'client_id' } },
       ignore,
@@ -189,7 +189,7 @@ describe('a token that is taken', () => {
     }
   });
 
-  it('may be of a clock that is 30 seconds off', async () => {
+  it('may come from a clock that is 30 seconds off', async () => {
     const authenticate = createAuthenticate(jwks, ignore);
     const now = Math.floor(Date.now() / 1_000);
     for (const claims of [{ exp: now - 25 }, { nbf: now + 25 }]) {
@@ -197,7 +197,7 @@ describe('a token that is taken', () => {
     }
   });
 
-  it('may be of a service that acts for every organisation', async () => {
+  it('may belong to a service that acts for every organisation', async () => {
     const authenticate = createAuthenticate(jwks, ignore);
     const viewer = await authenticate(bearer(await issuer.token(serviceClaims)));
     expect(viewer).toMatchObject({ actsForAnyOwner: true, subject: 'service' });
@@ -225,7 +225,7 @@ describe('the keys of a JWKS', () => {
     expect(own.fetches()).toBe(2);
   });
 
-  it('go on serving while the endpoint is down, however old they are', async () => {
+  it('remain in use while the endpoint is down, however old they are', async () => {
     const own = await newIssuer();
     const failures: unknown[] = [];
     const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), (error) =>
@@ -242,7 +242,7 @@ describe('the keys of a JWKS', () => {
     await expect.poll(() => failures).not.toHaveLength(0);
   });
 
-  it('refuse everybody while the endpoint has never answered, and ask it at most every 5 seconds', async () => {
+  it('refuse every caller while the endpoint has never answered, and are requested at most every 5 seconds', async () => {
     const own = await newIssuer();
     own.setDown(true);
     const failures: unknown[] = [];
@@ -261,7 +261,7 @@ describe('the keys of a JWKS', () => {
   });
 });
 
-describe('a JWKS endpoint that answers without end', () => {
+describe('an endless response of the JWKS endpoint', () => {
   it('is not read beyond 1 MiB', async () => {
     const closed = Promise.withResolvers<void>();
     const endless = await startRawServer((_request, response) => {
@@ -287,7 +287,7 @@ describe('a JWKS endpoint that answers without end', () => {
 describe('the keys of a JWKS that are more than 5 minutes old', () => {
   const minutes = 60_000;
 
-  /** A caller of a gateway that has read its keys, with a clock of its own. */
+  /** Starts a gateway with keys of this age and a clock that the test controls. */
   async function startAged(ageMs: number) {
     const own = await newIssuer();
     const failures: unknown[] = [];
@@ -295,7 +295,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     const start = Date.now();
     const tokenOf = (subject: string) => own.token(claimsOf('acme', { sub: subject, exp: start / 1_000 + 7_200 }));
     vi.useFakeTimers({ toFake: ['Date'], now: start });
-    // The second is verified with keys that are there, and remembered.
+    // The second token is verified with the present keys and cached.
     const seen = await tokenOf('seen');
     for (const token of [await tokenOf('first'), seen]) await authenticate(bearer(token));
     vi.setSystemTime(start + ageMs);
@@ -314,7 +314,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
   const isKnown = (answer: unknown) => !(answer instanceof Promise);
   const fetched = (own: Issuer, count: number) => expect.poll(own.fetches).toBe(count);
 
-  it('are read again before a token that was never seen is taken, however slowly they come', async () => {
+  it('are read again before an unknown token is accepted, however slowly they arrive', async () => {
     const { own, tokenOf, askWith } = await startAged(5 * minutes + 1);
     own.publish([]);
     const release = own.holdAnswers();
@@ -327,7 +327,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     await expect(answer).rejects.toMatchObject(refusal);
   });
 
-  it('are read again before a token that was seen is taken, too', async () => {
+  it('are read again before a cached token is accepted, too', async () => {
     const { own, seen, askWith } = await startAged(5 * minutes + 1);
     own.publish([]);
     const release = own.holdAnswers();
@@ -337,7 +337,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     await expect(answer).rejects.toMatchObject(refusal);
   });
 
-  it('are read once for all who wait, and a token stays known when its key does', async () => {
+  it('are read once for all waiting requests, and a token stays cached if its key remains', async () => {
     const { own, seen, tokenOf, askWith, authenticate } = await startAged(5 * minutes + 1);
     const tokens = await Promise.all(Array.from({ length: 50 }, (_, index) => tokenOf(`caller-${index}`)));
     const viewers = await Promise.all([seen, ...tokens].map(askWith));
@@ -346,13 +346,13 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     expect(authenticate(bearer(tokens[0] ?? ''))).toBe(viewers[1]);
   });
 
-  it('are read ahead while there is traffic, so that nobody waits', async () => {
+  it('are read in the background while there is traffic, so that no request waits', async () => {
     const { own, seen, authenticate, setAge } = await startAged(4 * minutes + 1);
     const release = own.holdAnswers();
     for (let round = 0; round < 3; round += 1) expect(authenticate(bearer(seen))).not.toBeInstanceOf(Promise);
     await fetched(own, 2);
     release();
-    // The new keys have taken effect: the token is verified with them, and they are young.
+    // The new keys are in use: the token is verified with them, and they are fresh.
     await expect.poll(() => isKnown(authenticate(bearer(seen)))).toBe(false);
     await expect.poll(() => isKnown(authenticate(bearer(seen)))).toBe(true);
     setAge(6 * minutes);
@@ -363,7 +363,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
   it.each([
     ['fails', (own: Issuer) => own.setDown(true)],
     ['publishes what is no key set', (own: Issuer) => own.publish(JSON.parse('"none"'))],
-  ])('serve on when the endpoint %s, and are tried again every 5 seconds', async (_name, breakIssuer) => {
+  ])('remain in use when the endpoint %s, and are read again every 5 seconds', async (_name, breakIssuer) => {
     const { own, failures, seen, tokenOf, askWith, authenticate, setAge } = await startAged(5 * minutes + 1);
     breakIssuer(own);
     for (let round = 0; round < 3; round += 1) {
@@ -373,7 +373,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     setAge(5 * minutes + 5_002);
     await expect(askWith(await tokenOf('later'))).resolves.toMatchObject({ ownerId: 'acme' });
     expect([own.fetches(), failures.length]).toEqual([3, 2]);
-    // Whoever is known waits for none of it.
+    // A cached token does not wait for the read.
     await askWith(seen);
     const release = own.holdAnswers();
     setAge(5 * minutes + 10_003);
@@ -382,7 +382,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     release();
   });
 
-  it('serve on when the endpoint does not answer within 5 seconds', async () => {
+  it('remain in use when the endpoint does not answer within 5 seconds', async () => {
     const { own, failures, tokenOf, askWith } = await startAged(5 * minutes + 1);
     const timeout = new AbortController();
     const timeoutSignal = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal);
@@ -397,7 +397,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     release();
   });
 
-  it('refuse a withdrawn key once the endpoint is back, after any outage', async () => {
+  it('refuse a withdrawn key once the endpoint is back, after an outage of any length', async () => {
     const { own, seen, tokenOf, askWith, setAge } = await startAged(5 * minutes + 1);
     own.setDown(true);
     await askWith(seen);
@@ -410,7 +410,7 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
     expect(own.fetches()).toBe(3);
   });
 
-  it('are read once for a flood of tokens with unknown keys, and no more for half a minute', async () => {
+  it('are read once for a flood of tokens with unknown keys, and not again for 30 seconds', async () => {
     const { own, askWith, setAge } = await startAged(5 * minutes + 1);
     const flood = await Promise.all(
       Array.from({ length: 200 }, (_, index) => own.token(claimsOf('acme'), { kid: `unknown-${index}` })),
@@ -424,18 +424,18 @@ describe('the keys of a JWKS that are more than 5 minutes old', () => {
   });
 });
 
-describe('a token that was verified', () => {
+describe('a verified token', () => {
   it('is not verified again', async () => {
     const own = await newIssuer();
     const authenticate = createEager(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), ignore);
     await authenticate(bearer(await own.token(claimsOf('globex'))));
     const token = await own.token(claimsOf('acme'));
     const viewer = await authenticate(bearer(token));
-    // At once, and no promise.
+    // Synchronously, without a promise.
     expect(authenticate(bearer(token))).toBe(viewer);
   });
 
-  it('is forgotten when its key leaves the JWKS', async () => {
+  it('is removed from the cache when its key leaves the JWKS', async () => {
     const own = await newIssuer();
     const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), ignore);
     const token = await own.token(claimsOf('acme'));
@@ -445,7 +445,7 @@ describe('a token that was verified', () => {
     await expect(authenticate(bearer(token))).rejects.toMatchObject(refusal);
   });
 
-  it('is refused once it has expired, and within 5 minutes of anything else', async () => {
+  it('is refused once it has expired, and within 5 minutes of any other change', async () => {
     const own = await newIssuer();
     const authenticate = createAuthenticate(jwtConfig({ kind: 'jwks', url: own.jwksUrl }), ignore);
     const exp = Math.floor(Date.now() / 1_000) + 60;

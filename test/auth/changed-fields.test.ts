@@ -17,8 +17,8 @@ const update = `mutation ($input: UpdateLinkedAccountInput!) {
 }`;
 const change = (changes: object) => countCalls(world, update, { input: { id, ...changes } }, headers);
 
-describe('a caller who is bound to an organisation', () => {
-  it.each(['originOwnerId', 'originOwnerName', 'type'])('is told that %s can not be null', async (field) => {
+describe('a caller that is bound to an organisation', () => {
+  it.each(['originOwnerId', 'originOwnerName', 'type'])("gets an error that %s can't be null", async (field) => {
     const { body, calls } = await change({ label: 'After', [field]: null });
     expect(body.errors).toMatchObject([
       { message: expect.stringContaining(field), extensions: { code: 'BAD_USER_INPUT', inputPath: ['input', field] } },
@@ -26,7 +26,7 @@ describe('a caller who is bound to an organisation', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is told the same with null for every field, as generated clients send it', async () => {
+  it('gets the same error with null for every field, as generated clients send it', async () => {
     const changes = { label: 'After', originOwnerId: null, originOwnerName: null, originUsername: null, type: null };
     const { body, calls } = await change(changes);
     expect(body.errors).toMatchObject([
@@ -35,7 +35,7 @@ describe('a caller who is bound to an organisation', () => {
     expect(calls).toEqual([]);
   });
 
-  it('may not remove the username', async () => {
+  it("can't remove the username", async () => {
     const { body, calls } = await change({ label: 'After', originUsername: null });
     expect(body.errors).toMatchObject([
       { message: expect.stringContaining('originUsername'), extensions: { code: 'FORBIDDEN' } },
@@ -43,7 +43,7 @@ describe('a caller who is bound to an organisation', () => {
     expect(calls).toEqual([]);
   });
 
-  it('may remove the label', async () => {
+  it('can remove the label', async () => {
     const { body } = await change({ label: null });
     expect(body).toEqual({ data: { updateLinkedAccount: { linkedAccount: { label: null } } } });
   });

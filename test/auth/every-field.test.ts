@@ -34,13 +34,13 @@ beforeEach(() => {
   calls = 0;
 });
 
-/** What a caller without any scope gets. */
+/** The response to a caller without any scope. */
 async function ask(source: string) {
   const { data, errors = [] } = await graphql({ schema, source, contextValue: contextOf(nobody, http) });
   return { data, codes: errors.map((error) => knownError(error)?.code ?? error.message) };
 }
 
-/** A value of the type as a literal, with what is required and nothing more. */
+/** A literal of the type with its required fields only. */
 function literalOf(type: GraphQLInputType): string {
   if (isNonNullType(type)) return literalOf(type.ofType);
   if (isListType(type)) return `[${literalOf(type.ofType)}]`;
@@ -59,7 +59,10 @@ function callOf({ name, args }: { name: string; args: readonly GraphQLArgument[]
 
 const fieldsOf = (type: GraphQLObjectType | null | undefined) => Object.values(type?.getFields() ?? {});
 
-/** Whoever is verified may know who they are. The two with an underscore are federation's own; see the entities below. */
+/**
+ * Every authenticated caller may read its own identity. The two fields with an underscore are part of federation; the entities
+ * are tested below.
+ */
 const open = ['connectViewer', '_service', '_entities'];
 
 describe('a caller without any scope', () => {
@@ -69,7 +72,7 @@ describe('a caller without any scope', () => {
   it.each([
     ...queries.map((field) => ['query', field] as const),
     ...mutations.map((field) => ['mutation', field] as const),
-  ])('is FORBIDDEN the %s', async (operation, field) => {
+  ])('gets FORBIDDEN for %s', async (operation, field) => {
     expect(await ask(`${operation} { ${callOf(field)} }`)).toEqual({
       data: { [field.name]: null },
       codes: ['FORBIDDEN'],
@@ -88,7 +91,7 @@ describe('a caller without any scope', () => {
     type.astNode?.directives?.some(({ name }) => name.value === 'key'),
   );
 
-  it.each(entities.map(({ name }) => name))('reaches nothing through the entity %s', async (name) => {
+  it.each(entities.map(({ name }) => name))('gets nothing through the entity %s', async (name) => {
     const source = `{ _entities(representations: [{ __typename: "${name}", id: "acme", provider: "hibob" }]) { __typename } }`;
     const { data, codes } = await ask(source);
     expect(data).toEqual({ _entities: [null] });
@@ -96,7 +99,7 @@ describe('a caller without any scope', () => {
     expect(calls).toBe(0);
   });
 
-  it('meets every entity in this test', () => {
+  it('covers every entity in this test', () => {
     expect(entities.map(({ name }) => name).sort()).toEqual(['Connector', 'LinkedAccount', 'OriginOwner']);
   });
 });

@@ -20,7 +20,7 @@ const rows = [...document.matchAll(/^\| ([A-Z][^|]*) \| (`AUTH_.*`) \|$/gm)].map
   ) as Environment,
 }));
 
-/** The token in the section of a provider. */
+/** The token in a provider's section. */
 function tokenOf(provider: string): Token {
   const section = document.split(/^## /m).find((part) => part.startsWith(`${provider}\n`));
   const [, json = ''] = /^```json\n([\s\S]*?)^```$/m.exec(section ?? '') ?? [];
@@ -28,7 +28,7 @@ function tokenOf(provider: string): Token {
 }
 
 const both = ['CONNECT_READ', 'CONNECT_WRITE'];
-/** What the gateway must read in each token. */
+/** The expected viewer for each token. */
 const viewers: Readonly<Record<string, unknown>> = {
   Auth0: viewer('org_9ybsU1dN2dKfDkBi', 'Acme', 'ada@acme.example'),
   Clerk: viewer('org_2pQx5kLmNoPqRsTu', 'acme', 'ada@acme.example'),
@@ -60,7 +60,7 @@ const keyServer = await startRawServer((_request, response) => {
 });
 afterAll(() => keyServer.close());
 
-/** The token as the provider would issue it now, with some claims changed. */
+/** Signs the token as the provider would issue it now, with some claims changed. */
 function issue({ header, claims }: Token, change: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const shift = Math.floor(Date.now() / 1_000) - claims.iat;
   const shifted = Object.entries(claims).map(([name, value]) => [
@@ -84,14 +84,14 @@ const who = '{ connectViewer { originOwner { id } originOwnerName username scope
 const ask = async (world: World, token: string) => world.graphql(who, {}, { authorization: `Bearer ${token}` });
 
 describe.each(rows)('the settings for $provider', ({ provider, settings }) => {
-  it('let the gateway read who the caller is in a token of this provider', async () => {
+  it('let the gateway read the caller from a token of this provider', async () => {
     const world = await startGatewayFor(settings);
     const { body } = await ask(world, await issue(tokenOf(provider)));
     expect(body.errors).toBeUndefined();
     expect(body.data.connectViewer).toEqual(viewers[provider]);
   });
 
-  it('refuse a token of this provider for somebody else, and one with two organisations', async () => {
+  it('refuse a token of this provider for another audience, and one with two organisations', async () => {
     const world = await startGatewayFor(settings);
     const token = tokenOf(provider);
     const audience = settings['AUTH_AUDIENCE_CLAIM'] ?? 'aud';

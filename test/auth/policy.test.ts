@@ -15,7 +15,7 @@ type ViewerName = keyof typeof viewers;
 
 const own = { originOwnerId: 'acme', originOwnerName: 'Acme' };
 
-/** Each action on each kind of subject, and who alone may do it. */
+/** Each action on each kind of subject, and the viewers that are allowed. */
 const truths: { [A in Action]: [string, Parameters<(typeof policy)[A]>[1], ViewerName[]][] } = {
   'viewer:read': [['', null, ['reader', 'writer', 'both', 'without scopes', 'service', 'reading service']]],
   'connect-session:create': [
@@ -55,14 +55,14 @@ function rowsOf<A extends Action>(action: A) {
 describe.each((Object.keys(truths) as Action[]).flatMap((action) => rowsOf(action)))(
   '$action $what',
   ({ action, subject, allowed }) => {
-    it.each(Object.entries(viewers))('as %s', (name, viewer) => {
+    it.each(Object.entries(viewers))('allows and denies as listed: %s', (name, viewer) => {
       expect(allows(viewer, action, subject)).toBe(allowed.some((allowedName) => allowedName === name));
     });
   },
 );
 
 describe('authorise', () => {
-  it('throws FORBIDDEN with a reason that does not depend on what exists', () => {
+  it('throws FORBIDDEN with a reason that does not reveal what exists', () => {
     expect(() => authorise(viewers.reader, 'linked-account:delete', null)).toThrow(
       expect.objectContaining({ code: 'FORBIDDEN', message: "The caller's token lacks the scope connect:write." }),
     );

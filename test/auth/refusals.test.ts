@@ -32,7 +32,7 @@ const lineOf = (requestId: unknown, of = world) => {
   return lines.map((line) => JSON.parse(line));
 };
 
-describe('a request that is refused for its token', () => {
+describe('a request with a refused token', () => {
   it.each<[string, () => Promise<string> | string]>([
     ['expired', () => issuer.token({ ...acme, exp: now - 60 })],
     ['not-yet-valid', () => issuer.token({ ...acme, nbf: now + 60 })],
@@ -43,27 +43,30 @@ describe('a request that is refused for its token', () => {
     ['owner-claim', () => issuer.token({ origin_owner_id: ['secret-of-the-token', 'b'] })],
     ['too-long', () => 'x'.repeat(16 * 1024 + 1)],
     ['malformed', () => 'secret-of-the-token'],
-  ])('is logged and counted as %s, with nothing of the token, and answered like every other', async (reason, make) => {
-    const token = await make();
-    const before = await countOf(reason);
-    const { status, headers, body } = await world.graphql(who, {}, { authorization: `Bearer ${token}` });
-    expect(status).toBe(401);
-    expect(headers.get('www-authenticate')).toBe('Bearer');
-    const requestId = body.errors?.[0]?.extensions['requestId'];
-    expect(body).toEqual({
-      errors: [
-        {
-          message: 'The request needs a valid bearer token.',
-          extensions: { code: 'UNAUTHENTICATED', retryable: false, requestId },
-        },
-      ],
-    });
-    expect(lineOf(requestId)).toEqual([expect.objectContaining({ code: 'UNAUTHENTICATED', reason })]);
-    expect(await countOf(reason)).toBe(before + 1);
-    expect(world.logLines.join('')).not.toContain('secret-of-the-token');
-  });
+  ])(
+    'is logged and counted as %s, without anything from the token, and answered like every other',
+    async (reason, make) => {
+      const token = await make();
+      const before = await countOf(reason);
+      const { status, headers, body } = await world.graphql(who, {}, { authorization: `Bearer ${token}` });
+      expect(status).toBe(401);
+      expect(headers.get('www-authenticate')).toBe('Bearer');
+      const requestId = body.errors?.[0]?.extensions['requestId'];
+      expect(body).toEqual({
+        errors: [
+          {
+            message: 'The request needs a valid bearer token.',
+            extensions: { code: 'UNAUTHENTICATED', retryable: false, requestId },
+          },
+        ],
+      });
+      expect(lineOf(requestId)).toEqual([expect.objectContaining({ code: 'UNAUTHENTICATED', reason })]);
+      expect(await countOf(reason)).toBe(before + 1);
+      expect(world.logLines.join('')).not.toContain('secret-of-the-token');
+    },
+  );
 
-  it('is counted as missing without a token, by GET and where a browser would get the page', async () => {
+  it('is counted as missing without a token, by GET and where a browser would get the landing page', async () => {
     const before = await countOf('missing');
     expect((await world.graphql(who)).status).toBe(401);
     const header = { 'apollo-require-preflight': 'true' };
@@ -73,22 +76,22 @@ describe('a request that is refused for its token', () => {
     expect(await countOf('missing')).toBe(before + 3);
   });
 
-  it('is counted as router when it did not come through the router', async () => {
+  it('is counted as router if it did not come through the router', async () => {
     const authorization = `Bearer ${await issuer.token(acme)}`;
     const { body } = await behindRouter.graphql(who, {}, { authorization });
     expect(lineOf(body.errors?.[0]?.extensions['requestId'], behindRouter)).toMatchObject([{ reason: 'router' }]);
     expect(await countOf('router', behindRouter)).toBe(1);
   });
 
-  it('writes one line in the log, however many are refused', async () => {
+  it('writes a bounded number of log lines, however many requests are refused', async () => {
     const lines = world.logLines.length;
     await Promise.all(Array.from({ length: 20 }, () => world.graphql(who, {}, { authorization: 'Bearer x' })));
     expect(world.logLines.length - lines).toBe(20);
   });
 });
 
-describe('a request that is answered', () => {
-  it('has no reason in the log', async () => {
+describe('an authenticated request', () => {
+  it('has no refusal reason in the log', async () => {
     await world.graphql(who, {}, { authorization: `Bearer ${await issuer.token(acme)}` });
     expect(JSON.parse(world.logLines.at(-1) ?? '')).not.toHaveProperty('reason');
   });
@@ -106,7 +109,7 @@ describe('GET /metrics', () => {
 });
 
 describe('a token of 16 KiB', () => {
-  it('is taken together with as many bytes of other headers', async () => {
+  it('is accepted together with as many bytes of other headers', async () => {
     const token = await issuer.token({ ...acme, padding: 'x'.repeat(11_900) });
     expect(token.length).toBeGreaterThan(16_000);
     const headers = { authorization: `Bearer ${token}`, cookie: `a=${'x'.repeat(15_000)}` };
@@ -127,11 +130,11 @@ describe('the scopes of a token', () => {
     ['CONNECT:READ'],
     ['openid\tconnect:read'],
     [{ 'connect:read': true }],
-  ])('never include connect:write when it does not say so: %j', async (scope) => {
+  ])('never include connect:write if the claim does not contain it: %j', async (scope) => {
     expect(await scopesOf(scope)).toEqual([]);
   });
 
-  it('are the default when it does not speak of the gateway', async () => {
+  it('are the default if the token contains no scope of the gateway', async () => {
     expect(await scopesOf('openid profile')).toEqual(['CONNECT_READ', 'CONNECT_WRITE']);
   });
 });

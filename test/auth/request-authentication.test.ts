@@ -22,7 +22,7 @@ const authorization = `Bearer ${token}`;
 const who = '{ connectViewer { originOwner { id } originOwnerName username scopes } }';
 
 describe('connectViewer', () => {
-  it('says who the token says the caller is', async () => {
+  it('returns the caller that the token names', async () => {
     const { body } = await world.graphql(who, {}, { authorization });
     expect(body).toEqual({
       data: {
@@ -36,12 +36,12 @@ describe('connectViewer', () => {
     });
   });
 
-  it('takes a token after several spaces, as RFC 6750 allows', async () => {
+  it('accepts a token after several spaces, as RFC 6750 allows', async () => {
     const { status, body } = await world.graphql(who, {}, { authorization: `Bearer   ${token}` });
     expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });
   });
 
-  it('has no organisation for a service that acts for every one', async () => {
+  it('has no organisation for a service that acts for all of them', async () => {
     const service = `Bearer ${await issuer.token(serviceClaims)}`;
     const { body } = await world.graphql(who, {}, { authorization: service });
     expect(body.data.connectViewer).toEqual({
@@ -53,7 +53,7 @@ describe('connectViewer', () => {
   });
 });
 
-describe('a request without a good token', () => {
+describe('a request without a valid token', () => {
   const refused = {
     errors: [
       {
@@ -70,7 +70,7 @@ describe('a request without a good token', () => {
     ['a body that is no JSON', { body: '{' }],
     ['a body that is too large', { body: 'x'.repeat(300 * 1024) }],
     ['a bad token', { body: JSON.stringify({ query: who }), headers: { authorization: 'Bearer x' } }],
-  ])('is 401 with %s, alike and before the body is looked at', async (_name, { body, headers }) => {
+  ])('gets the same 401 with %s, before its body is read', async (_name, { body, headers }) => {
     const response = await fetch(`${world.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
@@ -86,7 +86,7 @@ describe('a request without a good token', () => {
     ['text/html', `?query=${encodeURIComponent(who)}`],
     ['application/json, text/html', ''],
     ['application/json', ''],
-  ])('is 401 by GET, accepting %s', async (accept, search) => {
+  ])('gets 401 by GET with Accept: %s', async (accept, search) => {
     const response = await fetch(`${world.url}/graphql${search}`, {
       headers: { accept, 'apollo-require-preflight': 'true' },
     });
@@ -95,7 +95,7 @@ describe('a request without a good token', () => {
     expect(await response.json()).toEqual(refused);
   });
 
-  it('still gets the page, health, and the answer to a preflight', async () => {
+  it('still gets the landing page, health, and preflight responses', async () => {
     const page = await fetch(`${world.url}/graphql`, { headers: { accept: 'text/html' } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<!DOCTYPE html>');
@@ -110,26 +110,26 @@ describe('a required router', () => {
     ['an empty secret', { 'x-router-authorization': '' }],
     ['part of the secret', { 'x-router-authorization': current.slice(1) }],
     ['both secrets at once', { 'x-router-authorization': `${current},${next}` }],
-  ])('is the only one let in: with %s a good token is 401', async (_name, headers) => {
+  ])('is the only accepted client: with %s, a valid token gets 401', async (_name, headers) => {
     const { status, body } = await behindRouter.graphql(who, {}, { authorization, ...headers });
     expect(status).toBe(401);
     expect(body.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  it.each([current, next])('may send either secret while it is being changed', async (secret) => {
+  it.each([current, next])('may send either secret during a rotation', async (secret) => {
     const headers = { authorization, 'x-router-authorization': secret };
     const { body } = await behindRouter.graphql(who, {}, headers);
     expect(body.data.connectViewer.originOwner).toEqual({ id: 'acme' });
   });
 
-  it('does not say who the caller is: its secret without a token is 401', async () => {
+  it('does not identify the caller: its secret without a token gets 401', async () => {
     const { status } = await behindRouter.graphql(who, {}, { 'x-router-authorization': current });
     expect(status).toBe(401);
   });
 });
 
 describe('a router that is not required', () => {
-  it('leaves direct calls in, but not with a wrong secret', async () => {
+  it('allows direct calls, but not with a wrong secret', async () => {
     expect((await besideRouter.graphql(who, {}, { authorization })).status).toBe(200);
     const wrong = { authorization, 'x-router-authorization': 'x'.repeat(32) };
     expect((await besideRouter.graphql(who, {}, wrong)).status).toBe(401);
@@ -143,8 +143,8 @@ describe('a gateway without a router secret', () => {
   });
 });
 
-describe('a token that may write but not read', () => {
-  it('changes an account and reads nothing more of it than the answer to the change', async () => {
+describe('a token with the scope to write but not to read', () => {
+  it('changes an account and reads only the response to the change', async () => {
     const { id } = world.sandbox.accounts.add({ origin_owner_id: 'acme' });
     const writer = `Bearer ${await issuer.token(claimsOf('acme', { scope: 'connect:write' }))}`;
     const query = `mutation ($id: ID!) { updateLinkedAccount(input: { id: $id, label: "x" }) {

@@ -7,7 +7,7 @@ import { claimsOf, jwtConfig, startIssuer } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 
 const issuer = await startIssuer();
-// Through a router, whose documents may be larger: what is asked for here is everything.
+// Through a router, whose documents may be larger, because this document selects everything.
 const routerSecret = 'r'.repeat(32);
 const world = await startWorld({
   config: {
@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 afterEach(() => world.sandbox.reset());
 
-/** What StackOne answers to whoever asks for a session by its id. */
+/** The session that StackOne returns for any id. */
 const foreignSession = {
   id: 7001,
   organization_id: 1,
@@ -66,7 +66,7 @@ const foreignSession = {
   },
 };
 
-/** StackOne answers every list with every account. */
+/** Makes StackOne answer every list with all accounts. */
 function ignoreFilters(): void {
   const transform = () => world.sandbox.accounts.list();
   world.sandbox.faults.add({ method: 'GET', path: '/accounts', fault: { kind: 'transform', transform } });
@@ -85,7 +85,7 @@ const sessionFields = `id organizationId projectId originOwnerId originOwnerName
 const session = `{ token authLinkUrl expiresAt connectSession { ${sessionFields} } existingAccounts { ${everything} } }`;
 const sessionChoices = `categories: [HRIS], provider: "hibob", providerVersion: "1", accountId: $account, expiresIn: 60, metadata: { a: 1 },
   multiple: true, label: "mine", type: TEST, integrationId: "integration"`;
-/** Of the list of its accounts that a caller of globex would get. */
+/** A cursor of the list of globex's accounts. */
 const foreignCursor = cursorsOf({ originOwnerIds: ['globex'] })({ offset: 1, lastId: foreignId });
 const owner = 'originOwnerId: "acme", originOwnerName: "Name of acme"';
 const connectorWith = (nodes: object[]) => ({
@@ -96,7 +96,7 @@ const emptyPage = { edges: [], nodes: [], pageInfo: { hasNextPage: false, startC
 const entity = (fields: string, on: string) =>
   `_entities(representations: [{ ${fields} }]) { __typename ... on LinkedAccount { ${on} } ... on OriginOwner { id linkedAccounts(first: 2) ${page} } }`;
 
-/** What the operations below stand for, as literals or as variables. */
+/** The values in the operations below, as literals or as variables. */
 const values = { id: foreignId, account: foreignId, owner: 'globex', session: '7001' };
 const typeOf = { id: 'ID!', account: 'String!', owner: 'String!', session: 'ID!' };
 
@@ -122,7 +122,7 @@ const mutation = (what: string, code: string, field: string): Attempt => ({
   code,
 });
 
-/** What a caller of acme asks about globex, and what it gets. */
+/** Requests of an acme caller for globex's data, and the expected responses. */
 const attempts: Attempt[] = [
   query('its account by id', `linkedAccount(id: $id) { ${everything} }`, null),
   query('its accounts by owner', `linkedAccounts(first: 2, filter: { originOwnerIds: [$owner] }) ${page}`, emptyPage),
@@ -234,8 +234,8 @@ function variantsOf({ operation, field }: Attempt): Variant[] {
   return variants;
 }
 
-describe.each(attempts)('asking for $what', (attempt) => {
-  it.each(variantsOf(attempt))('%s gets nothing of it and changes nothing', async (_how, document, variables) => {
+describe.each(attempts)('access to $what', (attempt) => {
+  it.each(variantsOf(attempt))('returns no data and changes nothing, %s', async (_how, document, variables) => {
     const { body } = await world.graphql(document, variables, headers);
     expect(body.data?.x).toEqual(attempt.expected);
     expect(body.errors?.[0]?.extensions['code']).toBe(attempt.code);
@@ -244,15 +244,15 @@ describe.each(attempts)('asking for $what', (attempt) => {
   });
 });
 
-describe('what is asked above', () => {
+describe('the attempts above', () => {
   /**
-   * Of no owner, or everybody's; `authenticateConnectSession`, which is tried with a foreign token below; and events, which
-   * have a test of their own with random ones.
+   * Fields without an owner; `authenticateConnectSession`, which is tested with a foreign token below; and events, which are
+   * tested with random ones elsewhere.
    */
   const elsewhere =
     /^(_Service|_Entity|Connector(?!\.linkedAccounts)|ConnectorFilter|ConnectorProfile\w*|AuthenticateConnectSessionPayload|ConnectSessionAuthenticateInput|Subscription|LinkedAccountEvent)\.|^Query\.(_service|connectors?|connectorProfiles)\b|^Mutation\.authenticateConnectSession\b|^PageInfo\.hasPreviousPage$/;
 
-  it('is every root field, nested field, argument and input field that could lead to an account or a session', () => {
+  it('cover every root field, nested field, argument and input field that could lead to an account or a session', () => {
     const schema = createSchema();
     const documents = attempts.flatMap((attempt) => variantsOf(attempt).map(([, document]) => document));
     const coordinates = coordinatesOf(schema).filter((coordinate) => !elsewhere.test(coordinate));
@@ -262,33 +262,36 @@ describe('what is asked above', () => {
   });
 });
 
-describe('what StackOne gives away itself', () => {
-  it('stays inside: an account of another organisation in the place of the one asked for', async () => {
+describe('foreign data that StackOne returns by mistake', () => {
+  it('does not leave the gateway: an account of another organisation in place of the requested one', async () => {
     const transform = () => world.sandbox.accounts.get(foreignId);
     world.sandbox.faults.add({ method: 'GET', path: `/accounts/${ownId}`, fault: { kind: 'transform', transform } });
     const { body } = await world.graphql(`{ linkedAccount(id: "${ownId}") { ${everything} } }`, {}, headers);
     expect(body).toEqual({ data: { linkedAccount: null } });
   });
 
-  it.each(['origin_owner_id', 'account_id'])('stays inside: a session with the %s of another', async (field) => {
-    const value = field === 'account_id' ? foreignId : 'globex';
-    const transform = (answer: unknown) => ({ ...Object(answer), [field]: value });
-    world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
-    const query = `mutation { createViewerConnectSession(input: {}) ${session} }`;
-    const { body } = await world.graphql(query, {}, headers);
-    if (field === 'origin_owner_id') {
-      expect(body.data).toEqual({ createViewerConnectSession: null });
-      expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
-    } else {
-      expect(body.data.createViewerConnectSession.connectSession.account).toBeNull();
-    }
-    expect(JSON.stringify(body)).not.toContain('canary');
-  });
+  it.each(['origin_owner_id', 'account_id'])(
+    'does not leave the gateway: a session with the %s of another',
+    async (field) => {
+      const value = field === 'account_id' ? foreignId : 'globex';
+      const transform = (answer: unknown) => ({ ...Object(answer), [field]: value });
+      world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
+      const query = `mutation { createViewerConnectSession(input: {}) ${session} }`;
+      const { body } = await world.graphql(query, {}, headers);
+      if (field === 'origin_owner_id') {
+        expect(body.data).toEqual({ createViewerConnectSession: null });
+        expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
+      } else {
+        expect(body.data.createViewerConnectSession.connectSession.account).toBeNull();
+      }
+      expect(JSON.stringify(body)).not.toContain('canary');
+    },
+  );
 
   it.each([
     ['PATCH', `updateLinkedAccount(input: { id: "${ownId}", label: "x" }) { linkedAccount { ${everything} } }`],
     ['DELETE', `deleteLinkedAccount(input: { id: "${ownId}" }) { linkedAccount { ${everything} } }`],
-  ])('stays inside: the account of another as the answer to %s', async (method, field) => {
+  ])('does not leave the gateway: the account of another as the response to %s', async (method, field) => {
     const foreign = world.sandbox.accounts.get(foreignId);
     world.sandbox.faults.add({ method, path: '/accounts/*', fault: { kind: 'transform', transform: () => foreign } });
     const { body } = await world.graphql(`mutation { x: ${field} }`, {}, headers);
@@ -299,7 +302,7 @@ describe('what StackOne gives away itself', () => {
 });
 
 describe('the token of a session of another organisation', () => {
-  it('is NOT_FOUND, like one that does not exist', async () => {
+  it('gets NOT_FOUND, like one that does not exist', async () => {
     const create = 'mutation { createViewerConnectSession(input: {}) { token } }';
     const { body } = await world.graphql(create, {}, { ...headers, authorization: asGlobex });
     const { token } = body.data.createViewerConnectSession;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { readOptions } from './options.ts';
 
 describe('the options of the bench', () => {
-  it('are all parts and all variants by themselves', () => {
+  it('are all parts and all variants by default', () => {
     const { parts, variants, memoryMinutes } = readOptions([]);
     expect(parts).toContain('unseen-document');
     expect(variants).toHaveLength(5);
     expect(memoryMinutes).toBeUndefined();
   });
 
-  it('keep the passthrough in, which all is compared with, and the order', () => {
+  it('always include the passthrough, the reference of all comparisons, and keep the order', () => {
     const { parts, variants } = readOptions(['--scenario', 'entities,create-session', '--variants', 'mercurius-jit']);
     expect(parts).toEqual(['create-session', 'entities']);
     expect(variants).toEqual(['passthrough', 'mercurius-jit']);
@@ -21,7 +21,7 @@ describe('the options of the bench', () => {
     [['--rounds', 'many'], /--rounds many/],
     [['--seconds', '0'], /--seconds 0/],
     [['--fast'], /--fast/],
-  ])('are refused when they are %j', (parameters, message) => {
+  ])('are refused if they are %j', (parameters, message) => {
     expect(() => readOptions(parameters)).toThrow(message);
   });
 });

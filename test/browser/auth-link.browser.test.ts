@@ -23,8 +23,8 @@ async function openAuthLink(input: object) {
   return tab;
 }
 
-describe('the page that authLinkUrl opens', () => {
-  it("links an account, which is then among the organisation's", async () => {
+describe('the page of authLinkUrl', () => {
+  it("links an account, which is then in the organisation's list", async () => {
     const tab = await openAuthLink({ categories: ['HRIS'], label: 'Berlin' });
     expect((await world.graphql(linkedQuery)).body.data.linkedAccounts.nodes).toEqual([]);
 
@@ -41,7 +41,7 @@ describe('the page that authLinkUrl opens', () => {
     expect(tab.askedOutside).toEqual([]);
   });
 
-  it("offers the session's categories only", async () => {
+  it("offers only the session's categories", async () => {
     const { page } = await openAuthLink({ categories: ['ATS'] });
     await page.getByRole('link', { name: 'Greenhouse' }).waitFor();
     expect(await page.getByRole('link', { name: 'Deel' }).count()).toBe(0);

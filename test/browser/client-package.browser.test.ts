@@ -18,7 +18,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 };
 
-/** A product outside this repository, with the packed client installed from its archive. */
+/** A product outside this repository that installs the packed client from its archive. */
 const project = mkdtempSync(join(tmpdir(), 'product-'));
 const inProject = (command: string, ...parameters: string[]) =>
   run(command, parameters, { cwd: project, env: { ...process.env, ...addresses }, maxBuffer: 2 ** 24 });
@@ -69,7 +69,7 @@ describe('a project that installs the packed client', () => {
   it.each(['typescript', 'typescript-7'])(
     'type-checks strictly with %s, the types of the client included',
     async (version) => {
-      // The types of other packages have faults of their own, which exit with 1 as well.
+      // The types of other packages contain errors of their own, which also cause exit code 1.
       const { stdout } = await inProject('node', `node_modules/${version}/bin/tsc`).catch((failure) => failure);
       const findings = String(stdout)
         .split('\n')

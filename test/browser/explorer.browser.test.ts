@@ -27,7 +27,7 @@ async function openReady(page: Page, name: string): Promise<void> {
 }
 
 describe('the explorer, with every other host blocked', () => {
-  it('opens with ready operations, runs a mutation and a query, and asks no other host', async () => {
+  it('opens with ready operations, runs a mutation and a query, and requests no other host', async () => {
     const { page, tab, world } = await openExplorer();
     await sendButton(page).click();
     await result(page).getByText('"createConnectSession"').waitFor();
@@ -73,8 +73,8 @@ describe('the explorer, with every other host blocked', () => {
   });
 });
 
-describe('the page at /graphql, where Apollo Sandbox cannot be loaded', () => {
-  it.each([390, 1280])('leads to the explorer at %i pixels', async (width) => {
+describe('the page at /graphql without access to Apollo Sandbox', () => {
+  it.each([390, 1280])('links to the explorer at %i pixels', async (width) => {
     const world = await startWorld();
     onTestFinished(() => world.stop());
     const { page } = await openTab(browser);

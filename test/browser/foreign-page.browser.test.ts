@@ -9,9 +9,9 @@ let world: World;
 let page: Page;
 beforeAll(async () => {
   browser = await startBrowser(
-    // As a rebound DNS record would have it.
+    // Simulates a rebound DNS record.
     '--host-resolver-rules=MAP evil.example 127.0.0.1',
-    // Chromium itself may keep pages away from this machine. Not every browser does.
+    // Chromium can block such requests itself. Not every browser does.
     '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
   );
   world = await startWorld({ config: loadConfig({ PORT: '0', DRAIN_DELAY_MS: '0' }) });
@@ -44,7 +44,7 @@ const post = (url: string, mode: string) => `(async () => {
 })()`;
 
 describe('a page of another origin', () => {
-  it('whose name has been rebound to the gateway is refused, although the browser calls it same-origin', async () => {
+  it('whose host name was rebound to the gateway is refused, although the browser calls it same-origin', async () => {
     await page.goto(`http://evil.example:${new URL(world.url).port}/attack`);
     const answer = await page.evaluate(post('/graphql', 'cors'));
     expect(answer).toEqual({ status: 403, text: expect.stringContaining('"FORBIDDEN"') });
@@ -63,7 +63,7 @@ describe('a page of another origin', () => {
     expect(answer.status()).toBe(403);
   });
 
-  it('may link to the page of the gateway', async () => {
+  it("may link to the gateway's page", async () => {
     await page.goto('http://other.example/attack');
     const [answer] = await Promise.all([page.waitForResponse(`${world.url}/graphql`), page.click('a')]);
     expect(answer.status()).toBe(200);

@@ -22,10 +22,10 @@ const outcomeQuery = `query ($session: ID!) {
 
 const statusQuery = 'query ($id: ID!) { linkedAccount(id: $id) { status needsReconnection updatedAt } }';
 
-/** The gateway caches what it reads, and every webhook is lost: the page must show the truth all the same. */
+/** The gateway caches its reads and every webhook is lost. The page must show the current state nonetheless. */
 const lostWebhooks: ProductOptions = { webhooks: { loseEvery: 1 } };
 
-/** What the gateway says of the only session, and of the accounts at the connector that the tests link. */
+/** The gateway's view of the only session, and of the accounts at the connector that the tests link. */
 async function outcomeOf({ graphql, sandbox }: World) {
   const paths = sandbox.requests.map(({ path }) => path).filter((path) => /^\/connect_sessions\/\d+$/.test(path));
   const [session, ...others] = [...new Set(paths.map((path) => path.split('/').at(-1)))];
@@ -51,7 +51,7 @@ function sharedClock() {
   return { options, advance };
 }
 
-/** Another script of the page opens a window of its own on each click. A browser lets a click open one. */
+/** Another script of the page opens a window on each click. A browser allows one window per click. */
 const useUpClicks = "addEventListener('click', () => open('about:blank')?.close(), true);";
 
 /** Opens the provider's window from the Hub. */
@@ -62,7 +62,7 @@ async function openProvider({ tab }: Product): Promise<Page> {
   return popup;
 }
 
-/** Presses a button of a window that may be closed before the click is confirmed. */
+/** Presses a button of a window that may close before the click is confirmed. */
 async function pressIn(popup: Page, name: string): Promise<void> {
   await popup.getByRole('button', { name }).click({ noWaitAfter: true });
 }
@@ -90,7 +90,7 @@ describe("the README's page, when a customer links an account by OAuth", () => {
     await product.state('Google Drive: ACTIVE');
   });
 
-  it("shows the provider's words after the customer has refused, and links on a second try", async () => {
+  it("shows the provider's message after the customer has refused, and links on a second try", async () => {
     const product = await openProduct(browser, lostWebhooks);
     await pressIn(await openProvider(product), 'Refuse');
     await product.state('Not connected: The user did not allow access.');
@@ -126,7 +126,7 @@ describe("the README's page, when a customer links an account by OAuth", () => {
   it('shows the account when the window was closed after the customer had allowed access', async () => {
     const product = await openProduct(browser, lostWebhooks);
     const popup = await openProvider(product);
-    // The customer closes the window before the Hub asks again.
+    // The customer closes the window before the Hub's next poll.
     await Promise.all([
       popup.waitForResponse((response) => response.request().method() === 'POST'),
       pressIn(popup, 'Allow'),
@@ -139,14 +139,14 @@ describe("the README's page, when a customer links an account by OAuth", () => {
     });
   });
 
-  it('says that nothing was linked when the browser has blocked the window', async () => {
+  it('reports that nothing was linked when the browser has blocked the window', async () => {
     const strict = await startBrowserThatBlocksPopups();
     onTestFinished(() => strict.close());
     const product = await openProduct(strict, { ...lostWebhooks, prepare: (page) => page.addInitScript(useUpClicks) });
     const { page } = product.tab;
     await chooseConnector(product.tab, 'Google Drive');
     await page.getByRole('button', { name: 'Connect', exact: true }).focus();
-    // Nothing may be evaluated in the page until the window is blocked: to the browser that would be another click.
+    // Evaluating a script in the page would count as another click, so that must wait until the window is blocked.
     const cancelled = page.waitForRequest((request) => request.method() === 'DELETE');
     await page.keyboard.press('Enter');
     await cancelled;
@@ -158,7 +158,7 @@ describe("the README's page, when a customer links an account by OAuth", () => {
     expect(opened).toEqual([]);
   });
 
-  it('removes the Hub when the session has expired half way, and links with a new session', async () => {
+  it('removes the Hub when the session has expired, and links with a new session', async () => {
     const { options, advance } = sharedClock();
     const product = await openProduct(browser, { ...lostWebhooks, ...options });
     const { page } = product.tab;
@@ -183,7 +183,7 @@ describe("the README's page, when a customer links an account by OAuth", () => {
 });
 
 describe("the README's page, when a customer reconnects an account", () => {
-  /** Keeps what the Hub reports. */
+  /** Stores what the Hub reports. */
   const keepSuccess = "addEventListener('success', ({ detail }) => { window.success = detail; });";
 
   async function openForm(product: Product): Promise<void> {
@@ -215,7 +215,7 @@ describe("the README's page, when a customer reconnects an account", () => {
     await product.state('BambooHR: ACTIVE');
   });
 
-  it('says that the change was not accepted, although the Hub reports success', async () => {
+  it('reports that the change was not accepted, although the Hub reports success', async () => {
     const product = await openProduct(browser, { ...lostWebhooks, prepare: (page) => page.addInitScript(keepSuccess) });
     const before = await stateOfBamboo(product.world);
     await openForm(product);

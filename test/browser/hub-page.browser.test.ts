@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** A user of the organisation, and a gateway's settings with which it believes the user's token. */
+/** A user of the organisation, and settings with which the gateway accepts the user's token. */
 async function signedIn(organisation: string) {
   const identity = await startIssuer();
   onTestFinished(() => identity.close());
@@ -20,7 +20,7 @@ async function signedIn(organisation: string) {
   return { auth, token: await identity.token(claimsOf(organisation)) };
 }
 
-/** As a customer does it: picks a connector, types what is asked for, connects. */
+/** Links an account like a customer: chooses a connector, fills in the form, and connects. */
 async function linkPersonio(tab: Tab): Promise<void> {
   await chooseConnector(tab, 'Personio');
   await tab.page.getByLabel('Client id').fill('a-client');
@@ -32,14 +32,14 @@ const afresh = { 'cache-control': 'no-cache' };
 const linkedQuery = '{ linkedAccounts(filter: { providers: ["personio"] }) { nodes { id status originOwnerId } } }';
 
 describe("the README's page", () => {
-  it('names the major version of the Hub that it was tried with', () => {
+  it('names the major version of the Hub that it was tested with', () => {
     const manifest = readFileSync(new URL('../package.json', pathToFileURL(hubScript)), 'utf8');
     const [major] = String(JSON.parse(manifest).version).split('.');
     expect(places.script).toContain(`@stackone/hub@${major}/`);
   });
 
   it('links an account in the Hub, and reads it through the gateway', async () => {
-    // The gateway has cached the list, and no webhook tells it of the new account.
+    // The gateway has cached the list, and no webhook reports the new account.
     const { world, tab, state, listed } = await openProduct(browser, { webhooks: { loseEvery: 1 } });
     expect((await world.graphql(linkedQuery)).body.data.linkedAccounts.nodes).toEqual([]);
 
@@ -69,7 +69,7 @@ describe("the README's page", () => {
     expect(tab.complaints).toEqual([]);
   });
 
-  it('says so when the gateway refuses', async () => {
+  it('reports a refusal by the gateway', async () => {
     const { auth } = await signedIn('globex');
     const { world, state } = await openProduct(browser, { config: { auth } });
     await state('UNAUTHENTICATED: The request needs a valid bearer token.');

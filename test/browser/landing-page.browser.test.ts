@@ -16,7 +16,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   manifest: 'application/json',
 };
 
-/** In place of Apollo's servers: files that are let in, and a Sandbox that only remembers what it was given. */
+/** Replaces Apollo's servers with files that the policy allows and a Sandbox that records its options. */
 async function answerAsApollo(route: Route): Promise<void> {
   const type = route.request().resourceType();
   const body = 'window.EmbeddedSandbox = class { constructor(config) { window.sandboxConfig = config; } };';
@@ -33,7 +33,7 @@ async function openLandingPage(environment: Environment) {
   return { world, tab };
 }
 
-/** What the Sandbox does when somebody presses its button, in the page and so under its policy. */
+/** What the Sandbox does on a click, in the page and therefore under its policy. */
 const runExample = `(async ({ initialEndpoint, initialState: { document: query, variables } }) => {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(initialEndpoint, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
@@ -41,7 +41,7 @@ const runExample = `(async ({ initialEndpoint, initialState: { document: query, 
 })(window.sandboxConfig)`;
 
 describe('the landing page in a browser', () => {
-  it("loads Apollo Sandbox, and runs the example, without anything that the page's policy refuses", async () => {
+  it("loads Apollo Sandbox and runs the example, without a violation of the page's policy", async () => {
     const { world, tab } = await openLandingPage({});
     const answer = await tab.page.evaluate(runExample);
     expect(answer).toMatchObject({ data: { createConnectSession: { token: expect.any(String) } } });

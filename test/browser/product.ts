@@ -6,10 +6,10 @@ import { startRawServer } from '../support/raw-server.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 import { openTab, type Tab } from './tab.ts';
 
-/** The real Hub, of the version that package-lock.json holds. */
+/** The real Hub, in the version that package-lock.json pins. */
 export const hubScript = createRequire(import.meta.url).resolve('@stackone/hub/webcomponent');
 
-/** What a reader replaces in the README's page, each by the text that stands there. */
+/** The placeholders in the README's page, by their text. */
 export const places = {
   script: 'https://unpkg.com/@stackone/hub@1/dist/webcomponent.js',
   gateway: 'http://127.0.0.1:4000/graphql',
@@ -35,19 +35,19 @@ function replace(place: keyof typeof places, text: string): (page: string) => st
 export interface Product {
   readonly world: World;
   readonly tab: Tab;
-  /** Waits until the page says this of the session. */
+  /** Waits until the page shows this state of the session. */
   state(text: string): Promise<void>;
-  /** The accounts that the page lists. */
+  /** The accounts in the page's list. */
   listed(): Promise<readonly string[]>;
 }
 
 export interface ProductOptions extends Omit<WorldOptions, 'upstreamUrl'> {
   readonly userToken?: string;
-  /** Runs before the page is loaded. */
+  /** Runs before the page loads. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** Opens the README's page at an origin of its own, in front of a gateway that admits this origin. */
+/** Opens the README's page at its own origin, in front of a gateway that allows this origin. */
 export async function openProduct(browser: Browser, options: ProductOptions = {}): Promise<Product> {
   const { userToken = '', prepare, config, ...worldOptions } = options;
   let html = '';
@@ -81,7 +81,7 @@ export async function openProduct(browser: Browser, options: ProductOptions = {}
   };
 }
 
-/** Opens the Hub with a new session, and picks a connector. */
+/** Opens the Hub with a new session, and chooses a connector. */
 export async function chooseConnector({ page }: Tab, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Connect an account' }).click();
   await page.locator('stackone-hub').getByText(name, { exact: true }).click();

@@ -28,7 +28,7 @@ async function openStartPage(options?: WorldOptions) {
 const stateOf = (page: Page, text: string) => page.getByRole('status').getByText(text, { exact: true }).waitFor();
 
 describe('the start page in a browser', () => {
-  it('says what runs and as whom, without an error and without asking another host', async () => {
+  it("shows the version, StackOne's address and the viewer, without an error and without a request to another host", async () => {
     const { page, tab, world } = await openStartPage();
     expect(page.url()).toBe(`${world.url}/`);
     const main = await page.getByRole('main').textContent();
@@ -52,7 +52,7 @@ describe('the start page in a browser', () => {
     expect(tab.complaints).toEqual([]);
   });
 
-  it('shows a name as text, whatever is in it', async () => {
+  it('shows a name as text, whatever it contains', async () => {
     const { page, world } = await openStartPage();
     await world.graphql(`query ${'A'.repeat(2_000)} { connectViewer { username } }`);
     await page.getByText('A'.repeat(80), { exact: false }).waitFor();
@@ -60,7 +60,7 @@ describe('the start page in a browser', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
-  it('says when the gateway does not answer', async () => {
+  it('reports that the gateway does not answer', async () => {
     const { page, stop } = await openStartPage();
     await stop();
     await stateOf(page, 'The gateway does not answer');

@@ -1,32 +1,32 @@
 import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 
-/** Where Debian and Ubuntu put it; elsewhere `CHROMIUM` says where it is. */
+/** The path on Debian and Ubuntu. Elsewhere, set `CHROMIUM`. */
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 const nothingOutside = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
 
-/** `options` are those of Chromium's command line. */
+/** `options` are command-line options of Chromium. */
 export function startBrowser(...options: readonly string[]): Promise<Browser> {
   return chromium.launch({ executablePath, args: [nothingOutside, ...options] });
 }
 
-/** A browser that blocks a window which no click has asked for, as it does for people. Playwright lets every window open. */
+/** A browser that blocks windows without a click, as it does for people. Playwright allows every window by default. */
 export function startBrowserThatBlocksPopups(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [nothingOutside], ignoreDefaultArgs: ['--disable-popup-blocking'] });
 }
 
-/** A page as somebody sees it who has never been here. */
+/** A page in a new browser profile. */
 export interface Tab {
   readonly page: Page;
-  /** What a developer would find in the console: errors of the page, and what the browser refused or could not load. */
+  /** The messages in the console: errors of the page, and refused or failed requests. */
   readonly complaints: readonly string[];
-  /** The addresses beyond this machine that the page has asked for. */
+  /** The addresses outside this machine that the page has requested. */
   readonly askedOutside: readonly string[];
 }
 
 /**
- * Nothing beyond this machine is reached: `answerOutside` answers in its place. Without it no request is intercepted, so that
- * the page's headers are its own: for intercepted requests Chromium adds `cache-control: no-cache`.
+ * No host outside this machine is reached; `answerOutside` answers instead. Without it, no request is intercepted, because
+ * Chromium adds `cache-control: no-cache` to intercepted requests.
  */
 export async function openTab(browser: Browser, answerOutside?: (route: Route) => Promise<void>): Promise<Tab> {
   const context = await browser.newContext();
@@ -36,7 +36,7 @@ export async function openTab(browser: Browser, answerOutside?: (route: Route) =
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // Browsers ask every server for this one.
+    // Browsers request this file from every server.
     if (message.location().url.endsWith('/favicon.ico')) return;
     if (message.type() === 'error') complaints.push(message.text());
   });

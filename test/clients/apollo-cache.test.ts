@@ -34,7 +34,7 @@ describe("Apollo Client's cache", () => {
     warn.mockRestore();
   });
 
-  it('keeps what several queries read of a connector with them', async () => {
+  it('keeps the fields of a connector from several queries with type policies', async () => {
     const { client } = connect(typePolicies);
     const { data } = await client.query({ query: names });
     await client.query({ query: logos });
@@ -48,14 +48,14 @@ describe("Apollo Client's cache", () => {
       '{ linkedAccounts(first: 1) { edges { node { id meta { provider } } } } }',
       '{ linkedAccounts(first: 1) { edges { node { id meta { category } } } } }',
     ],
-  ])('keeps what several queries read of %s', async (_what, first, second) => {
+  ])('keeps the fields of %s from several queries', async (_what, first, second) => {
     const { client } = connect(typePolicies);
     const { data } = await client.query({ query: gql(`query First ${first}`) });
     await client.query({ query: gql(`query Second ${second}`) });
     expect(client.readQuery({ query: gql(`query First ${first}`) })).toEqual(data);
   });
 
-  it('adds page after page of a list, and lets go of an account that is deleted', async () => {
+  it('adds pages to a list, and removes a deleted account', async () => {
     const { cache, client } = connect(typePolicies);
     const query: TypedDocumentNode<List, { after?: string }> = gql(`query List($after: String) {
       linkedAccounts(first: 2, after: $after) { edges { node { id } } pageInfo { endCursor hasNextPage } }

@@ -78,7 +78,7 @@ const failures: Readonly<Record<string, Failure>> = {
   },
 };
 
-/** Where an application finds the errors in what its client gives it, as docs/errors.md says. */
+/** The path of the errors in each client's result, from docs/errors.md. */
 const documentedPaths = new Map(
   [
     ...readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8').matchAll(
@@ -91,13 +91,13 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((part, name) => (part instanceof Object ? Reflect.get(part, name) : undefined), value);
 }
 
-it('docs/errors.md says for each client where the errors are', () => {
+it('docs/errors.md lists for each client the path of the errors', () => {
   expect([...documentedPaths.keys()].toSorted()).toEqual(Object.keys(realClients).toSorted());
 });
 
 describe.each(Object.entries(realClients))('%s', (name, run) => {
   it.each(Object.entries(failures))('shows the code of %s', async (_name, { world, operation, extensions }) => {
-    // Whatever the budget was, it is spent now.
+    // Uses up the rate limit.
     if (world === worlds.withSmallBudget) await world.graphql(who.text);
     const error = await run({ url: `${world.url}/graphql` }, operation).then(
       () => undefined,
@@ -108,7 +108,7 @@ describe.each(Object.entries(realClients))('%s', (name, run) => {
     ]);
   });
 
-  it('shows the answer of an operation that succeeds', async () => {
+  it('shows the result of a successful operation', async () => {
     expect(await run({ url: `${worlds.plain.url}/graphql` }, who)).toEqual(
       name === 'Relay 21' ? {} : { connectViewer: expect.objectContaining({ username: 'dev' }) },
     );
@@ -116,7 +116,7 @@ describe.each(Object.entries(realClients))('%s', (name, run) => {
 });
 
 describe('Relay', () => {
-  it("hands the error of a query's field to relayFieldLogger", async () => {
+  it("passes the error of a query's field to relayFieldLogger", async () => {
     const events: Parameters<RelayFieldLogger>[0][] = [];
     const environment = relayEnvironment({ url: `${worlds.plain.url}/graphql` }, (event) => events.push(event));
     const operation: Operation = { kind: 'query', text: list, variables: { first: 1_000 } };

@@ -21,15 +21,15 @@ export interface Operation {
 }
 
 export interface Endpoint {
-  /** Of `/graphql`. */
+  /** The URL of `/graphql`. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Runs an operation as an application does, and rejects with what the client gives the application for a failure. */
+/** Runs an operation like an application. Rejects with the error that the client gives the application. */
 export type RunOperation = (endpoint: Endpoint, operation: Operation) => Promise<unknown>;
 
-/** By the names that docs/errors.md uses. */
+/** The clients by the names in docs/errors.md. */
 export const realClients: Readonly<Record<string, RunOperation>> = {
   'Apollo Client 4': async ({ url, headers = {} }, { kind, text, variables = {} }) => {
     const client = new ApolloClient({ link: new HttpLink({ uri: url, headers }), cache: new InMemoryCache() });
@@ -79,7 +79,7 @@ export function relayEnvironment(
   return new Environment({ network, store: new Store(new RecordSource()), relayFieldLogger });
 }
 
-/** What Relay's compiler makes of an operation, as far as the network needs it; `fields` are the root fields to read. */
+/** The parts of a compiled Relay operation that the network needs. `fields` are the root fields to read. */
 export function relayRequest(
   { kind, text, variables = {} }: Operation,
   fields: readonly string[] = [],

@@ -12,7 +12,7 @@ afterAll(async () => {
   issuer.close();
 });
 
-/** Runs a query with urql, and returns its result with the methods that urql has used. */
+/** Runs a query with urql, and returns its result with the HTTP methods that urql has used. */
 async function ask(world: World, options: Partial<ClientOptions> = {}) {
   const methods: (string | undefined)[] = [];
   const client = new Client({
@@ -29,7 +29,7 @@ async function ask(world: World, options: Partial<ClientOptions> = {}) {
 }
 
 describe('urql with its defaults', () => {
-  it('sends a query by GET with a bearer token, and is answered', async () => {
+  it('sends a query by GET with a bearer token, and gets a result', async () => {
     const authorization = `Bearer ${await issuer.token(claimsOf('acme', { origin_username: 'ada' }))}`;
     const { data, error, methods } = await ask(withTokens, { fetchOptions: { headers: { authorization } } });
     expect(error).toBeUndefined();
@@ -43,10 +43,10 @@ describe('urql with its defaults', () => {
   });
 });
 
-describe('urql with what the README says for AUTH_MODE=none', () => {
+describe("urql with the README's options for AUTH_MODE=none", () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
-  it('is answered', async () => {
+  it('gets a result', async () => {
     expect(readme).toContain('`preferGetMethod: false`');
     const { data, methods } = await ask(withoutTokens, { preferGetMethod: false });
     expect(data).toEqual({ connectViewer: expect.objectContaining({ username: 'dev' }) });

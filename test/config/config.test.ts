@@ -24,7 +24,7 @@ function fileWith(content: string): string {
 }
 
 describe('an empty environment', () => {
-  it('is the sandbox, open to this machine alone', () => {
+  it('starts the sandbox, reachable only from this machine', () => {
     expect(loadConfig({})).toMatchObject({
       production: false,
       host: '127.0.0.1',
@@ -41,13 +41,13 @@ describe('an empty environment', () => {
     });
   });
 
-  it('can not be changed once read', () => {
+  it("gives a configuration that can't be changed", () => {
     expect(Object.isFrozen(loadConfig({}))).toBe(true);
   });
 });
 
 describe('production', () => {
-  it('has no introspection and no foreign origin by default', () => {
+  it('disables introspection and foreign origins by default', () => {
     expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({
       production: true,
       introspection: false,
@@ -56,7 +56,7 @@ describe('production', () => {
     expect(loadConfig({ NODE_ENV: 'production', GRAPHQL_INTROSPECTION: 'true' }).introspection).toBe(true);
   });
 
-  it.each(['http://api.stackone.example', 'http://10.0.0.1:8080'])('does not send the key in clear to %s', (url) => {
+  it.each(['http://api.stackone.example', 'http://10.0.0.1:8080'])('does not send the key unencrypted to %s', (url) => {
     expect(faultsOf({ NODE_ENV: 'production', STACKONE_BASE_URL: url })).toContain('STACKONE_BASE_URL must be https');
   });
 
@@ -74,11 +74,11 @@ describe("one caller's share of the concurrent requests", () => {
     expect(shareOf({ ...jwt, MAX_CONCURRENT_REQUESTS: '11' })).toBe(2);
   });
 
-  it('is all of them without authentication, where all callers are one', () => {
+  it('is the whole limit without authentication, where all callers are the same', () => {
     expect(shareOf({ AUTH_MODE: 'none', MAX_CONCURRENT_REQUESTS: '50' })).toBe(50);
   });
 
-  it('can be set', () => {
+  it('can be configured', () => {
     expect(shareOf({ ...jwt, MAX_CONCURRENT_REQUESTS_PER_CALLER: '7' })).toBe(7);
   });
 });
@@ -122,7 +122,7 @@ describe('a malformed value', () => {
     expect(faultsOf(environment)).toContain(words);
   });
 
-  it('does not hide another: every fault is reported at once', () => {
+  it('does not hide other faults: all are reported at once', () => {
     const faults = faultsOf({ PORT: 'x', AUTH_MODE: 'off', STACKONE_API_KEY: ' ' });
     for (const name of ['PORT', 'AUTH_MODE', 'STACKONE_API_KEY']) expect(faults).toContain(`- ${name} `);
   });
@@ -132,13 +132,13 @@ const names = Object.keys(environmentSchema.shape);
 const twins = fileVariables.map((name) => `${name}_FILE`);
 
 describe('an empty variable', () => {
-  it.each([...names, ...twins])('is not set: %s', (name) => {
+  it.each([...names, ...twins])('counts as not set: %s', (name) => {
     const { warnings: _warnings, ...config } = loadConfig({ [name]: '' });
     const { warnings: _none, ...expected } = loadConfig({});
     expect(config).toEqual(expected);
   });
 
-  it('gives way to a file, and the other way round', () => {
+  it('gives precedence to a file, and the other way round', () => {
     const file = fileWith('v1.eu1.from-file');
     const auth = { AUTH_MODE: 'none' };
     for (const environment of [
@@ -149,19 +149,19 @@ describe('an empty variable', () => {
     }
   });
 
-  it('is one that is missed where a setting is required', () => {
+  it('counts as missing where a setting is required', () => {
     const faults = faultsOf({ STACKONE_API_KEY: 'v1.eu1.key', AUTH_ISSUER: '', AUTH_AUDIENCE: '', AUTH_JWKS_URL: '' });
     for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE', 'AUTH_JWKS_URL']) expect(faults).toContain(name);
   });
 });
 
 describe('quotes around a value', () => {
-  it.each([...names, ...twins])('are refused with a word about them: %s', (name) => {
+  it.each([...names, ...twins])('are refused with an explanation: %s', (name) => {
     for (const value of ['"secret-value"', "'secret-value'", ' "secret-value" ', '""']) {
       const faults = faultsOf({ [name]: value });
       expect(faults).toContain(`- ${name} is malformed: it has quotes around its value`);
       expect(faults).not.toContain('secret-value');
-      // One fault for one slip.
+      // One mistake causes one fault.
       const [ofFaults] = faults.split('\nWarnings');
       expect(ofFaults?.match(/^ {2}- /gm)).toHaveLength(1);
     }
@@ -187,24 +187,24 @@ describe('quotes around a value', () => {
 describe('a warning at start', () => {
   const warningsOf = (environment: Environment) => loadConfig(environment).warnings;
 
-  it('is not given for an environment without slips', () => {
+  it('is absent for a correct environment', () => {
     expect(warningsOf({})).toEqual([]);
     expect(warningsOf({ STACKONE_API_KEY: 'k', STACKONE_BASE_URL: 'http://x', AUTH_MODE: 'none' })).toEqual([]);
   });
 
-  it('names StackOne’s address when there is no key to call it with', () => {
+  it("names StackOne's address if there is no key to call it with", () => {
     expect(warningsOf({ STACKONE_BASE_URL: 'https://api.stackone.com' })).toEqual([
       expect.stringMatching(/^STACKONE_BASE_URL is not used without STACKONE_API_KEY/),
     ]);
   });
 
-  it('names the source of keys when no caller needs a token', () => {
+  it('names the source of keys if no caller needs a token', () => {
     const unused = (name: string) => [expect.stringMatching(`^${name} is not used with AUTH_MODE=none`)];
     expect(warningsOf({ AUTH_JWKS_URL: 'https://id.example' })).toEqual(unused('AUTH_JWKS_URL'));
     expect(warningsOf({ AUTH_JWT_SECRET_FILE: fileWith('s'.repeat(32)) })).toEqual(unused('AUTH_JWT_SECRET'));
   });
 
-  it('names hosts that are listed where every name is good', () => {
+  it('names allowed hosts if every host is allowed', () => {
     const jwt = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32), AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
     expect(warningsOf({ ...jwt, ALLOWED_HOSTS: 'gateway' })).toEqual([
       expect.stringMatching(/^ALLOWED_HOSTS is not used with AUTH_MODE=jwt/),
@@ -216,7 +216,7 @@ describe('a warning at start', () => {
     expect(warningsOf({ AUTH_DEFAULT_SCOPES: '' })).toEqual([expect.stringMatching(/set it to none$/)]);
   });
 
-  it('names a misspelt setting and the one most like it, with the faults too', () => {
+  it('names a misspelt setting and the most similar one, together with the faults', () => {
     expect(warningsOf({ RATE_LIMIT_PER_MINUTE: '10' })).toEqual([
       'RATE_LIMIT_PER_MINUTE is not a setting of the gateway and is ignored. The setting most like it is RATE_LIMIT_OWNER_PER_MINUTE',
     ]);
@@ -246,17 +246,17 @@ describe('the API key', () => {
     }
   });
 
-  it('can come from a file, without the line break at its end', () => {
+  it('can come from a file, without the trailing line break', () => {
     const environment = { STACKONE_API_KEY_FILE: fileWith('v1.eu1.from-file\n'), AUTH_MODE: 'none' };
     expect(loadConfig(environment).stackone?.apiKey.reveal()).toBe('v1.eu1.from-file');
   });
 
-  it('comes from one place', () => {
+  it('comes from one source', () => {
     const faults = faultsOf({ STACKONE_API_KEY: 'a', STACKONE_API_KEY_FILE: fileWith('b'), AUTH_MODE: 'none' });
     expect(faults).toContain('STACKONE_API_KEY and STACKONE_API_KEY_FILE are both set');
   });
 
-  it('is missed when its file is empty', () => {
+  it('is missing if its file is empty', () => {
     for (const content of ['', ' \n']) {
       expect(faultsOf({ STACKONE_API_KEY_FILE: fileWith(content) })).toContain(
         'STACKONE_API_KEY_FILE names a file that',
@@ -264,7 +264,7 @@ describe('the API key', () => {
     }
   });
 
-  it('is missed when its file is', () => {
+  it('is missing if its file is', () => {
     expect(faultsOf({ STACKONE_API_KEY_FILE: '/no/such/file' })).toContain(
       "STACKONE_API_KEY_FILE can't be read (ENOENT)",
     );
@@ -272,7 +272,7 @@ describe('the API key', () => {
 });
 
 describe('a collector', () => {
-  it('is sent traces when its address is set, with the headers in secret', () => {
+  it('receives traces if its address is set, with secret headers', () => {
     const { tracing } = loadConfig({
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
       OTEL_EXPORTER_OTLP_HEADERS_FILE: fileWith('authorization=Bearer%20canary,x-tenant=a\n'),
@@ -297,7 +297,7 @@ describe('a collector', () => {
 });
 
 describe('AUTH_MODE=none', () => {
-  it('with an API key is for a loopback host alone', () => {
+  it('with an API key requires a loopback host', () => {
     const environment = { STACKONE_API_KEY: 'v1.eu1.key', AUTH_MODE: 'none' };
     expect(loadConfig(environment).host).toBe('127.0.0.1');
     expect(loadConfig({ ...environment, HOST: 'localhost' }).host).toBe('localhost');
@@ -338,7 +338,7 @@ describe('AUTH_MODE=jwt', () => {
     });
   });
 
-  it('may take several audiences, from another claim, and scopes with a prefix', () => {
+  it('supports several audiences, another claim, and scopes with a prefix', () => {
     const environment = {
       ...jwt,
       AUTH_AUDIENCE: 'one, two',
@@ -352,11 +352,11 @@ describe('AUTH_MODE=jwt', () => {
     });
   });
 
-  it('may have no default scopes', () => {
+  it('supports no default scopes', () => {
     expect(loadConfig({ ...jwt, AUTH_DEFAULT_SCOPES: 'none' }).auth).toMatchObject({ defaultScopes: [] });
   });
 
-  it('may verify with a public key or a shared secret instead', () => {
+  it('verifies with a public key or a shared secret instead', () => {
     const { AUTH_JWKS_URL: _url, ...rest } = jwt;
     expect(loadConfig({ ...rest, AUTH_JWT_PUBLIC_KEY: publicKey }).auth).toMatchObject({
       keys: { kind: 'public-key' },
@@ -365,7 +365,7 @@ describe('AUTH_MODE=jwt', () => {
     expect(loadConfig({ ...rest, AUTH_JWT_SECRET: 'x'.repeat(32) }).auth).toMatchObject({ keys: { kind: 'secret' } });
   });
 
-  it('says all that is missing at once', () => {
+  it('reports all missing settings at once', () => {
     const faults = faultsOf({ STACKONE_API_KEY: 'v1.eu1.key' });
     for (const words of ['exactly one of AUTH_JWKS_URL', 'needs AUTH_ISSUER', 'needs AUTH_AUDIENCE']) {
       expect(faults).toContain(words);
@@ -393,13 +393,13 @@ describe('AUTH_MODE=jwt', () => {
 describe('ROUTER_SECRET', () => {
   const [one, two] = ['1'.repeat(32), '2'.repeat(32)];
 
-  it('makes the router required, unless it is said not to be', () => {
+  it('makes the router required, unless ROUTER_REQUIRED is false', () => {
     expect(loadConfig({}).router).toEqual({ secrets: [], required: false });
     expect(loadConfig({ ROUTER_SECRET: one })).toMatchObject({ router: { required: true } });
     expect(loadConfig({ ROUTER_SECRET: one, ROUTER_REQUIRED: 'false' })).toMatchObject({ router: { required: false } });
   });
 
-  it('may be two while it is being changed', () => {
+  it('may have two values during a rotation', () => {
     const { secrets } = loadConfig({ ROUTER_SECRET: `${one},${two}` }).router;
     expect(secrets.map((secret) => secret.reveal())).toEqual([one, two]);
   });
@@ -440,7 +440,7 @@ describe('proxies', () => {
     },
   );
 
-  it('have names in lower case too, which come first', () => {
+  it('have lower-case names too, which take precedence', () => {
     const environment = {
       HTTP_PROXY: 'http://a',
       HTTPS_PROXY: 'http://e',
@@ -456,7 +456,7 @@ describe('proxies', () => {
     });
   });
 
-  it('are no misspelt settings', () => {
+  it('are not misspelt settings', () => {
     const environment = {
       http_proxy: 'http://a',
       https_proxy: 'http://b',
@@ -497,7 +497,7 @@ describe('proxies', () => {
 });
 
 describe('STACKONE_WEBHOOK_SECRET', () => {
-  it('is one, or two while it is changed, of whatever length StackOne makes it', () => {
+  it('has one value, or two during a rotation, of any length', () => {
     expect(loadConfig({}).webhookSecrets).toEqual([]);
     const { webhookSecrets } = loadConfig({ STACKONE_WEBHOOK_SECRET: 'new, old' });
     expect(webhookSecrets.map((secret) => secret.reveal())).toEqual(['new', 'old']);

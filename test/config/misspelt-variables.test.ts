@@ -22,14 +22,14 @@ describe('a variable that looks like a setting', () => {
     ['AUHT_ISSUER', 'AUTH_ISSUER'],
     ['MAX_CONCURRENT_REQUEST', 'MAX_CONCURRENT_REQUESTS'],
     ['auth_issuer', 'AUTH_ISSUER'],
-  ])('is found, with the setting most like it: %s', (name, nearest) => {
+  ])('is found, with the most similar setting: %s', (name, nearest) => {
     const found = find(name);
     expect(found).toHaveLength(1);
     if (name !== 'RATE_LIMIT_VIEWER') expect(found[0]).toEqual({ name, nearest });
   });
 });
 
-describe('a variable of something else', () => {
+describe('a variable of another program', () => {
   it.each([
     ...['REDIS_PORT', 'REDIS_SERVICE_HOST', 'REDIS_SERVICE_PORT', 'REDIS_SERVICE_PORT_REDIS', 'REDIS_PORT_6379_TCP'],
     ...['REDIS_PORT_6379_TCP_ADDR', 'REDIS_PORT_6379_TCP_PORT', 'REDIS_PORT_6379_TCP_PROTO', 'REDIS_TLS_URL'],
@@ -40,11 +40,11 @@ describe('a variable of something else', () => {
     ...['CONNECT_GATEWAY_SERVICE_PORT_HTTP', 'GRAPH', 'TZ', 'LANG', 'SSL_CERT_FILE', 'CI', 'DYNO', 'K_REVISION'],
     'X'.repeat(100_000),
     `AUTH_${'X'.repeat(100_000)}`,
-  ])('is not: %#', (name) => {
+  ])('is ignored: %#', (name) => {
     expect(find(name)).toEqual([]);
   });
 
-  it('is not when it is a setting', () => {
+  it('is ignored if it is a setting', () => {
     expect(find(...settings)).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ async function newToken(): Promise<string> {
 }
 
 describe('authenticateConnectSession', () => {
-  it('returns the session that a token stands for', async () => {
+  it('returns the session that a token belongs to', async () => {
     const token = await newToken();
     const { body } = await world.graphql(authenticate, { token });
     expect(body).toEqual({
@@ -77,7 +77,7 @@ describe('authenticateConnectSession', () => {
     expect(body.errors).toMatchObject([{ extensions: { code } }]);
   });
 
-  it('is UPSTREAM_TIMEOUT, not an unknown outcome, when the answer is late: asking again makes nothing twice', async () => {
+  it('returns UPSTREAM_TIMEOUT, not an unknown outcome, when the response is late, because a retry creates nothing', async () => {
     const impatient = await startWorld({ timeoutMs: 50 });
     impatient.sandbox.faults.add({ fault: { kind: 'latency', ms: 10_000 } });
     const { body } = await impatient.graphql(authenticate, { token: 'any' });

@@ -71,14 +71,14 @@ describe('a created session', () => {
     expect(body.data.createConnectSession.connectSession).toEqual({ id: '7', organizationId: '0042' });
   });
 
-  it('passes the auth link on as it is', async () => {
+  it('returns the auth link unchanged', async () => {
     const link = 'HTTP://Example.COM:80/a b/../%7e?token=ü#x';
     answerWith((body) => ({ ...body, auth_link_url: link }));
     const { body } = await create(owner, 'authLinkUrl');
     expect(body.data.createConnectSession.authLinkUrl).toBe(link);
   });
 
-  it('reads an unknown type as null and leaves an unknown category out, and logs each once', async () => {
+  it('returns null for an unknown type, omits an unknown category, and logs each once', async () => {
     const drifted = { type: 'staging', categories: ['hris', 'payroll', null] };
     answerWith((body) => ({ ...body, ...drifted }));
     for (let round = 0; round < 2; round += 1) {
@@ -91,7 +91,7 @@ describe('a created session', () => {
     expect(world.logLines.filter((line) => line.includes('payroll'))).toHaveLength(1);
   });
 
-  it('keeps its token when something that StackOne calls optional makes no sense', async () => {
+  it('keeps its token when an optional value is invalid', async () => {
     answerWith((body) => ({ ...body, metadata: 'none', categories: 'hris', label: 5, type: [], provider: {} }));
     const { body } = await create(
       owner,
@@ -116,7 +116,7 @@ describe('expiresAt', () => {
     expect(body.data.createConnectSession.expiresAt).toBe(expected);
   });
 
-  it('is null, and the token still there, when the creation time can not be read', async () => {
+  it('is null, and the token is still returned, when the creation time is unreadable', async () => {
     answerWith((body) => ({ ...body, created_at: 'yesterday' }));
     const { body } = await create(owner, 'token expiresAt connectSession { createdAt }');
     expect(body.errors).toBeUndefined();
@@ -127,7 +127,7 @@ describe('expiresAt', () => {
   });
 });
 
-describe('input that is refused', () => {
+describe('invalid input', () => {
   const blank = 'must not be blank';
   it.each([
     ['originOwnerId', '', blank],
@@ -138,7 +138,7 @@ describe('input that is refused', () => {
     ['expiresIn', 0, 'more than 0'],
     ['expiresIn', -1, 'more than 0'],
     ['expiresIn', 31_536_000.5, 'at most 31536000'],
-  ])('names %s with %j and asks StackOne nothing', async (field, value, words) => {
+  ])('names %s with %j and does not call StackOne', async (field, value, words) => {
     const { status, body } = await create({ ...owner, [field]: value });
     expect(status).toBe(200);
     expect(body.data).toEqual({ createConnectSession: null });
@@ -152,7 +152,7 @@ describe('input that is refused', () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it('lets the longest owner through', async () => {
+  it('allows the longest owner', async () => {
     const { body } = await create({ originOwnerId: 'x'.repeat(512), originOwnerName: 'é'.repeat(512) });
     expect(body.errors).toBeUndefined();
   });
@@ -169,7 +169,7 @@ describe('input that is refused', () => {
     ['over 1,000 keys', manyKeys(1001)],
     ['a key __proto__', JSON.parse('{"a": [{"__proto__": {"admin": true}}]}')],
     ['a key constructor.prototype', { a: { constructor: { prototype: {} } } }],
-  ])('names metadata that is or has %s and asks StackOne nothing', async (_name, metadata) => {
+  ])('names metadata that is or has %s and does not call StackOne', async (_name, metadata) => {
     const { status, body } = await create({ ...owner, metadata });
     expect(status).toBe(400);
     expect(body.data).toBeUndefined();
@@ -177,7 +177,7 @@ describe('input that is refused', () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it('names metadata with a number that JSON can not hold', async () => {
+  it("names metadata with a number that JSON can't represent", async () => {
     const response = await fetch(`${world.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -193,7 +193,7 @@ describe('input that is refused', () => {
     ['exactly 64 KiB', { text: 'x'.repeat(64 * 1024 - '{"text":""}'.length) }],
     ['16 levels deep', deep(16)],
     ['of 1,000 keys', manyKeys(1000)],
-  ])('lets metadata of %s through', async (_name, metadata) => {
+  ])('allows metadata of %s', async (_name, metadata) => {
     const { body } = await create({ ...owner, metadata }, 'connectSession { metadata }');
     expect(body.data.createConnectSession.connectSession.metadata).toEqual(metadata);
   });
@@ -202,7 +202,7 @@ describe('input that is refused', () => {
     ['{ __proto__: { a: 1 } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['[1]', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ n: 1e999 }', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('is a validation failure as the inline literal %s', async (literal, code) => {
+  ])('fails validation as the inline literal %s', async (literal, code) => {
     const { status, body } = await world.graphql(
       `mutation { createConnectSession(input: { originOwnerId: "a", originOwnerName: "b", metadata: ${literal} }) { token } }`,
     );
@@ -210,7 +210,7 @@ describe('input that is refused', () => {
     expect(body.errors).toMatchObject([{ extensions: { code } }]);
   });
 
-  it('is named when an inline object becomes too large with its variables', async () => {
+  it('is named if variables make an inline object too large', async () => {
     const { body } = await world.graphql(
       `mutation ($a: String!) { createConnectSession(
         input: { originOwnerId: "a", originOwnerName: "b", metadata: { a: $a, b: $a } }) { token } }`,
@@ -229,7 +229,7 @@ describe('input that is refused', () => {
 describe('edit mode', () => {
   const accountOf = (originOwnerId: string) => world.sandbox.accounts.add({ origin_owner_id: originOwnerId }).id;
 
-  it('opens the session for an account of the same owner, read afresh', async () => {
+  it('opens the session for an account of the same owner, read again from StackOne', async () => {
     const accountId = accountOf('dev-owner');
     const { body } = await create({ ...owner, accountId }, 'connectSession { accountId }');
     expect(body.data.createConnectSession.connectSession).toEqual({ accountId });
@@ -242,7 +242,7 @@ describe('edit mode', () => {
   it.each([
     ['another owner', () => accountOf('acme-corp')],
     ['nobody', () => 'no-such-account'],
-  ])('is NOT_FOUND and makes no session for an account of %s', async (_name, accountId) => {
+  ])('returns NOT_FOUND and creates no session for an account of %s', async (_name, accountId) => {
     const { body } = await create({ ...owner, accountId: accountId() });
     expect(body.data).toEqual({ createConnectSession: null });
     expect(body.errors).toMatchObject([

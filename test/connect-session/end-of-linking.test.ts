@@ -4,7 +4,7 @@ import { startWorld, type World } from '../support/world.ts';
 
 let world: World;
 beforeEach(async () => {
-  // No webhooks: nobody else says that an account was linked.
+  // Without webhooks, only the session shows that an account was linked.
   world = await startWorld({ sandbox: { seed: 'empty' }, config: { accountCacheSeconds: 60 } });
 });
 afterEach(() => world.stop());
@@ -20,7 +20,7 @@ async function createSession(): Promise<{ id: string; token: string }> {
   return { id: connectSession.id, token };
 }
 
-/** StackOne says of every session that this account was linked. */
+/** Makes StackOne return this linked account with every session. */
 function sayLinked(accountId: string): void {
   const latest_connection_attempt = {
     id: `attempt of ${accountId}`,
@@ -39,8 +39,8 @@ const idsOf = async () => {
   return body.data.linkedAccounts.nodes.map(({ id }: { id: string }) => id);
 };
 
-describe('the end of a linking', () => {
-  it('drops the lists that do not know of the account yet, once', async () => {
+describe('a completed linking', () => {
+  it('invalidates the lists without the account, once', async () => {
     const { id } = await createSession();
     expect(await idsOf()).toEqual([]);
     const account = world.sandbox.accounts.add();
@@ -50,12 +50,12 @@ describe('the end of a linking', () => {
     const { body } = await world.graphql(session, { id });
     expect(body.data.connectSession.latestAttempt.linkedAccount).toEqual({ id: account.id });
     expect(await idsOf()).toEqual([account.id]);
-    // A page that polls the session costs no one else a read.
+    // Polling the session costs no other caller a read.
     await world.graphql(session, { id });
     expect((await countCalls(world, list)).calls).toEqual([]);
   });
 
-  it('is noticed by authenticateConnectSession too', async () => {
+  it('is detected by authenticateConnectSession too', async () => {
     const { token } = await createSession();
     expect(await idsOf()).toEqual([]);
     const account = world.sandbox.accounts.add({ id: 'another' });

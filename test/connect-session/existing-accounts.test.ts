@@ -33,7 +33,7 @@ const create = (input: object, selection = 'token existingAccounts { id provider
   );
 
 describe('existingAccounts', () => {
-  it("are the organisation's accounts with the session's provider, by one more call", async () => {
+  it("contain the organisation's accounts with the session's provider, with one more call", async () => {
     const { body, callLines, calls } = await create({ provider: 'hibob' });
     expect(body.data.createViewerConnectSession.existingAccounts).toEqual([
       { id: 'mine', provider: 'hibob' },
@@ -43,12 +43,12 @@ describe('existingAccounts', () => {
     expect(calls[1]?.query).toMatchObject({ origin_owner_id: 'acme', providers: 'hibob' });
   });
 
-  it('are read only when they are asked for', async () => {
+  it('are read only when they are selected', async () => {
     const { callLines } = await create({ provider: 'hibob' }, 'token');
     expect(callLines).toEqual(['POST /connect_sessions']);
   });
 
-  it('are none where the organisation has none', async () => {
+  it('are empty if the organisation has none', async () => {
     const { body } = await create({ provider: 'jira' });
     expect(body.data.createViewerConnectSession.existingAccounts).toEqual([]);
   });
@@ -60,14 +60,14 @@ describe('existingAccounts', () => {
     expect(callLines).toEqual(['POST /connect_sessions']);
   });
 
-  it("are told by what was asked for where StackOne does not repeat the session's provider", async () => {
+  it("use the provider of the input if StackOne does not return the session's provider", async () => {
     const transform = (answer: unknown) => ({ ...Object(answer), provider: undefined });
     world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
     const { body } = await create({ provider: 'hibob' });
     expect(body.data.createViewerConnectSession.existingAccounts).toHaveLength(2);
   });
 
-  it('are those of the organisation that a service names, and of no other', async () => {
+  it('belong to the organisation that a service names, and to no other', async () => {
     const input = { originOwnerId: 'globex', originOwnerName: 'Globex', provider: 'hibob' };
     const { body } = await world.graphql(
       'mutation ($input: ConnectSessionCreateInput!) { createConnectSession(input: $input) { existingAccounts { id } } }',
@@ -77,7 +77,7 @@ describe('existingAccounts', () => {
     expect(body.data.createConnectSession.existingAccounts).toEqual([{ id: 'foreign' }]);
   });
 
-  it('hold nothing of another organisation, even if StackOne takes no notice of the filter', async () => {
+  it('contain nothing from another organisation, even if StackOne ignores the filter', async () => {
     const transform = () => world.sandbox.accounts.list();
     world.sandbox.faults.add({ method: 'GET', path: '/accounts', fault: { kind: 'transform', transform } });
     const { body } = await create({ provider: 'hibob' });
@@ -87,7 +87,7 @@ describe('existingAccounts', () => {
     ]);
   });
 
-  it('are at most 25', async () => {
+  it('contain at most 25 accounts', async () => {
     world.sandbox.accounts.addMany(30, { provider: 'hibob', origin_owner_id: 'acme' });
     const { body } = await create({ provider: 'hibob' });
     expect(body.data.createViewerConnectSession.existingAccounts).toHaveLength(25);

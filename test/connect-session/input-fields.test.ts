@@ -15,7 +15,7 @@ const mutation = /* GraphQL */ `
 const owner = { originOwnerId: 'dev-owner', originOwnerName: 'Development Owner' };
 const ownerOnWire = { origin_owner_id: 'dev-owner', origin_owner_name: 'Development Owner' };
 
-/** Each optional field of the input with a value, its wire name and the value on the wire. */
+/** Each optional field of the input with a value, its wire name and its value on the wire. */
 const optionalFields = [
   { field: 'categories', value: ['ATS', 'HRIS_LEGACY'], wire: 'categories', onWire: ['ats', 'hris-legacy'] },
   { field: 'provider', value: 'hibob', wire: 'provider', onWire: 'hibob' },
@@ -40,7 +40,7 @@ const optionalFields = [
   },
 ] as const;
 
-/** The body of the `POST /connect_sessions` that creating a session with this input makes. */
+/** The body of the `POST /connect_sessions` for this input. */
 async function bodyOnWire(input: Record<string, unknown>): Promise<unknown> {
   const requestId = crypto.randomUUID();
   const { body } = await world.graphql(mutation, { input }, { 'x-request-id': requestId });
@@ -63,7 +63,7 @@ describe('every field of the input', () => {
     expect(names).toHaveLength(13);
   });
 
-  it('sends the two required fields and nothing else when nothing else is given', async () => {
+  it('sends only the two required fields if no others are given', async () => {
     expect(await bodyOnWire(owner)).toEqual(ownerOnWire);
   });
 
@@ -100,7 +100,7 @@ describe('categories', () => {
     SCHEDULING: 'scheduling',
   };
 
-  it('sends each value as StackOne spells it, in the order given, and reads it back', async () => {
+  it("sends each value in StackOne's spelling, in the given order, and returns it", async () => {
     const query = /* GraphQL */ `
       mutation ($input: ConnectSessionCreateInput!) {
         createConnectSession(input: $input) {

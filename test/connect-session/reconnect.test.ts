@@ -19,7 +19,7 @@ const reader = await bearer(claimsOf('acme', { scope: 'connect:read' }));
 const id = 'acme-account';
 
 beforeEach(() => {
-  // The account has another name of the organisation than today's token: what counts is the account.
+  // The organisation has another name in the account than in today's token. The account's name is used.
   world.sandbox.accounts.add({ id, origin_owner_id: 'acme', origin_owner_name: 'Acme & Sons', status: 'error' });
   world.sandbox.accounts.add({ id: 'globex-account', origin_owner_id: 'globex', origin_owner_name: 'Globex' });
 });
@@ -35,7 +35,7 @@ const reconnect = (input: object, headers: Record<string, string> = acme) =>
 const sent = () => world.sandbox.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
 
 describe('reconnectLinkedAccount', () => {
-  it("creates a session in edit mode for the account's own organisation, by two calls", async () => {
+  it("creates a session in edit mode for the account's own organisation, with two calls", async () => {
     const { body, callLines } = await reconnect({ id });
     expect(body.errors).toBeUndefined();
     const { token, authLinkUrl, expiresAt, connectSession } = body.data.reconnectLinkedAccount;
@@ -55,7 +55,7 @@ describe('reconnectLinkedAccount', () => {
     ]);
   });
 
-  it('sends what the caller chooses, null as null, and nothing else', async () => {
+  it("sends the caller's choices, null as null, and nothing else", async () => {
     await reconnect({ id, expiresIn: 60.5, metadata: { a: [1, null] }, label: 'New' });
     await reconnect({ id, expiresIn: null, metadata: null, label: null }, service);
     const owner = { account_id: id, origin_owner_id: 'acme', origin_owner_name: 'Acme & Sons' };
@@ -65,7 +65,7 @@ describe('reconnectLinkedAccount', () => {
     ]);
   });
 
-  it('mends the account in the Hub, and links no second one', async () => {
+  it('reconnects the account in the Hub, and links no second one', async () => {
     const { body } = await reconnect({ id });
     const hub = visitHub(world.sandbox.url, body.data.reconnectLinkedAccount.token);
     await hub.enterCredentials({ service_user_id: 'SERVICE-7', service_user_token: 'new' });
@@ -74,7 +74,7 @@ describe('reconnectLinkedAccount', () => {
     expect(accounts.body.data.linkedAccounts.nodes).toEqual([{ id, status: 'ACTIVE', needsReconnection: false }]);
   });
 
-  it.each(['globex-account', 'nowhere'])('is NOT_FOUND for %s, and no session is created', async (other) => {
+  it.each(['globex-account', 'nowhere'])('returns NOT_FOUND for %s, and creates no session', async (other) => {
     const { body, callLines } = await reconnect({ id: other });
     expect(body.data).toEqual({ reconnectLinkedAccount: null });
     expect(body.errors).toMatchObject([
@@ -83,41 +83,41 @@ describe('reconnectLinkedAccount', () => {
     expect(callLines).toEqual([`GET /accounts/${other}`]);
   });
 
-  it('is for every account where a service acts for every organisation', async () => {
+  it('works for every account if a service acts for every organisation', async () => {
     await reconnect({ id: 'globex-account' }, service);
     expect(sent()).toMatchObject([{ origin_owner_id: 'globex', origin_owner_name: 'Globex' }]);
   });
 
-  it('rests on the account as it is now, whatever the operation has read before', async () => {
+  it('uses the current account, whatever the operation has read before', async () => {
     const field = `reconnectLinkedAccount(input: { id: "${id}" }) { connectSession { account { id } } }`;
     const { body, callLines } = await countCalls(world, `mutation { a: ${field} b: ${field} }`, {}, acme);
     expect(body.errors).toBeUndefined();
-    // The account of each session is the one that was read for it.
+    // The account is read again for each session.
     const calls = [`GET /accounts/${id}`, 'POST /connect_sessions'];
     expect(callLines).toEqual([...calls, ...calls]);
     world.sandbox.accounts.update(id, { origin_owner_id: 'globex' });
     expect((await reconnect({ id })).body.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   });
 
-  it('needs the scope to write', async () => {
+  it('requires the scope to write', async () => {
     const { body, calls } = await reconnect({ id }, reader);
     expect(body.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     expect(calls).toEqual([]);
   });
 
-  it.each([0, -1, 31_536_001])('refuses %d seconds before anything is asked', async (expiresIn) => {
+  it.each([0, -1, 31_536_001])('refuses %d seconds before it calls StackOne', async (expiresIn) => {
     const { body, calls } = await reconnect({ id, expiresIn });
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', inputPath: ['input', 'expiresIn'] } }]);
     expect(calls).toEqual([]);
   });
 
-  it('takes an account whose owner has no name: nothing of that is the input of the caller', async () => {
+  it('accepts an account whose owner has no name, because the name is not part of the input', async () => {
     world.sandbox.accounts.update(id, { origin_owner_name: '' });
     expect((await reconnect({ id })).body.errors).toBeUndefined();
     expect(sent()).toMatchObject([{ origin_owner_name: '' }]);
   });
 
-  it('hides a session of another organisation that StackOne answers with', async () => {
+  it('hides a session of another organisation that StackOne returns', async () => {
     const transform = (answer: unknown) => ({ ...Object(answer), origin_owner_id: 'globex' });
     world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
     const { body } = await reconnect({ id });
@@ -143,7 +143,7 @@ describe('reconnectLinkedAccount', () => {
 describe('an Idempotency-Key on reconnectLinkedAccount', () => {
   const withKey = (input: object, key: string) => reconnect(input, { ...acme, 'idempotency-key': key });
 
-  it('makes a repeated request return the first session, also when the name of the owner has changed meanwhile', async () => {
+  it("makes a repeated request return the first session, even if the owner's name has changed", async () => {
     const first = await withKey({ id, label: 'x' }, 'again');
     world.sandbox.accounts.update(id, { origin_owner_name: 'Acme Ltd' });
     const second = await withKey({ id, label: 'x' }, 'again');
@@ -161,7 +161,7 @@ describe('an Idempotency-Key on reconnectLinkedAccount', () => {
     expect(sent()).toHaveLength(1);
   });
 
-  it('replays nothing of an account that is no longer the caller’s', async () => {
+  it('replays nothing for an account that no longer belongs to the caller', async () => {
     await withKey({ id }, 'moved');
     world.sandbox.accounts.update(id, { origin_owner_id: 'globex' });
     expect((await withKey({ id }, 'moved')).body.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);

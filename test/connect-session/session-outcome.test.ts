@@ -43,7 +43,7 @@ function answerWith(change: (body: Record<string, unknown>) => unknown): void {
 }
 
 describe('connectSession', () => {
-  it('is the session with this id, by one call', async () => {
+  it('returns the session with this id, with one call', async () => {
     const { id } = await createSession({ provider: 'hibob', label: 'Berlin', metadata: { a: [1] } });
     const fields = 'id originOwnerId originOwnerName provider label metadata type createdAt';
     const { body, callLines } = await read(id, fields);
@@ -64,13 +64,13 @@ describe('connectSession', () => {
     expect(callLines).toEqual([`GET /connect_sessions/${id}`]);
   });
 
-  it('takes the id as a number too, and reads one that StackOne sends as text', async () => {
+  it('accepts a numeric id, and reads an id that StackOne sends as text', async () => {
     const { id } = await createSession();
     answerWith((body) => ({ ...body, id: String(body['id']) }));
     expect((await read(Number(id), 'id')).body).toEqual({ data: { connectSession: { id } } });
   });
 
-  it('is null for a missing and for a foreign one alike, by one call each', async () => {
+  it('is null for a missing session and for a foreign one alike, with one call each', async () => {
     const { id } = await createSession();
     for (const [asked, headers] of [
       [id, globex],
@@ -92,19 +92,19 @@ describe('connectSession', () => {
     },
   );
 
-  it('is null when StackOne answers with another session', async () => {
+  it('is null if StackOne returns another session', async () => {
     const { id } = await createSession();
     answerWith((body) => ({ ...body, id: 5 }));
     expect((await read(id, 'id')).body).toEqual({ data: { connectSession: null } });
   });
 
-  it('is read once, however often an operation asks for it', async () => {
+  it('is read once, however often an operation selects it', async () => {
     const { id } = await createSession();
     const query = `{ a: connectSession(id: "${id}") { id } b: connectSession(id: "${id}") { label } }`;
     expect((await countCalls(world, query, {}, acme)).callLines).toEqual([`GET /connect_sessions/${id}`]);
   });
 
-  it('needs the scope to read, and its secret the scope to write', async () => {
+  it('requires the scope to read, and for its secret the scope to write', async () => {
     const { id } = await createSession();
     const { body } = await read(id, 'id externalTriggerToken', reader);
     expect(body.data).toEqual({ connectSession: { id, externalTriggerToken: null } });
@@ -119,7 +119,7 @@ describe('connectSession', () => {
     expect(refused.calls).toEqual([]);
   });
 
-  it('names the connector profile under either name that StackOne has for it', async () => {
+  it("returns the connector profile under either of StackOne's names for it", async () => {
     const { id } = await createSession();
     answerWith((body) => ({ ...body, integration_id: undefined, connector_profile_id: 'profile-1' }));
     expect((await read(id, 'integrationId')).body).toEqual({
@@ -127,7 +127,7 @@ describe('connectSession', () => {
     });
   });
 
-  it('fails as every call does, without taking a sibling along', async () => {
+  it('fails like every call, without affecting its siblings', async () => {
     world.sandbox.faults.add({ path: '/connect_sessions/*', fault: { kind: 'status', status: 501 } });
     const query = '{ connectSession(id: "1") { id } connectViewer { username } }';
     const { body } = await world.graphql(query, {}, acme);
@@ -139,14 +139,14 @@ describe('connectSession', () => {
 describe('the latest attempt of a session', () => {
   const latest = async (id: string) => (await read(id)).body.data.connectSession.latestAttempt;
 
-  it('is null as long as there is none: when the session is new, and after a form for credentials', async () => {
+  it('is null before the first attempt: for a new session, and after a form for credentials', async () => {
     const { id, connectSession, hub } = await createSession({ provider: 'hibob' });
     expect(connectSession.latestAttempt).toBeNull();
     await hub.enterCredentials({ service_user_id: 'SERVICE-7', service_user_token: 'secret' });
     expect(await latest(id)).toBeNull();
   });
 
-  it('leads to the account that was linked, by two calls', async () => {
+  it('leads to the linked account, with two calls', async () => {
     const { id, hub } = await createSession();
     const choose = await hub.openProvider();
     const pending = await latest(id);
@@ -172,7 +172,7 @@ describe('the latest attempt of a session', () => {
     expect(callLines).toEqual([`GET /connect_sessions/${id}`, `GET /accounts/${account?.id}`]);
   });
 
-  it('says what the provider said when it refused', async () => {
+  it("contains the provider's reason for a refusal", async () => {
     const { id, hub } = await createSession();
     await (await hub.openProvider())('refuse');
     expect(await latest(id)).toMatchObject({
@@ -183,14 +183,14 @@ describe('the latest attempt of a session', () => {
     });
   });
 
-  it('says that the customer gave up in the Hub', async () => {
+  it('shows that the customer gave up in the Hub', async () => {
     const { id, hub } = await createSession();
     await hub.openProvider();
     await hub.cancel();
     expect((await latest(id)).status).toBe('CANCELLED');
   });
 
-  it('comes with the session that a token stands for', async () => {
+  it('is part of the session of a token', async () => {
     const { token, hub } = await createSession();
     await (await hub.openProvider())('allow');
     const query = `mutation ($token: String!) {
@@ -213,7 +213,7 @@ describe('the latest attempt of a session', () => {
     expect(body).toEqual({ data: { connectSession: { latestAttempt: { status: null, linkedAccount: null } } } });
   });
 
-  it('needs the scope to read accounts for its account', async () => {
+  it('requires the scope to read accounts for its account', async () => {
     const { hub, token } = await createSession();
     await (await hub.openProvider())('allow');
     const query = `mutation ($token: String!) {
@@ -256,7 +256,7 @@ describe('the latest attempt of a session', () => {
     },
   );
 
-  it('that makes no sense costs nobody a token', async () => {
+  it('costs no caller a token when it is invalid', async () => {
     const transform = (body: unknown) => ({ ...Object(body), latest_connection_attempt: 'none' });
     world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
     expect((await createSession()).token).toEqual(expect.any(String));

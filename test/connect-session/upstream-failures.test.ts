@@ -3,7 +3,7 @@ import type { Fault } from '../../src/sandbox/sandbox.ts';
 import { startWorld } from '../support/world.ts';
 
 const world = await startWorld();
-/** For what is never answered: it takes no answer that comes too late on a busy machine. */
+/** For endless responses only, because a busy machine would exceed this timeout otherwise. */
 const impatient = await startWorld({ timeoutMs: 300 });
 afterAll(() => Promise.all([world.stop(), impatient.stop()]));
 afterEach(() => {
@@ -50,7 +50,7 @@ describe("StackOne's statuses", () => {
     [503, 'UPSTREAM_UNAVAILABLE', true],
     [504, 'UPSTREAM_UNAVAILABLE', true],
     [599, 'UPSTREAM_UNAVAILABLE', true],
-  ])('%i reads as %s', async (code, expected, retryable) => {
+  ])('are mapped: %i is %s', async (code, expected, retryable) => {
     const error = await errorUnder(status(code));
     expect(error).toMatchObject({ path: ['createConnectSession'], extensions: { code: expected, retryable } });
   });
@@ -59,42 +59,42 @@ describe("StackOne's statuses", () => {
     [429, '60', 60],
     [503, '7', 7],
     [408, '1', 1],
-  ])('%i tells the caller how long to wait', async (code, header, retryAfter) => {
+  ])('contain the time to wait: %i', async (code, header, retryAfter) => {
     const error = await errorUnder(status(code, undefined, { 'retry-after': header }));
     expect(error?.extensions).toMatchObject({ retryAfter });
   });
 
-  it('429 says nothing of waiting when StackOne does not', async () => {
+  it('contain no time to wait for 429 if StackOne sends none', async () => {
     const error = await errorUnder(status(429, undefined, {}));
     expect(error?.extensions).not.toHaveProperty('retryAfter');
   });
 });
 
-describe("StackOne's validation texts", () => {
+describe("StackOne's validation messages", () => {
   it.each([400, 422])('reach the caller from a %i', async (code) => {
     const errors = ['expires_in must be a positive number', 'provider must be a string'];
     const error = await errorUnder(status(code, { statusCode: code, message: 'Validation failed', errors }));
     expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', details: errors });
   });
 
-  it('are the message when there is no list', async () => {
+  it('are the error message if there is no list', async () => {
     const error = await errorUnder(status(400, { statusCode: 400, message: 'Unknown provider', timestamp: '' }));
     expect(error?.extensions).toMatchObject({ details: ['Unknown provider'] });
   });
 
-  it.each([401, 403, 404, 409, 500])('of a %i stay inside', async (code) => {
+  it.each([401, 403, 404, 409, 500])('of a %i do not leave the gateway', async (code) => {
     const error = await errorUnder(status(code, { statusCode: code, message: 'canary', errors: ['canary'] }));
     expect(JSON.stringify(error)).not.toContain('canary');
   });
 
-  it("never hold a provider's words", async () => {
+  it("never contain a provider's text", async () => {
     const provider_errors = [{ status: 400, url: 'https://api.provider.example/v1', raw: { message: 'canary' } }];
     const error = await errorUnder(status(400, { statusCode: 400, message: 'Bad Request', provider_errors }));
     expect(error?.extensions['details']).toEqual(['Bad Request']);
   });
 });
 
-describe('an answer that is nonsense', () => {
+describe('an invalid response', () => {
   it.each<[string, Fault]>([
     ['malformed JSON', { kind: 'malformed-json' }],
     ['truncated', { kind: 'truncated' }],
@@ -109,7 +109,7 @@ describe('an answer that is nonsense', () => {
     ['with a token that is no string', { kind: 'transform', transform: (body) => ({ ...Object(body), token: 5 }) }],
     ['without a link', { kind: 'transform', transform: (body) => ({ ...Object(body), auth_link_url: null }) }],
     ['without an owner', { kind: 'transform', transform: (body) => ({ ...Object(body), origin_owner_id: 7 }) }],
-  ])('is UPSTREAM_BAD_RESPONSE when it is %s', async (_name, fault) => {
+  ])('is UPSTREAM_BAD_RESPONSE if it is %s', async (_name, fault) => {
     const error = await errorUnder(fault);
     expect(error).toMatchObject({
       message: 'StackOne sent an invalid response.',
@@ -117,7 +117,7 @@ describe('an answer that is nonsense', () => {
     });
   });
 
-  it('is still an answer when it holds more than is documented', async () => {
+  it('is accepted with undocumented additional fields', async () => {
     const transform = (body: unknown) => ({
       ...Object(body),
       connector_profile_id: 'x',
@@ -129,11 +129,11 @@ describe('an answer that is nonsense', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('a lost response', () => {
   it.each<[string, Fault]>([
     ['cut off before it began', { kind: 'reset', when: 'before-headers' }],
     ['cut off in the middle', { kind: 'reset', when: 'after-headers' }],
-  ])('leaves the outcome unknown when it is %s', async (_name, fault) => {
+  ])('leaves the outcome unknown if it is %s', async (_name, fault) => {
     const error = await errorUnder(fault);
     expect(error).toMatchObject({ extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', retryable: true } });
     expect(world.sandbox.requests).toHaveLength(1);
@@ -142,13 +142,13 @@ describe('an answer that is lost', () => {
   it.each<[string, Fault]>([
     ['too late', { kind: 'latency', ms: 60_000 }],
     ['too slow', { kind: 'slow-body', intervalMs: 50 }],
-  ])('leaves the outcome unknown when it is %s', async (_name, fault) => {
+  ])('leaves the outcome unknown if it is %s', async (_name, fault) => {
     const error = await errorUnder(fault, impatient);
     expect(error).toMatchObject({ extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', retryable: true } });
     expect(impatient.sandbox.requests).toHaveLength(1);
   });
 
-  it('is UPSTREAM_UNAVAILABLE when StackOne was never reached', async () => {
+  it('is UPSTREAM_UNAVAILABLE if StackOne was never reached', async () => {
     const unreachable = await startWorld({ upstreamUrl: 'http://127.0.0.1:1' });
     const { body } = await unreachable.graphql(mutation);
     expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true } }]);
@@ -156,7 +156,7 @@ describe('an answer that is lost', () => {
   });
 });
 
-describe('whatever StackOne does', () => {
+describe('every failure of StackOne', () => {
   const faults: Fault[] = [
     status(401, { message: 'key sandbox-key is not valid at https://api.internal/v1' }),
     status(400, { message: 'see https://api.internal/v1?key=canary-key for help' }),
@@ -165,7 +165,7 @@ describe('whatever StackOne does', () => {
     { kind: 'html', status: 502 },
     { kind: 'reset', when: 'before-headers' },
   ];
-  it.each(faults)('the caller sees no key, address or body of it (%j)', async (fault) => {
+  it.each(faults)('shows the caller no key, address or response body (%j)', async (fault) => {
     const shown = JSON.stringify(await errorUnder(fault));
     for (const secret of [world.sandbox.apiKey, world.sandbox.url, '127.0.0.1', 'http', 'canary', 'stack', '/srv']) {
       expect(shown).not.toContain(secret);

@@ -37,15 +37,15 @@ const byProvider = (connectors: readonly Connected[]) =>
       .map(({ provider, linkedAccounts }) => [provider, linkedAccounts.nodes.map(({ id }) => id)]),
   );
 
-// The catalogue is warm from here on: what is counted below are the accounts.
+// The catalogue is cached from here on, so the calls below are those for accounts.
 await world.graphql('{ connectors { provider } }', {}, acme);
 beforeEach(() => world.sandbox.reset());
 afterEach(() => world.sandbox.reset());
 
-describe('what can be connected, with what is connected', () => {
+describe('connectors with their linked accounts', () => {
   const both = `{ connectors { provider linkedAccounts(first: 10) { ${page} } } }`;
 
-  it('is one operation of two StackOne requests, however many connectors there are', async () => {
+  it('cost one operation two StackOne requests, however many connectors there are', async () => {
     const cold = await startWorld();
     try {
       const { body, callLines } = await countCalls(cold, both);
@@ -57,7 +57,7 @@ describe('what can be connected, with what is connected', () => {
     }
   });
 
-  it('sorts the accounts of the organisation by connector, in their order', async () => {
+  it("assign the organisation's accounts to their connectors, in their order", async () => {
     const hibob = add(3, 'hibob');
     const slack = add(2, 'slack');
     hibob.push(...add(1, 'hibob'));
@@ -69,7 +69,7 @@ describe('what can be connected, with what is connected', () => {
     for (const { linkedAccounts } of body.data.connectors) expect(linkedAccounts.pageInfo.hasNextPage).toBe(false);
   });
 
-  it('names the connectors to StackOne where they are few', async () => {
+  it('name the connectors to StackOne if they are few', async () => {
     const okta = add(1, 'okta');
     add(1, 'hibob');
     const query = `{ connectors(filter: { category: IAM }) { provider linkedAccounts { ${page} } } }`;
@@ -78,7 +78,7 @@ describe('what can be connected, with what is connected', () => {
     expect(calls.map(({ query: { providers } }) => providers)).toEqual([['googleworkspace', 'okta']]);
   });
 
-  it('is one request for several fields and aliases, each with its own size of a page', async () => {
+  it('cost one request for several fields and aliases, each with its own page size', async () => {
     const hibob = add(5, 'hibob');
     const slack = add(5, 'slack');
     const { body, callLines } = await ask(`{
@@ -92,7 +92,7 @@ describe('what can be connected, with what is connected', () => {
     expect(callLines).toEqual(['GET /accounts']);
   });
 
-  it('is one request through references of a router, too', async () => {
+  it("cost one request through a router's references, too", async () => {
     const hibob = add(2, 'hibob');
     const references = ['hibob', 'slack', 'okta'].map((provider) => ({ __typename: 'Connector', provider }));
     const { body, callLines } = await ask(
@@ -103,7 +103,7 @@ describe('what can be connected, with what is connected', () => {
     expect(callLines).toEqual(['GET /accounts']);
   });
 
-  it('finds every account of an organisation that has more than one read returns', async () => {
+  it('include every account of an organisation with more accounts than one read returns', async () => {
     const hibob = add(110, 'hibob');
     const slack = add(90, 'slack');
     const query = `{ connectors { provider linkedAccounts(first: 100) { ${page} } } }`;
@@ -113,7 +113,7 @@ describe('what can be connected, with what is connected', () => {
     expect(more.linkedAccounts.pageInfo.hasNextPage).toBe(true);
   });
 
-  it('reads no further once each connector has more than its page holds', async () => {
+  it('stop reading once each connector has more accounts than its page', async () => {
     add(2, 'hibob');
     add(400, 'slack');
     await ask(`{
@@ -124,7 +124,7 @@ describe('what can be connected, with what is connected', () => {
     expect(rows).toBeLessThan(200);
   });
 
-  it('ends after some reads for a service that acts for every organisation, and says that there may be more', async () => {
+  it('stop after some reads for a service that acts for every organisation, and report a next page', async () => {
     add(1_500, 'jira', 'somebody');
     const late = add(1, 'hibob', 'late');
     const { body } = await ask(`{ connectors { provider linkedAccounts(first: 1) { ${page} } } }`, {}, service);
@@ -135,7 +135,7 @@ describe('what can be connected, with what is connected', () => {
     expect(alone.body.data.connector.linkedAccounts.nodes.map(({ id }: { id: string }) => id)).toContain(late[0]);
   });
 
-  it('shows nothing of another organisation, even if StackOne takes no notice of any filter', async () => {
+  it('contain nothing from another organisation, even if StackOne ignores all filters', async () => {
     const hibob = add(1, 'hibob');
     world.sandbox.accounts.add({ provider: 'slack', origin_owner_id: 'globex', label: 'canary' });
     const transform = () => world.sandbox.accounts.list();
@@ -145,7 +145,7 @@ describe('what can be connected, with what is connected', () => {
     expect(JSON.stringify(body)).not.toContain('canary');
   });
 
-  it('keeps the connectors when the accounts can’t be read', async () => {
+  it("are returned even if the accounts can't be read", async () => {
     world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'status', status: 501 } });
     const { body, callLines } = await ask(
       '{ connectors(filter: { category: IAM }) { provider linkedAccounts { nodes { id } } } }',
@@ -158,7 +158,7 @@ describe('what can be connected, with what is connected', () => {
     expect(callLines).toEqual(['GET /accounts']);
   });
 
-  it('is read anew after a change within the operation', async () => {
+  it('are read again after a change within the operation', async () => {
     const [id] = add(1, 'hibob');
     add(1, 'slack');
     const field = 'linkedAccount { id connector { linkedAccounts { nodes { id label } } } }';
@@ -180,7 +180,7 @@ describe('the next page of a connector', () => {
   const pageOf = (connectors: readonly Connected[], provider: string) =>
     connectors.find((connector) => connector.provider === provider)?.linkedAccounts;
 
-  it('follows the first one, wherever the others of the organisation lie', async () => {
+  it("follows the first one, wherever the organisation's other accounts are", async () => {
     const hibob = add(1, 'hibob');
     add(3, 'slack');
     hibob.push(...add(4, 'hibob'));
@@ -196,7 +196,7 @@ describe('the next page of a connector', () => {
     expect(seen).toEqual(hibob);
   });
 
-  it('can be asked of linkedAccounts with this connector as its only filter', async () => {
+  it('can be read from linkedAccounts with this connector as its only filter', async () => {
     const hibob = add(3, 'hibob');
     add(1, 'slack');
     const after = pageOf((await ask(first)).body.data.connectors, 'hibob')?.pageInfo.endCursor;
@@ -205,7 +205,7 @@ describe('the next page of a connector', () => {
     expect(body.data.linkedAccounts.nodes).toEqual([{ id: hibob[2] }]);
   });
 
-  it('is not that of another connector', async () => {
+  it('does not accept the cursor of another connector', async () => {
     add(3, 'hibob');
     add(3, 'slack');
     const after = pageOf((await ask(first)).body.data.connectors, 'slack')?.pageInfo.endCursor;
@@ -224,8 +224,8 @@ describe('the next page of a connector', () => {
   });
 });
 
-describe('an operation that reaches the same connector by very many ways', () => {
-  it('gets so many rows and no more', async () => {
+describe('an operation that reaches the same connector on many paths', () => {
+  it('gets a bounded number of rows', async () => {
     add(100, 'hibob');
     const { body, callLines } = await ask(
       '{ linkedAccounts(first: 100) { nodes { connector { linkedAccounts(first: 100) { nodes { id } } } } } }',

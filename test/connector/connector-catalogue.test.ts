@@ -5,7 +5,7 @@ import type { WireConnector } from '../../src/stackone/wire/wire.ts';
 const minute = 60_000;
 const connector = (provider: string): WireConnector => ({ provider, provider_name: provider.toUpperCase() });
 
-/** A catalogue on a clock of the test's own, whose readings the test answers one by one. */
+/** A catalogue with a clock and responses that the test controls. */
 function start(options: { freshForMs?: number } = {}) {
   const state = { now: 1_000_000, stale: [] as unknown[] };
   const readings: { resolve: (rows: WireConnector[]) => void; reject: (error: unknown) => void }[] = [];
@@ -22,11 +22,11 @@ function start(options: { freshForMs?: number } = {}) {
   return { catalogue, readings, state };
 }
 
-/** Lets what waits for a settled promise run. */
+/** Runs the callbacks of settled promises. */
 const settled = () => new Promise(setImmediate);
 
 describe('the catalogue of connectors', () => {
-  it('is read when it is first asked for, once for all who wait', async () => {
+  it('is read when it is first requested, once for all waiting callers', async () => {
     const { catalogue, readings } = start();
     expect(readings).toHaveLength(0);
     const lists = Array.from({ length: 1_000 }, () => catalogue.list());
@@ -44,7 +44,7 @@ describe('the catalogue of connectors', () => {
     expect(await catalogue.find('__proto__')).toBeNull();
   });
 
-  it('is kept for 5 minutes', async () => {
+  it('is cached for 5 minutes', async () => {
     const { catalogue, readings, state } = start();
     const first = catalogue.list();
     readings[0]?.resolve([connector('hibob')]);
@@ -57,7 +57,7 @@ describe('the catalogue of connectors', () => {
     expect(readings).toHaveLength(2);
   });
 
-  it('serves the old copy while one refresh runs, and the new one after', async () => {
+  it('serves the old copy during a refresh, and the new one afterwards', async () => {
     const { catalogue, readings, state } = start({ freshForMs: minute });
     const first = catalogue.list();
     readings[0]?.resolve([connector('old')]);
@@ -73,7 +73,7 @@ describe('the catalogue of connectors', () => {
     expect(readings).toHaveLength(2);
   });
 
-  it('serves the old copy for as long as refreshes fail, tries again every 5 seconds, and says so once each time', async () => {
+  it('serves the old copy while refreshes fail, retries every 5 seconds, and reports each failure once', async () => {
     const { catalogue, readings, state } = start({ freshForMs: minute });
     const first = catalogue.list();
     readings[0]?.resolve([connector('old')]);
@@ -103,7 +103,7 @@ describe('the catalogue of connectors', () => {
     expect(await catalogue.list()).toEqual([connector('new')]);
   });
 
-  it('passes the failure of its first reading on, and then reads again', async () => {
+  it('rejects if its first read fails, and then reads again', async () => {
     const { catalogue, readings, state } = start();
     const attempts = [catalogue.list(), catalogue.find('hibob')];
     readings[0]?.reject(new Error('down'));

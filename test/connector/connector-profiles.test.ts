@@ -48,7 +48,7 @@ const page =
   'nodes { id connectorKey } edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 
 describe('connectorProfiles', () => {
-  it('have everything that StackOne says of a profile', async () => {
+  it('contain all that StackOne returns of a profile', async () => {
     answerWith(
       row({ environment: 'production', authentication_config_key: 'key', authentication_config_label: 'API key' }),
     );
@@ -81,7 +81,7 @@ describe('connectorProfiles', () => {
     });
   });
 
-  it('read what StackOne leaves out, or does not know, as null, and leave out a row that makes no sense', async () => {
+  it('return null for absent and unknown values, and omit an invalid row', async () => {
     const sparse = row({
       connector_key: 'nowhere',
       categories: ['telepathy', null, 'ats'],
@@ -121,12 +121,12 @@ describe('connectorProfiles', () => {
     [{ connector: 'Salesforce' }, 0],
     [{ enabled: false }, 4],
     [{ enabled: true }, 31],
-  ])('are narrowed by %j', async (filter, count) => {
+  ])('are filtered by %j', async (filter, count) => {
     const { body } = await list('nodes { id }', { filter, first: 100 });
     expect(body.data.connectorProfiles.nodes).toHaveLength(count);
   });
 
-  it('come in pages that lead to all of them, once each, from one reading', async () => {
+  it('have pages that lead to all of them, once each, from one read', async () => {
     const ids: string[] = [];
     let after: string | null = null;
     for (let pages = 1; ; pages += 1) {
@@ -151,12 +151,12 @@ describe('connectorProfiles', () => {
     expect(profileCalls().map(({ query }) => query)).toEqual([{ page: '1', page_size: '100' }]);
   });
 
-  it('have 25 on a page unless said otherwise', async () => {
+  it('have 25 entries on a page by default', async () => {
     expect((await list('nodes { id }')).body.data.connectorProfiles.nodes).toHaveLength(25);
     expect((await list('nodes { id }', { first: null })).body.data.connectorProfiles.nodes).toHaveLength(25);
   });
 
-  it('go on after a profile that was removed, and are an empty page without cursors beyond the end', async () => {
+  it('continue after a removed profile, and are an empty page without cursors beyond the end', async () => {
     const rows = ['a', 'b', 'c', 'd'].map((id) => row({ id }));
     answerWith(...rows);
     const { body } = await list(page, { first: 2 });
@@ -205,7 +205,7 @@ describe('connectorProfiles', () => {
     }
   });
 
-  it('are read once for 100 concurrent queries, and served on while StackOne is down', async () => {
+  it('are read once for 100 concurrent queries, and served while StackOne is down', async () => {
     await Promise.all(Array.from({ length: 100 }, () => list('nodes { id }')));
     expect(profileCalls()).toHaveLength(1);
     world.sandbox.faults.add({ path: '/connector_profiles', fault: { kind: 'status', status: 501 } });
@@ -220,7 +220,7 @@ describe('connectorProfiles', () => {
 });
 
 describe('the profiles of a connector', () => {
-  it('are those that name it, disabled ones too, and none where there are none', async () => {
+  it('are those that name it, including disabled ones, and none if there are none', async () => {
     const { body, callLines } = await countCalls(
       world,
       `{ a: connector(provider: "salesforce") { profiles { authenticationKey default active connectorKey } }
@@ -237,7 +237,7 @@ describe('the profiles of a connector', () => {
     expect(callLines).toEqual(['GET /connectors/meta', 'GET /connector_profiles']);
   });
 
-  it('fail alone', async () => {
+  it('fail without affecting the connector', async () => {
     world.sandbox.faults.add({ path: '/connector_profiles', fault: { kind: 'status', status: 501 } });
     const { body } = await world.graphql('{ connector(provider: "hibob") { name profiles { id } } }');
     expect(body.data).toEqual({ connector: { name: 'Hibob', profiles: null } });
@@ -246,9 +246,9 @@ describe('the profiles of a connector', () => {
     ]);
   });
 
-  it('are bounded where an operation reaches them by very many ways', async () => {
+  it('are bounded if an operation reaches them on many paths', async () => {
     answerWith(...Array.from({ length: 30 }, (_, index) => row({ id: `profile-${index}`, connector_key: 'hibob' })));
-    // 30 and 900 profiles are within the bound; the third level would be 27,000.
+    // 30 and 900 profiles are within the limit; the third level would have 27,000.
     const { body } = await world.graphql(`{ connector(provider: "hibob") {
       profiles { connector { profiles { connector { profiles { id } } } } } } }`);
     expect(body.errors?.length).toBeGreaterThan(0);
@@ -268,7 +268,7 @@ describe('the profiles of a connector', () => {
 describe('reading all profiles', () => {
   const profile = (index: number) => row({ id: `profile-${index}` }) as WireConnectorProfile;
 
-  /** A StackOne with this many profiles that gives at most `cap` of them at once. */
+  /** A StackOne with this many profiles and this cap on the page size. */
   function stackone(count: number, { cap = 100, total = true } = {}) {
     const pages: number[] = [];
     const listConnectorProfiles = async ({ page: number, pageSize }: PageQuery) => {
@@ -298,7 +298,7 @@ describe('reading all profiles', () => {
     expect(upstream.pages).toEqual(Array.from({ length: calls }, (_, index) => index + 1));
   });
 
-  it('ends where StackOne takes no notice of the page', async () => {
+  it('ends if StackOne ignores the page number', async () => {
     let calls = 0;
     const rows = Array.from({ length: 100 }, (_, index) => profile(index));
     const listConnectorProfiles = async () => {
@@ -309,7 +309,7 @@ describe('reading all profiles', () => {
     expect(calls).toBe(2);
   });
 
-  it('ends where StackOne never does', async () => {
+  it("ends if StackOne's list does not", async () => {
     let calls = 0;
     const listConnectorProfiles = async () => {
       calls += 1;

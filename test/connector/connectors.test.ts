@@ -32,7 +32,7 @@ async function providersOf(filter: unknown): Promise<string[]> {
 }
 
 describe('connector', () => {
-  it('has everything that StackOne says of a connector', async () => {
+  it('contains all that StackOne returns of a connector', async () => {
     const { body, calls } = await countCalls(
       world,
       `{ connector(provider: "hibob") { __typename provider name category categories active logoUrl horizontalLogoUrl models } }`,
@@ -65,7 +65,7 @@ describe('connector', () => {
     expect(catalogueCalls().map(({ path }) => path)).toEqual(['/connectors/meta']);
   });
 
-  it('reads what StackOne leaves out, or does not know, as null', async () => {
+  it('returns null for absent and unknown values', async () => {
     const rows = [{ provider: 'bare', provider_name: 'Bare', category: 'telepathy' }];
     world.sandbox.faults.add({ path: '/connectors/meta', fault: { kind: 'body', body: rows } });
     const { body } = await world.graphql(
@@ -109,7 +109,7 @@ describe('the categories of a connector', () => {
 });
 
 describe('connectors', () => {
-  it('are all of the catalogue, those that are not enabled included', async () => {
+  it('contain the whole catalogue, including connectors that are not enabled', async () => {
     const providers = await providersOf(null);
     expect(providers.length).toBeGreaterThanOrEqual(25);
     expect(providers).toEqual(expect.arrayContaining(['hibob', 'workday']));
@@ -126,17 +126,17 @@ describe('connectors', () => {
     [{ search: 'google', category: 'IAM', active: true }, ['googleworkspace']],
     [{ search: 'google', active: false }, []],
     [{ search: 'nothing like this' }, []],
-  ])('are narrowed by %j', async (filter, expected) => {
+  ])('are filtered by %j', async (filter, expected) => {
     expect((await providersOf(filter)).toSorted()).toEqual(expected.toSorted());
   });
 
-  it('keep the order of StackOne', async () => {
+  it("keep StackOne's order", async () => {
     const rows = ['zeta', 'alpha', 'midway'].map((provider) => ({ provider, provider_name: provider }));
     world.sandbox.faults.add({ path: '/connectors/meta', fault: { kind: 'body', body: { data: rows } } });
     expect(await providersOf(null)).toEqual(['zeta', 'alpha', 'midway']);
   });
 
-  it('survive a row that is no connector, which is left out and logged', async () => {
+  it('omit and log an invalid row', async () => {
     const rows = [{ provider: 'good', provider_name: 'Good' }, { provider: 'bad' }, 'worse'];
     world.sandbox.faults.add({ path: '/connectors/meta', fault: { kind: 'body', body: rows } });
     expect(await providersOf(null)).toEqual(['good']);
@@ -150,7 +150,7 @@ describe('connectors', () => {
 });
 
 describe('the catalogue', () => {
-  it('is not read before it is asked for', async () => {
+  it('is not read before it is requested', async () => {
     await world.graphql('{ connectViewer { username } }');
     expect(catalogueCalls()).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe('the catalogue', () => {
     expect(catalogueCalls()).toHaveLength(1);
   });
 
-  it('goes on answering while the connectors endpoint of StackOne is down, however old the copy', async () => {
+  it("is served while StackOne's connectors endpoint is down, however old the copy is", async () => {
     await providersOf(null);
     world.sandbox.faults.add({ path: '/connectors/*', fault: { kind: 'status', status: 501 } });
     passTime(24 * 60 * 60_000);
@@ -173,7 +173,7 @@ describe('the catalogue', () => {
     expect(body.data.linkedAccounts.nodes[0].connector).toEqual({ name: 'Hibob' });
   });
 
-  it('costs no more than its own fields when it could never be read', async () => {
+  it('fails only its own fields if it could never be read', async () => {
     world.sandbox.faults.add({ path: '/connectors/*', fault: { kind: 'status', status: 503 } });
     const { body } = await world.graphql('{ linkedAccount(id: "45355976281015164504") { label connector { name } } }');
     expect(body.data.linkedAccount).toEqual({ label: 'Head office', connector: null });

@@ -21,8 +21,8 @@ const failing = (failure: StackOneFailure) => ({
 const gone = failing({ kind: 'route-gone', status: 404 });
 const profilesOf = (...profiles: WireConnectorProfile[]) => ({ list: async () => profiles });
 
-describe('the catalogue that is made of connector profiles', () => {
-  it('has a connector once: active if any of its profiles is, with the categories of all of them', async () => {
+describe('the catalogue that is derived from connector profiles', () => {
+  it('contains a connector once: active if any of its profiles is, with the categories of all of them', async () => {
     const rows = await readCatalogue(
       gone,
       profilesOf(

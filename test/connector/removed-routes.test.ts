@@ -24,7 +24,7 @@ const goneLines = (endpoint: string) =>
 const gone = { code: 'UPSTREAM_UNAVAILABLE', retryable: false };
 
 describe('a list that StackOne has removed', () => {
-  it.each([404, 405, 410])('is UPSTREAM_UNAVAILABLE and not worth a retry: %i', async (status) => {
+  it.each([404, 405, 410])('is UPSTREAM_UNAVAILABLE and not retryable: %i', async (status) => {
     world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'status', status } });
     world.sandbox.faults.add({ path: '/connector_profiles', fault: { kind: 'status', status } });
     const { body, callLines } = await countCalls(
@@ -87,12 +87,12 @@ describe.each([404, 405, 410] as const)('connectors without the catalogue (%i)',
     expect(await routeGone('GET', '/connectors/meta')).toBe(1);
   });
 
-  it('are narrowed as before', async () => {
+  it('are filtered as before', async () => {
     const query = '{ connectors(filter: { category: HRIS_LEGACY, active: true, search: "hr" }) { provider } }';
     expect((await world.graphql(query)).body.data).toEqual({ connectors: [{ provider: 'cezannehr' }] });
   });
 
-  it('fail, not worth a retry, only when the profiles are gone as well', async () => {
+  it('fail and are not retryable, only if the profiles are removed too', async () => {
     world.sandbox.faults.add({ path: '/connector_profiles', times: 1, fault: { kind: 'status', status: 501 } });
     const down = await world.graphql('{ connectors { provider } }');
     expect(down.body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
@@ -113,7 +113,7 @@ describe('the meta of accounts, once StackOne has removed it', () => {
       body.errors?.map(({ path, extensions }) => [path?.at(2), extensions['code'], extensions['retryable']]),
     ).toEqual([0, 1, 2, 3, 4, 5].map((index) => [index, gone.code, gone.retryable]));
     expect(await routeGone('GET', '/accounts/{id}/meta')).toBeGreaterThan(0);
-    // A list of one row tells a burst of 404s from accounts that are missing; the other two need no check.
+    // A list of one row distinguishes a burst of 404s from missing accounts; the other statuses need no check.
     expect(callLines.filter((line) => line === 'GET /accounts')).toHaveLength(status === 405 ? 1 : 2);
     const check = world.sandbox.requests.findLast(({ path }) => path === '/accounts');
     if (status !== 405) expect(check?.query).toMatchObject({ page_size: '1' });
@@ -127,7 +127,7 @@ describe('the meta of accounts, once StackOne has removed it', () => {
     expect((await world.graphql(query)).body.errors).toBeUndefined();
   });
 
-  it('is null where StackOne just has none of this account', async () => {
+  it('is null if only this account has none', async () => {
     const { id } = world.sandbox.accounts.add({ provider: 'gone' });
     const query = 'query ($id: ID!) { linkedAccount(id: $id) { meta { provider } } }';
     expect((await world.graphql(query, { id })).body).toEqual({ data: { linkedAccount: { meta: null } } });
@@ -140,7 +140,7 @@ describe('accounts by id, once StackOne has removed the route', () => {
   const read = (id: string) => countCalls(world, 'query ($id: ID!) { linkedAccount(id: $id) { id } }', { id });
   const id = '45355976281015164504';
 
-  it('are found by way of the list after a burst of 404s, and counted', async () => {
+  it('are found in the list after a burst of 404s, and counted', async () => {
     const ids = world.sandbox.accounts.addMany(10).map((account) => account.id);
     remove();
     for (const each of ids) await read(each);
@@ -154,7 +154,7 @@ describe('accounts by id, once StackOne has removed the route', () => {
     expect((await read(id)).callLines).toEqual([`GET /accounts/${id}`]);
   });
 
-  it('cost one check in half a minute when they are just missing, whoever asks for them', async () => {
+  it('cost one check in 30 seconds if they are missing, whichever callers request them', async () => {
     for (let round = 0; round < 60; round += 1) {
       expect((await read(`nowhere-${round}`)).body).toEqual({ data: { linkedAccount: null } });
     }
@@ -163,7 +163,7 @@ describe('accounts by id, once StackOne has removed the route', () => {
     expect(await routeGone('GET', '/accounts/{id}')).toBe(0);
   });
 
-  it('are not called missing when it is a change that StackOne no longer takes', async () => {
+  it('are not reported as missing when StackOne has removed the route for changes', async () => {
     world.sandbox.faults.add({ method: 'DELETE', path: '/accounts/*', fault: { kind: 'status', status: 404 } });
     const mutation = 'mutation ($id: ID!) { deleteLinkedAccount(input: { id: $id }) { deletedLinkedAccountId } }';
     const codes = [];
@@ -177,7 +177,7 @@ describe('accounts by id, once StackOne has removed the route', () => {
 });
 
 describe('sessions by id, once StackOne has removed the route', () => {
-  it('are an error after a burst of 404s about what StackOne has just issued', async () => {
+  it('are an error after a burst of 404s for sessions that StackOne has just issued', async () => {
     const create = 'mutation { createViewerConnectSession(input: {}) { connectSession { id } } }';
     const ids: string[] = [];
     for (let session = 0; session < 3; session += 1) {
@@ -195,7 +195,7 @@ describe('sessions by id, once StackOne has removed the route', () => {
     expect((await read('unknown')).body).toEqual({ data: { connectSession: null } });
   });
 
-  it('are null when StackOne knows nothing of them and never issued them here', async () => {
+  it('are null if StackOne does not know them and did not issue them to this gateway', async () => {
     for (let round = 0; round < 12; round += 1) {
       expect((await world.graphql(`{ connectSession(id: "${round}") { id } }`)).body).toEqual({
         data: { connectSession: null },

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** Where relative paths of the Compose file begin. */
+/** The base of relative paths in the Compose file. */
 export const composeFolder = new URL('../../docs/deployment/compose/', import.meta.url);
 
-// Strict, so that a field of the file which no test knows of is noticed.
+// Strict, so that a field which no test knows is noticed.
 const service = z.strictObject({
   image: z.string(),
   build: z.string().optional(),
@@ -72,7 +72,7 @@ export function serviceNamed({ services }: ComposeFile, name: string): Service {
   return found;
 }
 
-/** The environment as Compose hands it on where none of the variables that it mentions is set. */
+/** The environment that Compose passes on if none of the variables in the file is set. */
 export function environmentOf({ environment }: Service): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [name, value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')]),

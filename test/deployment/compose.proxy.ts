@@ -16,7 +16,7 @@ import { startNginx } from './nginx.ts';
 const file = readComposeFile();
 const operations = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
 
-/** The same, where the services have no names of their own and secrets are in a folder of the test. */
+/** Translates the environment to services without names, with secrets in a folder of the test. */
 type Translate = (environment: Readonly<Record<string, string>>) => Record<string, string>;
 
 function translation(folder: string, addresses: Readonly<Record<string, string>>): Translate {
@@ -31,7 +31,7 @@ function translation(folder: string, addresses: Readonly<Record<string, string>>
 }
 
 async function startRedis(): Promise<string> {
-  // `--save ""` and `--appendonly no` are there already: the rest is what the file adds.
+  // The test passes `--save ""` and `--appendonly no` itself; the rest is what the file adds.
   const [, settings = ''] = /--appendonly no (.*)$/.exec(String(serviceNamed(file, 'redis').command)) ?? [];
   const redis = await startRedisServer(undefined, settings.split(' '));
   onTestFinished(() => redis.kill());
@@ -59,7 +59,7 @@ async function startGateway(name: string, translate: Translate): Promise<URL> {
   return new URL(url);
 }
 
-/** Hive Gateway with the files that the Compose file mounts, and the supergraph's address changed. */
+/** Hive Gateway with the files that the Compose file mounts, and another address for the supergraph. */
 async function startRouter(balancerUrl: string, translate: Translate): Promise<string> {
   const { ROUTER_SECRET_FILE: secretFile } = translate(environmentOf(serviceNamed(file, 'router')));
   vi.stubEnv('ROUTER_SECRET_FILE', secretFile);
@@ -82,7 +82,7 @@ async function startRouter(balancerUrl: string, translate: Translate): Promise<s
   return `http://127.0.0.1:${address.port}`;
 }
 
-it('what the Compose file describes answers what docs/deployment.md asks it', { timeout: 60_000 }, async () => {
+it('the services of the Compose file answer the commands of docs/deployment.md', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'compose-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [preparation = ''] = /^mkdir[\s\S]*?(?=^docker)/m.exec(blockWith('sh', 'mkdir')) ?? [];
@@ -101,23 +101,23 @@ it('what the Compose file describes answers what docs/deployment.md asks it', { 
   const answer = await runInShell(`${blockWith('sh', 'base64url()')}\n${ask}`, folder);
   expect(JSON.parse(answer)).toEqual(JSON.parse(blockWith('json', 'connectViewer')));
 
-  // Who comes past the router is refused, and nothing but /graphql can be reached.
+  // A request past the router is refused, and only /graphql is reachable.
   const direct = ask.replace(router, balancer);
   const refusal = await runInShell(`${blockWith('sh', 'base64url()')}\n${direct}`, folder);
   expect(JSON.parse(refusal)).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   expect((await fetch(`${balancer}/metrics`)).status).toBe(404);
 
-  // Both gateways count in the one Redis.
+  // Both gateways count in the same Redis.
   for (const { origin } of gateways) {
     const metrics = await (await fetch(`${origin}/metrics`)).text();
     expect(metrics).not.toMatch(/^connect_gateway_shared_state_lost.* 1$/m);
   }
 });
 
-it('docs/operations.md says how to find the digest of an organisation that is in the log', async () => {
+it("docs/operations.md explains how to find an organisation's digest from the log", async () => {
   const [, command = ''] = /^```sh\n(.*acme-corp.*)\n```$/m.exec(operations) ?? [];
   const digest = await runInShell(command, tmpdir());
   expect(digest).toMatch(/^\S{12}\n$/);
-  // The test of the log finds the same one there.
+  // The test of the log expects the same digest.
   expect(operations).toContain(`"owner":"${digest.trim()}"`);
 });

@@ -13,7 +13,7 @@ const guide = read('../../deployment.md');
 
 const seconds = (duration = '') => Number(/^(\d+)s$/.exec(duration)?.[1]);
 
-/** The address that a health check asks. */
+/** The address that a health check calls. */
 function checkedUrl({ healthcheck }: Service): URL {
   const url = /http:\/\/127\.0\.0\.1:\d+\/\w+/.exec(healthcheck.test.join(' '))?.[0];
   if (!url) throw new Error('The health check asks no address.');
@@ -21,14 +21,14 @@ function checkedUrl({ healthcheck }: Service): URL {
 }
 
 describe('the Compose file', () => {
-  it('gives the gateways settings that there are, and both the same', () => {
+  it('gives both gateways the same, existing settings', () => {
     for (const { environment } of gateways) {
       expect(Object.keys(environment).filter((name) => !settings.has(name))).toEqual([]);
     }
     expect(gateways[1]?.environment).toEqual(gateways[0]?.environment);
   });
 
-  it('lets the gateways start in production too, with what the guide says to set', () => {
+  it("lets the gateways start in production too, with the guide's settings", () => {
     const [, , NODE_ENV, STACKONE_BASE_URL] = /`(NODE_ENV)=(\w+)` and\s+`STACKONE_BASE_URL=([^`]+)`/.exec(guide) ?? [];
     const secrets = { STACKONE_API_KEY: 'key', AUTH_JWT_SECRET: 'x'.repeat(64), ROUTER_SECRET: 'y'.repeat(64) };
     for (const { environment } of gateways) {
@@ -43,7 +43,7 @@ describe('the Compose file', () => {
     expect(shares.reduce((sum, share) => sum + share, 0)).toBe(stackoneRequestsPerMinute);
   });
 
-  it('gives secrets as files that are declared, mounted where the variable says, and made by the guide', () => {
+  it('declares each secret as a file, mounts it where the variable says, and the guide creates it', () => {
     for (const { environment, secrets } of Object.values(file.services)) {
       const named = Object.entries(environment).filter(([name]) => name.endsWith('_FILE'));
       expect(named.map(([, path]) => path).sort()).toEqual(secrets.map((name) => `/run/secrets/${name}`).sort());
@@ -55,13 +55,13 @@ describe('the Compose file', () => {
     expect(read('../../../.gitignore')).toContain('/docs/deployment/compose/secrets/\n');
   });
 
-  it('leaves a gateway the time that it may need to stop', () => {
+  it('gives a gateway enough time to stop', () => {
     for (const { environment, stop_grace_period: grace } of gateways) {
       expect(seconds(grace) * 1_000).toBeGreaterThan(longestStopMs(Number(environment['DRAIN_DELAY_MS'])));
     }
   });
 
-  it('mounts files that are in the repository, and builds where the Dockerfile is', () => {
+  it('mounts files that exist in the repository, and builds where the Dockerfile is', () => {
     for (const { volumes, build } of Object.values(file.services)) {
       for (const volume of volumes) {
         const [path = '', target, mode] = volume.split(':');
@@ -73,27 +73,27 @@ describe('the Compose file', () => {
     }
   });
 
-  it('publishes ports to this machine alone, and none of a gateway', () => {
+  it('publishes ports on this machine only, and none of a gateway', () => {
     for (const { ports } of Object.values(file.services)) {
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
     }
     for (const { ports } of gateways) expect(ports).toEqual([]);
   });
 
-  it('runs nothing as root, and holds every image to a version', () => {
+  it('runs nothing as root, and pins every image to a version', () => {
     for (const { user, image, build } of Object.values(file.services)) {
       expect(Number(user.split(':')[0])).toBeGreaterThan(0);
       if (!build) expect(image).toMatch(/:\d+\.\d+/);
     }
   });
 
-  it('waits for services that there are', () => {
+  it('waits for existing services', () => {
     for (const { depends_on: needed } of Object.values(file.services)) {
       for (const name of Object.keys(needed)) expect(file.services).toHaveProperty([name]);
     }
   });
 
-  it('has the gateways where nginx looks for them, and nginx where the router looks for a gateway', () => {
+  it("has the gateways at nginx's addresses, and nginx at the router's address", () => {
     const configuration = read('../nginx.conf');
     const watched = serviceNamed(file, 'balancer').command;
     for (const name of ['connect-gateway-1', 'connect-gateway-2']) {
@@ -107,7 +107,7 @@ describe('the Compose file', () => {
     expect(configuration).toContain(`(-f ${folder}/2)`);
   });
 
-  it('has Redis keep nothing, take no more than it is given, and forget nothing in silence', () => {
+  it('configures Redis without persistence, with a memory limit, and without silent eviction', () => {
     const { command, deploy } = serviceNamed(file, 'redis');
     expect(command).toMatch(/--save "" --appendonly no .*--maxmemory-policy noeviction$/);
     const limits = [/--maxmemory (\d+)mb/.exec(String(command)), /^(\d+)M$/.exec(deploy.resources.limits.memory)];
@@ -115,7 +115,7 @@ describe('the Compose file', () => {
     expect(all).toBeGreaterThanOrEqual(1.5 * keys);
   });
 
-  it('gives each fixed address outside of the range from which the others are taken', () => {
+  it('assigns fixed addresses outside the range of dynamic ones', () => {
     const [{ subnet, ip_range: range }] = file.networks.inside.ipam.config;
     const lastNumber = (address: string) => Number(/\.(\d+)(\/\d+)?$/.exec(address)?.[1]);
     const fixed = gateways.flatMap(({ networks }) =>
@@ -134,7 +134,7 @@ describe('a health check of the Compose file', async () => {
   const [world, sandbox] = await Promise.all([startWorld(), startSandbox()]);
   afterAll(() => Promise.all([world.stop(), sandbox.close()]));
 
-  it('asks a gateway, and the sandbox, for what they answer', async () => {
+  it('calls routes that the gateway and the sandbox answer', async () => {
     for (const gateway of gateways) {
       const { port, pathname } = checkedUrl(gateway);
       expect({ port, pathname }).toEqual({ port: '4000', pathname: '/readyz' });
@@ -146,7 +146,7 @@ describe('a health check of the Compose file', async () => {
     expect((await fetch(sandbox.url + pathname)).status).toBe(200);
   });
 
-  it('asks nginx for what nginx.conf answers', () => {
+  it('calls a route that nginx.conf answers', () => {
     const { port, pathname } = checkedUrl(serviceNamed(file, 'balancer'));
     expect(read('../nginx.conf')).toContain(`location = ${pathname} {`);
     expect(read('../nginx.conf')).toContain(`listen ${port};`);

@@ -4,13 +4,13 @@ import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { wireAccount } from '../support/wire-account.ts';
 
-/** A StackOne that has every account and creates every session, and counts the sessions of each owner. */
+/** A StackOne that has every account, creates every session, and counts the sessions of each owner. */
 export interface CountingStackOne {
   readonly url: string;
   readonly sessionsByOwner: ReadonlyMap<string, number>;
 }
 
-/** Ends with the test. */
+/** Stops when the test ends. */
 export async function startCountingStackOne(): Promise<CountingStackOne> {
   const sessionsByOwner = new Map<string, number>();
   const createSession = (body: string) => {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const guide = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
 
-/** The block of this language in docs/deployment.md that holds these words. */
+/** The code block in docs/deployment.md with this language and these words. */
 export function blockWith(language: 'sh' | 'json', words: string): string {
   const blocks = [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)];
   const found = blocks.find(([, name, text = '']) => name === language && text.includes(words));
@@ -12,7 +12,7 @@ export function blockWith(language: 'sh' | 'json', words: string): string {
   return found[2];
 }
 
-/** Runs what the guide tells to type, and returns what it prints. */
+/** Runs the guide's commands and returns their output. */
 export async function runInShell(commands: string, folder: string): Promise<string> {
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands], { cwd: folder });
   return stdout;

@@ -17,14 +17,14 @@ const lockFile = z.object({
   packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), optional: z.boolean().optional() })),
 });
 
-/** The folders of what `npm ci --omit=dev --omit=optional` installs. */
+/** The packages that `npm ci --omit=dev --omit=optional` installs. */
 function productionPackages(): string[] {
   const { packages } = lockFile.parse(JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')));
   const kept = Object.entries(packages).filter(([path, { dev, optional }]) => path !== '' && !dev && !optional);
   return kept.map(([path]) => path);
 }
 
-/** What the Dockerfile copies from the repository, and where to. */
+/** The files that the Dockerfile copies from the repository, with their destinations. */
 function copiedFiles(): [string, string][] {
   return [...stages.matchAll(/^COPY (?!--from)(\S+) (\S+)$/gm)].map(([, from = '', to = '']) => [
     from,
@@ -32,12 +32,12 @@ function copiedFiles(): [string, string][] {
   ]);
 }
 
-/** The words of an instruction that is a program with its parameters. */
+/** The words of an instruction in exec form. */
 function wordsOf(instruction: RegExp): string[] {
   return z.array(z.string()).parse(JSON.parse(instruction.exec(stages)?.[1] ?? ''));
 }
 
-it('the image holds what the gateway needs to start, compiled before, and its health check tells whether it lives', {
+it('the image contains the files that the gateway needs to start, a compile cache, and a working health check', {
   timeout: 60_000,
 }, async () => {
   expect(dockerfile).toContain('RUN npm ci --omit=dev --omit=optional\n');

@@ -1,20 +1,20 @@
 import { Pool } from 'undici';
 import { onTestFinished } from 'vitest';
 
-/** One client that keeps its connections, and asks in turn for an account and for a session of a new owner. */
+/** A client with persistent connections that alternately requests an account and a session of a new owner. */
 export interface Load {
   readonly sent: number;
-  /** The owners whose sessions were answered. */
+  /** The owners whose sessions were created. */
   readonly owners: readonly string[];
-  /** What went wrong, one line for each request. */
+  /** The failures, one line for each request. */
   readonly failures: readonly string[];
-  /** Asks as fast as it is answered, on so many connections, and says how many answers there were in a second. */
+  /** Sends requests as fast as they are answered on this number of connections. Returns the responses per second. */
   measurePeak(connections: number, seconds: number): Promise<number>;
-  /** Asks so many times a second, whether or not it is answered, until `end`. */
+  /** Sends requests at a constant rate, whether or not they are answered, until `end`. */
   begin(requestsPerSecond: number): void;
-  /** Resolves when so many requests have been sent. */
+  /** Resolves when this number of requests has been sent. */
   reached(sent: number): Promise<void>;
-  /** Resolves when all that was asked is answered, or has failed. */
+  /** Resolves when all requests have been answered or have failed. */
   end(): Promise<void>;
 }
 

@@ -38,17 +38,17 @@ const environment = new Map((container?.env ?? []).map(({ name, value }) => [nam
 const labels = template?.metadata?.labels;
 
 describe('a Kubernetes manifest', () => {
-  it('is checked here, each of them', () => {
+  it('is tested here, for every manifest', () => {
     expect(readdirSync(folder).sort()).toEqual(kinds.map(({ name }) => `${name}.yaml`).sort());
   });
 
-  it.each(kinds)('is of the version and kind that it says, and fits its schema: $name', ({ name, model, object }) => {
+  it.each(kinds)('matches the schema of its version and kind: $name', ({ name, model, object }) => {
     expect(model.is(manifest(name))).toBe(true);
     object.validate();
   });
 
   it('has no field that Kubernetes does not know', { timeout: 60_000 }, async () => {
-    // The schemas let misspelt fields pass. The compiler does not, where a whole object is written down.
+    // The schemas ignore misspelt fields. The compiler detects them in an object literal.
     const place = mkdtempSync(join(tmpdir(), 'manifests-'));
     onTestFinished(() => rmSync(place, { recursive: true }));
     symlinkSync(join(repository, 'node_modules'), join(place, 'node_modules'));
@@ -64,12 +64,12 @@ describe('a Kubernetes manifest', () => {
       return promisify(execFile)(compiler, options, { cwd: place });
     };
     await compile(checked((name) => JSON.stringify(manifest(name))));
-    // In each of them it would have been noticed.
+    // Proves that a misspelt field would be detected.
     const misspelt = checked((name) => JSON.stringify(manifest(name)).replace('"spec":{', '"spec":{"replicaz":2,'));
     await expect(compile(misspelt)).rejects.toMatchObject({ stdout: expect.stringMatching(/(replicaz[^$]*){4}/) });
   });
 
-  it('speaks of the pods that the Deployment makes', () => {
+  it('selects the pods that the Deployment creates', () => {
     for (const selector of [
       deployment.spec?.selector.matchLabels,
       service.spec?.selector,
@@ -81,7 +81,7 @@ describe('a Kubernetes manifest', () => {
     }
   });
 
-  it("speaks of the gateway's port", () => {
+  it("refers to the gateway's port", () => {
     expect(container?.ports).toEqual([{ name: 'http', containerPort: 4000 }]);
     expect(service.spec?.ports).toEqual([{ name: 'http', port: 4000, targetPort: 'http' }]);
     expect(policy.spec?.ingress?.flatMap(({ ports = [] }) => ports)).toEqual([{ port: 'http' }]);
@@ -92,11 +92,11 @@ describe('a Kubernetes manifest', () => {
 });
 
 describe('the Deployment', () => {
-  it('sets variables that the gateway reads', () => {
+  it('sets existing variables', () => {
     expect([...environment.keys()].filter((name) => !settings.has(name))).toEqual([]);
   });
 
-  it('says all that a gateway needs to start in production', () => {
+  it('sets all variables that a gateway needs to start in production', () => {
     const place = mkdtempSync(join(tmpdir(), 'secrets-'));
     onTestFinished(() => rmSync(place, { recursive: true }));
     const contents = {
@@ -110,7 +110,7 @@ describe('the Deployment', () => {
     expect(config).toMatchObject({ host: '0.0.0.0', port: 4000, router: { required: true } });
   });
 
-  it('takes every secret from a file of a Secret whose keys the guide names, and has none in it', () => {
+  it('reads every secret from a file of a Secret whose keys the guide names, and contains none', () => {
     const [volume] = pod?.volumes ?? [];
     const [mount] = container?.volumeMounts ?? [];
     expect(mount).toMatchObject({ name: volume?.name, readOnly: true });
@@ -124,24 +124,24 @@ describe('the Deployment', () => {
     expect(guide).toContain(`kubectl create secret generic ${volume?.secret?.secretName} `);
   });
 
-  it('leaves a gateway the time that it may need to stop', () => {
+  it('gives a gateway enough time to stop', () => {
     const longest = longestStopMs(Number(environment.get('DRAIN_DELAY_MS')));
     expect((pod?.terminationGracePeriodSeconds ?? 0) * 1_000).toBeGreaterThan(longest);
   });
 
-  it('never has fewer gateways than it should, and lets one go at a time', () => {
+  it('keeps the number of gateways during an update, and replaces one at a time', () => {
     expect(strategy?.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
     expect(budget.spec?.maxUnavailable).toBe(1);
     expect(replicas).toBeGreaterThan(1);
   });
 
-  it("divides StackOne's limit among as many gateways as there are during an update", () => {
+  it("divides StackOne's limit among the gateways that exist during an update", () => {
     const most = replicas + Number(strategy?.rollingUpdate?.maxSurge);
     const share = Number(environment.get('STACKONE_REQUESTS_PER_MINUTE'));
     expect(share).toBe(Math.floor(stackoneRequestsPerMinute / most));
   });
 
-  it('needs no right and no file of its node', () => {
+  it('needs no privileges and no files of its node', () => {
     expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
     expect(container?.securityContext).toEqual({
       allowPrivilegeEscalation: false,
@@ -156,13 +156,13 @@ describe('a probe of the Deployment', async () => {
   const world = await startWorld();
   afterAll(() => world.stop());
 
-  it.each(['startupProbe', 'readinessProbe', 'livenessProbe'] as const)('asks for what there is: %s', async (name) => {
+  it.each(['startupProbe', 'readinessProbe', 'livenessProbe'] as const)('calls an existing route: %s', async (name) => {
     const { path, port } = container?.[name]?.httpGet ?? {};
     expect(port).toBe('http');
     expect((await fetch(world.url + path)).status).toBe(200);
   });
 
-  it('asks for readiness at least twice during the drain delay, and for life never so', async () => {
+  it('checks readiness at least twice during the drain delay, and never kills a draining gateway', async () => {
     const { httpGet, periodSeconds = 0, failureThreshold = 0 } = container?.readinessProbe ?? {};
     expect(httpGet?.path).toBe('/readyz');
     expect(periodSeconds * failureThreshold * 1_000).toBeLessThan(Number(environment.get('DRAIN_DELAY_MS')));

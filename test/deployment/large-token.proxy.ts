@@ -4,7 +4,7 @@ import { claimsOf, jwtConfig, sign } from '../support/tokens.ts';
 import { startWorld } from '../support/world.ts';
 import { startNginx } from './nginx.ts';
 
-it('behind nginx, a token of 16 KiB reaches the gateway', async () => {
+it('a token of 16 KiB reaches the gateway behind nginx', async () => {
   const secret = 's'.repeat(32);
   const auth = jwtConfig({ kind: 'secret', secret: new Secret(secret) });
   const worlds = [await startWorld({ config: { auth } }), await startWorld({ config: { auth } })] as const;

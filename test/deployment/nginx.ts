@@ -10,12 +10,12 @@ import { freePort } from '../support/free-port.ts';
 const deployment = new URL('../../docs/deployment/', import.meta.url);
 
 /**
- * nginx, and what tells it which gateway wants traffic, as the documentation gives both, but for names, ports and folders.
- * They end with the test.
+ * nginx with the documented configuration and readiness script, apart from names, ports and folders. Both stop when the test
+ * ends.
  */
 export async function startNginx(gateways: readonly [URL, URL]): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
-  // Where the test is root, the workers are not.
+  // If the test runs as root, the workers do not.
   chmodSync(folder, 0o755);
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const port = await freePort();

@@ -18,14 +18,14 @@ const allMatches = (pattern: RegExp, within = text) => [...within.matchAll(patte
 const flat = (lines: string) => lines.replaceAll(/\s+/g, ' ');
 
 describe('the runbook', () => {
-  it('has an entry for each error code, in the order of the catalogue, and for no other', () => {
+  it('has an entry for each error code, in the order of the catalogue, and for no others', () => {
     const [, runbook = ''] = /^## Runbook$([\s\S]*?)^## /m.exec(text) ?? [];
     const entries = [...runbook.matchAll(/^### `([A-Z_]+)`\n\n(?=\S)/gm)].map(([, code]) => code);
     expect(entries).toEqual(codes);
     expect(runbook.match(/^### /gm)).toHaveLength(codes.length);
   });
 
-  it('quotes what the gateway says', () => {
+  it("quotes the gateway's texts exactly", () => {
     const sources = globSync('src/**/*.ts', { cwd: fileURLToPath(new URL('..', docs)) });
     const code = sources.map((path) => readFileSync(new URL(`../${path}`, docs), 'utf8')).join('\n');
     const quoted = allMatches(/“([^”]+)”/g).map(flat);
@@ -33,23 +33,23 @@ describe('the runbook', () => {
     expect(quoted.filter((words) => !code.includes(words))).toEqual([]);
   });
 
-  it('explains each reason why a token is refused, and no other', () => {
+  it('explains each reason for a refused token, and no others', () => {
     const [, entry = ''] = /^### `UNAUTHENTICATED`$([\s\S]*?)^### /m.exec(text) ?? [];
     expect(allMatches(/^\| `([a-z-]+)` \|/gm, entry)).toEqual([...refusalReasons]);
   });
 
-  it('names settings and codes that there are', () => {
+  it('names existing settings and codes', () => {
     const named = allMatches(/`([A-Z]+_[A-Z_]*[A-Z])`/g);
     expect(named.filter((name) => !settings.has(name) && !codes.includes(name))).toEqual([]);
   });
 });
 
-describe('a query to alert on', () => {
+describe('an alert query', () => {
   const metrics = new Metrics();
   metrics.collectProcess();
   const existing = metrics.registry.getMetricsAsArray().map(({ name }) => name);
 
-  it('asks for metrics that there are, with labels that they have', () => {
+  it('uses existing metrics, with existing labels', () => {
     const asked = [...queries.matchAll(/\b((?:connect_gateway|process|nodejs)_\w+)(?:\{([^}]*)\})?/g)];
     expect(asked.length).toBeGreaterThan(10);
     for (const [, series = '', selector = ''] of asked) {
@@ -61,7 +61,7 @@ describe('a query to alert on', () => {
     }
   });
 
-  it('asks for codes that there are', () => {
+  it('uses existing codes', () => {
     const asked = allMatches(/code=~?"([^"]+)"/g, queries).flatMap((pattern) => pattern.split('|'));
     expect(asked.length).toBeGreaterThan(5);
     for (const pattern of asked)
@@ -71,7 +71,7 @@ describe('a query to alert on', () => {
       ).toBe(true);
   });
 
-  it('leaves no bracket open', () => {
+  it('has balanced brackets', () => {
     for (const query of queries.split(/\n\n|\n(?=#)/)) {
       for (const [open, close] of ['()', '{}', '[]']) {
         expect(query.split(open ?? '').length, query).toBe(query.split(close ?? '').length);
@@ -89,7 +89,7 @@ describe('a request in the log', async () => {
     issuer.close();
   });
 
-  it("is found by the id that the caller saw, and by the organisation's digest", async () => {
+  it("can be found by the id in the response, and by the organisation's digest", async () => {
     const authorization = `Bearer ${await issuer.token(claimsOf('acme-corp'))}`;
     world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'status', status: 401 } });
     const { body } = await world.graphql('query Accounts { linkedAccounts { nodes { id } } }', {}, { authorization });
@@ -104,7 +104,7 @@ describe('a request in the log', async () => {
     expect(JSON.parse(sample).owner).toBe(line.owner);
   });
 
-  it('says why its token was refused, as the runbook shows', async () => {
+  it('shows why its token was refused, as the runbook says', async () => {
     const authorization = `Bearer ${await issuer.token(claimsOf('acme-corp', { exp: 1 }))}`;
     const { body } = await world.graphql('{ connectViewer { username } }', {}, { authorization });
     const requestId = String(body.errors?.[0]?.extensions['requestId']);
@@ -114,7 +114,7 @@ describe('a request in the log', async () => {
     expect(line.reason).toBe(JSON.parse(sample).reason);
   });
 
-  it('is answered with what the gateway reads in a token without any scope', async () => {
+  it('shows what the gateway reads in a token without any scope', async () => {
     const [, query = ''] = /^### `FORBIDDEN`$[\s\S]*?`(\{ connectViewer [^`]*)`/m.exec(text) ?? [];
     const authorization = `Bearer ${await issuer.token(claimsOf('acme-corp', { scope: 'connect:nothing' }))}`;
     const { body } = await world.graphql(flat(query), {}, { authorization });

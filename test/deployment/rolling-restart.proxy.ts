@@ -9,10 +9,10 @@ import { startNginx } from './nginx.ts';
 
 const restarts = 10;
 const requests = 50_000;
-// Several times as long as it takes to notice that a gateway is not ready.
+// Several times the interval at which readiness is checked.
 const drainDelayMs = 2_000;
 
-/** An instance of the real program that comes back at the same address. */
+/** An instance of the real program that restarts at the same address. */
 async function startInstance(stackoneUrl: string) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -36,7 +36,7 @@ async function startInstance(stackoneUrl: string) {
   let program = await launch();
   return {
     url: new URL(url),
-    /** How it ended, and how long that took. */
+    /** The exit code, and the duration of the restart. */
     async restart() {
       const told = performance.now();
       program.child.kill('SIGTERM');
@@ -45,7 +45,7 @@ async function startInstance(stackoneUrl: string) {
       program = await launch();
       return { ended, stoppedAfterMs };
     },
-    /** Whether anybody has asked it anything since it started. */
+    /** Whether the instance has received requests since it started. */
     async isInUse(): Promise<boolean> {
       const metrics = await (await fetch(`${url}/metrics`)).text();
       return metrics.includes('connect_gateway_operations_total{');

@@ -10,7 +10,7 @@ export const settings: ReadonlySet<string> = new Set([
 /** StackOne's limit for each API key. */
 export const stackoneRequestsPerMinute = 1_000;
 
-/** How long a stop may take with this drain delay: what is not finished then is cut. */
+/** The maximum duration of a stop with this drain delay, in milliseconds. Requests in flight are then aborted. */
 export function longestStopMs(drainDelayMs: number): number {
   return drainDelayMs + defaultFinishWithinMs;
 }

@@ -6,7 +6,7 @@ import { startNginx } from './nginx.ts';
 
 const events = 'subscription { linkedAccountEvents { linkedAccountId } }';
 
-it('behind nginx, streams over both transports bring each event when it happens', async () => {
+it('behind nginx, streams over both transports deliver each event when it happens', async () => {
   const worlds = [await startWorld(), await startWorld()] as const;
   onTestFinished(async () => {
     await Promise.all(worlds.map((world) => world.stop()));
@@ -24,7 +24,7 @@ it('behind nginx, streams over both transports bring each event when it happens'
     return counts.reduce((sum, [, count]) => sum + Number(count), 0);
   };
   await expect.poll(open).toBe(8);
-  // Without a webhook: each gateway by a change of its own.
+  // Without webhooks, each gateway learns from its own change.
   for (const world of worlds) {
     world.sandbox.accounts.add({ id: 'changed' });
     await world.graphql(

@@ -7,7 +7,7 @@ export function newEvent(accountId: string, changes: Partial<NewAccountEvent> = 
   return { type: 'UPDATED', accountId, ownerId: 'acme', occurredAt, key: `updated:${accountId}`, ...changes };
 }
 
-/** Takes note of what it is told. */
+/** Records its calls. */
 export class RecordingListener implements EventListener {
   readonly events: AccountEvent[] = [];
   gaps = 0;
@@ -25,9 +25,9 @@ export class RecordingListener implements EventListener {
   }
 }
 
-/** What every event log promises. `settled` resolves when what was appended has been delivered. */
+/** The tests of every event log. `settled` resolves when all appended events have been delivered. */
 export function promiseEventLog(open: () => Promise<{ log: EventLog; settled: () => Promise<unknown> }>): void {
-  it('delivers each event in order, with an id of its own', async () => {
+  it('delivers each event in order, with its own id', async () => {
     const { log, settled } = await open();
     const listener = new RecordingListener();
     log.subscribe(listener);
@@ -43,7 +43,7 @@ export function promiseEventLog(open: () => Promise<{ log: EventLog; settled: ()
     await log.close();
   });
 
-  it('delivers an event without an owner as such', async () => {
+  it('delivers an event without an owner', async () => {
     const { log, settled } = await open();
     const listener = new RecordingListener();
     log.subscribe(listener);
@@ -53,7 +53,7 @@ export function promiseEventLog(open: () => Promise<{ log: EventLog; settled: ()
     await log.close();
   });
 
-  it('takes events with the same key for one', async () => {
+  it('treats events with the same key as one', async () => {
     const { log, settled } = await open();
     const listener = new RecordingListener();
     log.subscribe(listener);
@@ -92,7 +92,7 @@ export function promiseEventLog(open: () => Promise<{ log: EventLog; settled: ()
     await log.close();
   });
 
-  it.each(['', 'unknown', 'ffffffffffff-1', 'ffffffffffff-1-0'])('asks for a resync after %j', async (id) => {
+  it.each(['', 'unknown', 'ffffffffffff-1', 'ffffffffffff-1-0'])('requires a resync after %j', async (id) => {
     const { log, settled } = await open();
     await log.append(newEvent('a'));
     await settled();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Listeners } from '../../src/events/listeners.ts';
 
-it('knows which organisations have listeners until the last one leaves', () => {
+it('reports the organisations with listeners until the last listener leaves', () => {
   const listeners = new Listeners();
   const leave = [listeners.add('acme'), listeners.add('acme')];
   expect(listeners.hasListeners('acme')).toBe(true);
@@ -12,7 +12,7 @@ it('knows which organisations have listeners until the last one leaves', () => {
   expect([...listeners.owners()]).toEqual([]);
 });
 
-it('takes a listener of every organisation for a listener of each', () => {
+it('treats a listener of every organisation as a listener of each', () => {
   const listeners = new Listeners();
   const leave = listeners.add(undefined);
   expect(listeners.hasListeners('acme')).toBe(true);

@@ -6,7 +6,7 @@ import { newEvent, promiseEventLog, RecordingListener } from './event-log-promis
 describe('the event log in memory', () => {
   promiseEventLog(async () => ({ log: new MemoryEventLog(), settled: async () => {} }));
 
-  it('keeps a bounded number of events, and asks for a resync beyond them', async () => {
+  it('keeps a bounded number of events, and requires a resync beyond them', async () => {
     const log = new MemoryEventLog({ maximumEvents: 3 });
     const all = new RecordingListener();
     log.subscribe(all);
@@ -18,7 +18,7 @@ describe('the event log in memory', () => {
     expect(listener.accountIds).toEqual(['c', 'd']);
   });
 
-  it('keeps events and keys for a day', async () => {
+  it('keeps events and keys for 24 hours', async () => {
     let now = 0;
     const log = new MemoryEventLog({ now: () => now });
     const all = new RecordingListener();
@@ -32,7 +32,7 @@ describe('the event log in memory', () => {
     expect(await log.append(newEvent('a'))).toBe('appended');
   });
 
-  it("asks for a resync after another process's event", async () => {
+  it("requires a resync after another process's event", async () => {
     const other = new MemoryEventLog();
     const listener = new RecordingListener();
     other.subscribe(listener);

@@ -30,7 +30,7 @@ describe('a change of the schema', () => {
     ['an entity that is none any more', ' @key(fields: "id")', '', ['Account.@key']],
     ['another key', 'fields: "id"', 'fields: "label"', ['Account.@key.fields']],
     ['a type that can be shared no longer', ' @shareable {', ' {', ['Page.@shareable']],
-  ])('breaks with %s', async (_what, before, after, expected) => {
+  ])('is breaking with %s', async (_what, before, after, expected) => {
     expect(await breakingAfter((sdl) => sdl.replace(before, after))).toEqual(expected);
   });
 
@@ -41,7 +41,7 @@ describe('a change of the schema', () => {
     ['a deprecation', 'label: String', 'label: String @deprecated'],
     ['a tag removed', ' @tag(name: "a")', ''],
     ['an enum value added', 'ON OFF', 'ON OFF STANDBY'],
-  ])('breaks nothing with %s', async (_what, before, after) => {
+  ])('is not breaking with %s', async (_what, before, after) => {
     expect(await breakingAfter((sdl) => sdl.replace(before, after))).toEqual([]);
   });
 });
@@ -66,7 +66,7 @@ describe('a breaking change', () => {
 - \`Query.ping\` is gone.
 `;
 
-  it('is allowed when a new major version announces it', () => {
+  it('is allowed if a new major version announces it', () => {
     expect(unannounced(['Account.label'], { from: '1.2.0', to: '2.0.0', changelog })).toEqual([]);
   });
 
@@ -78,15 +78,15 @@ describe('a breaking change', () => {
       'the entry is under another heading',
       { from: '1.2.0', to: '2.0.0', changelog: changelog.replace('Breaking', 'Changed') },
     ],
-  ])('is refused when %s', (_when, release) => {
+  ])('is refused if %s', (_when, release) => {
     expect(unannounced(['Account.label'], release)).toEqual(['Account.label']);
   });
 
-  it('is refused when only an earlier version announced it', () => {
+  it('is refused if only an earlier version announced it', () => {
     expect(unannounced(['Query.ping'], { from: '1.2.0', to: '2.0.0', changelog })).toEqual(['Query.ping']);
   });
 
-  it('is refused when another one is announced', () => {
+  it('is refused if another one is announced', () => {
     expect(unannounced(['Account', 'Account.lab', 'Account.id'], { from: '1.2.0', to: '2.0.0', changelog })).toEqual([
       'Account',
       'Account.lab',

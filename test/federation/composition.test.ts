@@ -28,7 +28,7 @@ describe.each([
     expect(supergraphSdl).toContain('CONNECT');
   });
 
-  it('keeps what routers reckon costs with', () => {
+  it('keeps the directives that routers compute costs from', () => {
     for (const supergraph of [composeWithApollo(services).supergraphSdl, composeWithHive(services).supergraphSdl]) {
       expect(supergraph).toMatch(/meta: LinkedAccountMeta[^\n]*@cost\(weight: 5\)/);
       expect(supergraph?.match(/Connection[^\n]* @listSize\(/g)).toHaveLength(4);
@@ -37,14 +37,14 @@ describe.each([
   });
 });
 
-describe('a contract variant without what is tagged service', () => {
+describe('a contract variant without the tag service', () => {
   const variant = composeSchemaContract(
     [connect, organisations],
     { include: new Set(), exclude: new Set(['service']) },
     true,
   );
 
-  it('has no createConnectSession, nor the input that only it takes', () => {
+  it('has no createConnectSession, nor its input type', () => {
     expect(variant.errors).toBeUndefined();
     const api = buildSchema(variant.publicSdl ?? '');
     expect(Object.keys(api.getMutationType()?.getFields() ?? {}).toSorted()).toEqual([
@@ -59,14 +59,14 @@ describe('a contract variant without what is tagged service', () => {
   });
 });
 
-describe('a contract variant without what is tagged secret', () => {
+describe('a contract variant without the tag secret', () => {
   const variant = composeSchemaContract(
     [connect, organisations],
     { include: new Set(), exclude: new Set(['secret']) },
     true,
   );
 
-  it('shows what became of a session, and nothing that opens one', () => {
+  it('shows the outcome of a session, and nothing that opens one', () => {
     expect(variant.errors).toBeUndefined();
     const api = buildSchema(variant.publicSdl ?? '');
     const fieldsOf = (name: string) => {
@@ -87,7 +87,7 @@ describe('docs/federation.md', () => {
     (name) => expect(read('federation.md')).toContain(read(`federation/${name}`)),
   );
 
-  it('names a schema file that is there', () => {
+  it('names an existing schema file', () => {
     const [, path = ''] = /file: (\.\.\S+)/.exec(read('federation/supergraph.yaml')) ?? [];
     expect(read(`federation/${path}`)).toBe(connectSdl);
   });

@@ -47,7 +47,7 @@ describe('a reference', () => {
     expect(body).toEqual({ data: { _entities: [slack, null, null, null, slack] } });
   });
 
-  it('to an OriginOwner is resolved by its id, without a call until its accounts are asked for', async () => {
+  it('to an OriginOwner is resolved by its id, without a call until its accounts are selected', async () => {
     const representations = [
       { __typename: 'OriginOwner', id: 'dev-owner' },
       { __typename: 'OriginOwner', id: 42 },
@@ -80,7 +80,7 @@ describe('a reference', () => {
     },
   );
 
-  it('may carry fields that a router adds, which change nothing', async () => {
+  it('may contain fields that a router adds, which have no effect', async () => {
     const { body } = await entities('... on LinkedAccount { label originOwnerId }', [
       { __typename: 'LinkedAccount', id: '45355976281015164504', originOwnerId: 'mallory', label: 'forged' },
     ]);
@@ -89,7 +89,7 @@ describe('a reference', () => {
     ]);
   });
 
-  it('of each kind may stand among the others', async () => {
+  it('may be mixed with references of other kinds', async () => {
     const { body } = await entities(
       '... on LinkedAccount { label } ... on Connector { name } ... on OriginOwner { id }',
       [
@@ -111,7 +111,7 @@ describe('a reference', () => {
     });
   });
 
-  it('that fails leaves the others', async () => {
+  it('that fails does not affect the others', async () => {
     world.sandbox.faults.add({ path: '/accounts/*', times: 1, fault: { kind: 'status', status: 501 } });
     const { body } = await entities('... on LinkedAccount { label } ... on Connector { name }', [
       { __typename: 'LinkedAccount', id: '45355976281015164504' },
@@ -155,7 +155,7 @@ describe('a reference', () => {
     'Connector',
     42,
     [],
-  ])('that is none, %j, is the mistake of who sent it', async (representation) => {
+  ])('that is invalid, %j, is an error of its sender', async (representation) => {
     const { body, calls } = await entities('', [{ __typename: 'Connector', provider: 'hibob' }, representation]);
     expect(body.errors).toMatchObject([
       { path: ['_entities'], extensions: { code: 'BAD_USER_INPUT', inputPath: ['representations', 1] } },
@@ -165,7 +165,7 @@ describe('a reference', () => {
   });
 });
 
-describe('a reference that a caller who is bound to an organisation sends', () => {
+describe('a reference from a caller that is bound to an organisation', () => {
   let issuer: Issuer;
   let guarded: World;
   beforeAll(async () => {
@@ -193,7 +193,7 @@ describe('a reference that a caller who is bound to an organisation sends', () =
     return body;
   };
 
-  it("leads to nothing of another organisation's, without an error", async () => {
+  it('returns nothing of another organisation, without an error', async () => {
     const [owner, account, connector] = [
       { __typename: 'OriginOwner' },
       { __typename: 'LinkedAccount' },
@@ -203,7 +203,7 @@ describe('a reference that a caller who is bound to an organisation sends', () =
     expect(await ask(claimsOf('dev-owner'))).toEqual({ data: { _entities: [owner, null, account, null, connector] } });
   });
 
-  it('is forbidden by itself, not with all the others', async () => {
+  it('is forbidden individually, without affecting the others', async () => {
     const { data, errors } = await ask(claimsOf('dev-owner', { scope: 'connect:write' }));
     expect(data).toEqual({ _entities: [null, null, null, null, null] });
     expect(errors?.map(({ path, extensions }) => [path, extensions['code']])).toEqual([

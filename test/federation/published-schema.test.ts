@@ -18,7 +18,7 @@ describe('the published schema', () => {
     expect(read('schema/published/supergraph.graphql')).toBe(printSupergraph(subgraph));
   });
 
-  it('for frontends is a schema of its own, with nothing of federation in it', () => {
+  it('for frontends is a separate schema without federation', () => {
     const api = read('schema/published/api.graphql');
     expect(api).not.toMatch(
       /@(link|key|shareable|tag|cost|listSize)\b|\b_(service|entities|Any|Entity|Service)\b|federation__|link__/,
@@ -30,7 +30,7 @@ describe('the published schema', () => {
     expect(api).toContain('@specifiedBy(');
   });
 
-  it('breaks nothing that the last release promised, unless a new major version announces it', async () => {
+  it('breaks nothing in the last release, unless a new major version announces it', async () => {
     const changes = await diff(
       buildSchema(read('schema/published/released.graphql')),
       buildSchema(read('schema/published/subgraph.graphql')),

@@ -2,8 +2,8 @@ import { buildSchema, type DirectiveNode, type GraphQLSchema, getNamedType, isOb
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../support/world.ts';
 
-// What Apollo's subgraph compatibility suite asks of a subgraph, as far as this schema has to do with it. It has no field
-// to @require or @provide, nothing to @override, and no @inaccessible, @composeDirective or @interfaceObject.
+// The requirements of Apollo's subgraph compatibility suite that apply to this schema. It has no @requires, @provides, @override,
+// @inaccessible, @composeDirective or @interfaceObject.
 
 let world: World;
 let sdl: string;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** The directives of a type, or of a field of it, such as `["@key(fields: \"id\")"]`. */
+/** The directives of a type or field, such as `["@key(fields: \"id\")"]`. */
 function directivesOf(typeName: string, fieldName?: string): string[] {
   const type = schema.getType(typeName);
   if (!isObjectType(type)) return [];
@@ -28,7 +28,7 @@ const textOf = (directive: DirectiveNode) =>
   directive.loc?.source.body.slice(directive.loc.start, directive.loc.end) ?? '';
 
 describe('_service', () => {
-  it('says which federation the schema is made for', () => {
+  it('declares the federation version of the schema', () => {
     expect(sdl).toMatch(
       /@link\(url: "https:\/\/specs.apollo.dev\/federation\/v2.9", import: \["@key", "@shareable", "@tag", "@cost", "@listSize"\]\)/,
     );
@@ -40,16 +40,16 @@ describe('_service', () => {
     expect(directivesOf('OriginOwner')).toEqual(['@key(fields: "id")']);
   });
 
-  it('says what other subgraphs may define too', () => {
+  it('marks types that other subgraphs may define too', () => {
     expect(directivesOf('PageInfo')).toEqual(['@shareable']);
   });
 
-  it('marks what is for services only, so that a contract variant can leave it out', () => {
+  it('tags fields for services only, so that a contract variant can omit them', () => {
     expect(directivesOf('Mutation', 'createConnectSession')).toContain('@tag(name: "service")');
     expect(sdl.match(/@tag\(name: "service"\)/g)).toHaveLength(1);
   });
 
-  it('marks what is secret, so that a contract variant can leave it out', () => {
+  it('tags secret fields, so that a contract variant can omit them', () => {
     const secret = '@tag(name: "secret")';
     expect(directivesOf('CreateConnectSessionPayload', 'token')).toEqual([secret]);
     expect(directivesOf('CreateConnectSessionPayload', 'authLinkUrl')).toEqual([secret]);
@@ -57,7 +57,7 @@ describe('_service', () => {
     expect(sdl.match(/@tag\(name: "secret"\)/g)).toHaveLength(3);
   });
 
-  it('says what is deprecated, and why', () => {
+  it('marks deprecated fields, with reasons', () => {
     const deprecated = [
       'LinkedAccount.meta',
       'Connector.models',
@@ -69,7 +69,7 @@ describe('_service', () => {
     }
   });
 
-  it('says of every list with pages, and of the catalogue, that it has one order', () => {
+  it('documents the order of every list with pages, and of the catalogue', () => {
     const lists = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       .flatMap((type) =>
@@ -80,7 +80,7 @@ describe('_service', () => {
     for (const { name, field } of lists) expect(field.description, name).toMatch(/\bsorted\b/);
   });
 
-  it('calls every identifier of an object ID', () => {
+  it('types every identifier of an object as ID', () => {
     const identifiers = Object.values(schema.getTypeMap())
       .filter(isObjectType)
       .filter(({ name }) => !name.startsWith('_'))
@@ -93,20 +93,20 @@ describe('_service', () => {
     expect(others.map(({ name }) => name)).toEqual([]);
   });
 
-  it('says what fields cost', () => {
+  it('declares the costs of fields', () => {
     for (const mutation of Object.keys(schema.getMutationType()?.getFields() ?? {})) {
       expect(directivesOf('Mutation', mutation)).toContain('@cost(weight: 10)');
     }
     expect(directivesOf('LinkedAccount', 'meta')).toContain('@cost(weight: 5)');
   });
 
-  it('says how long lists may become', () => {
+  it('declares the sizes of lists', () => {
     const bySlice =
       '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)';
     expect(directivesOf('Query', 'linkedAccounts')).toEqual([bySlice]);
     expect(directivesOf('OriginOwner', 'linkedAccounts')).toEqual([bySlice]);
     expect(directivesOf('Query', 'connectorProfiles')).toEqual([bySlice]);
-    // On average: a router multiplies by the connectors, of which most have none.
+    // An average: a router multiplies it by the number of connectors, most of which have no accounts.
     const ofConnector = '@listSize(assumedSize: 1, sizedFields: ["edges", "nodes"])';
     expect(directivesOf('Connector', 'linkedAccounts')).toEqual([ofConnector]);
     expect(directivesOf('Connector', 'profiles')).toEqual(['@listSize(assumedSize: 2)']);
@@ -117,7 +117,7 @@ describe('_service', () => {
     expect(schema.getType('OriginOwner')?.description).toContain('Extend this');
   });
 
-  it('answers where introspection is off', async () => {
+  it('is available while introspection is off', async () => {
     const production = await startWorld({ config: { production: true, introspection: false } });
     try {
       const { body } = await production.graphql('{ _service { sdl } }');
@@ -138,7 +138,7 @@ describe('an inline trace', () => {
   const readTrace = (extensions: Readonly<Record<string, unknown>> | undefined) =>
     Buffer.from(String(extensions?.['ftv1']), 'base64').toString('latin1');
 
-  it('comes with the answer when it is asked for', async () => {
+  it('is part of the response if the request asks for it', async () => {
     const { body } = await ask({ 'apollo-federation-include-trace': 'ftv1' });
     expect(body).toEqual({
       data: { connector: { name: 'Hibob' } },
@@ -154,7 +154,7 @@ describe('an inline trace', () => {
     },
   );
 
-  it('tells a router nothing of what went wrong', async () => {
+  it('contains no details of failures', async () => {
     world.sandbox.faults.add({ path: '/accounts/*', times: 1, fault: { kind: 'status', status: 501 } });
     const { body } = await world.graphql(
       '{ linkedAccount(id: "1") { id } }',

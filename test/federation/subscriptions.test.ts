@@ -94,7 +94,7 @@ describe.each(Object.entries(composers))('a supergraph composed by %s', (_compos
   );
 });
 
-/** The first event of a stream, which is then left. */
+/** The first event of a stream. Closes the stream. */
 async function firstEvent(response: Response): Promise<unknown> {
   const decoder = new TextDecoder();
   let text = '';

@@ -105,7 +105,7 @@ describe.each([
     }
   }`;
 
-  it("leads from the other subgraph's organisation to its accounts", async () => {
+  it("resolves the other subgraph's organisation to its accounts", async () => {
     expect(await router.ask(accountsOfOrganisation)).toEqual({
       data: {
         organisation: {
@@ -124,7 +124,7 @@ describe.each([
     });
   });
 
-  it("leads from accounts to the other subgraph's organisation and notes", async () => {
+  it("resolves accounts to the other subgraph's organisation and notes", async () => {
     const answer = await router.ask(
       '{ linkedAccounts(first: 2) { nodes { id note originOwner { organisation { name } } } } }',
     );
@@ -153,7 +153,7 @@ describe.each([
     }
     const schema = createSchema();
     const asked = coordinatesIn(operations, schema);
-    // The subscription has tests of its own: @apollo/gateway knows none.
+    // Subscriptions have tests of their own, because @apollo/gateway does not support them.
     const elsewhere = /^_|^Query\._|^Subscription\.|^LinkedAccountEvent\./;
     const coordinates = coordinatesOf(schema).filter((coordinate) => !elsewhere.test(coordinate));
     expect(coordinates.filter((coordinate) => !asked.has(coordinate))).toEqual([]);
@@ -192,7 +192,7 @@ describe.each([
     expect(errors?.length).toBeGreaterThan(0);
   });
 
-  it('passes on the headers that the documentation names, as far as StackOne', async () => {
+  it('forwards the documented headers, as far as StackOne', async () => {
     const requestId = crypto.randomUUID();
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const answer = await router.ask('{ linkedAccount(id: "45355976281015164504") { label } }', {
@@ -205,7 +205,7 @@ describe.each([
     expect(world.sandbox.requests.at(-1)?.headers['x-request-id']).toBe(requestId);
   });
 
-  it('gets no inline trace that it did not ask for', async () => {
+  it('gets no inline trace that it did not request', async () => {
     await router.ask(accountsOfOrganisation);
     expect(proxy.exchanges.length).toBeGreaterThan(0);
     for (const { headers, answer } of proxy.exchanges) {
@@ -216,7 +216,7 @@ describe.each([
 });
 
 describe('a router that asks for inline traces', () => {
-  it('gets one with every answer', async () => {
+  it('gets one with every response', async () => {
     const router = await startApolloGateway(supergraphSdl);
     proxy.exchanges.length = 0;
     proxy.cut = false;

@@ -6,7 +6,7 @@ import { runDifferential } from './differential/run.ts';
 const seed = 20_260_101;
 
 describe('a plan', () => {
-  it('does what graphql-js does for 20,000 documents', async () => {
+  it('behaves like graphql-js for 20,000 documents', async () => {
     const report = await runDifferential({ seed, documents: 20_000 });
     expect(report.differences).toEqual([]);
     expect(report.compared).toBe(20_000);
@@ -27,7 +27,7 @@ describe('a document of the comparison', () => {
     }
   });
 
-  it('is the same for the same seed and number, and another one for others', () => {
+  it('is the same for the same seed and number, and different for others', () => {
     expect(caseOf(seed, 500)).toEqual(cases[500]);
     expect(caseOf(seed + 1, 500)).not.toEqual(cases[500]);
     expect(caseOf(seed, 501)).not.toEqual(cases[500]);
@@ -53,7 +53,7 @@ function sorted(object: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
-describe('an executor that is wrong', () => {
+describe('a faulty executor', () => {
   const changed =
     (change: (result: ExecutionResult) => ExecutionResult): Executor =>
     async (...parts) =>
@@ -92,7 +92,7 @@ describe('an executor that is wrong', () => {
         return byGraphql(...parts);
       },
     ],
-  ])('is found out, by a small document: %s', async (_name, executor) => {
+  ])('is detected, by a small document: %s', async (_name, executor) => {
     const { differences } = await runDifferential({ seed, documents: 500, executor });
     const [difference = ''] = differences;
     expect(difference).toMatch(/^document \d+|rejections were not handled/);

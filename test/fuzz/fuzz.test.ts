@@ -12,8 +12,8 @@ import { faultOf } from './verdict.ts';
 const schema = createSchema();
 const seed = 20_260_101;
 
-describe('a gateway in production mode under requests that nobody in good faith sends', () => {
-  it('answers every one as promised, stays alive and keeps its memory', async () => {
+describe('a gateway in production mode under random hostile requests', () => {
+  it('answers every one as documented, stays alive and keeps its memory', async () => {
     const report = await runFuzz({ seed, requests: 2_000, maximumSeconds: Number.POSITIVE_INFINITY });
     expect(report.findings).toEqual([]);
     expect(report.sent).toBe(2_000);
@@ -31,18 +31,18 @@ describe('a gateway in production mode under requests that nobody in good faith 
 });
 
 describe('a request of the fuzz', () => {
-  it('is the same for the same seed and number, whatever was made before it', () => {
+  it('is the same for the same seed and number, whatever was generated before', () => {
     const first = requestOf(schema, seed, 500);
     for (let index = 0; index < 100; index += 1) requestOf(schema, seed, index);
     expect(requestOf(schema, seed, 500)).toEqual(first);
   });
 
-  it('is another one for another seed or number', () => {
+  it('is different for another seed or number', () => {
     const requests = [0, 1, 2].flatMap((index) => [1, 2, 3].map((other) => requestOf(schema, other, index)));
     expect(new Set(requests.map((request) => JSON.stringify(request))).size).toBe(9);
   });
 
-  it('fits the schema where it is meant to', () => {
+  it('fits the schema if it is meant to', () => {
     const reached = new Set<string>();
     for (let index = 0; index < 300; index += 1) {
       const { query } = new DocumentWriter(schema, randomFor(seed, index)).write();
@@ -75,7 +75,7 @@ describe('the verdict of the fuzz', () => {
     errors: [{ message: 'No.', extensions: { code, retryable: false, requestId } }],
   });
 
-  it('is good on what is promised', () => {
+  it('is good for documented behaviour', () => {
     expect(faultOf(request, answer({ data: { a: 1 } }))).toBeUndefined();
     expect(faultOf(request, answer(failure('BAD_USER_INPUT'), { status: 400 }))).toBeUndefined();
     expect(faultOf(request, answer({ data: { a: null }, ...failure('NOT_FOUND') }))).toBeUndefined();
@@ -95,11 +95,11 @@ describe('the verdict of the fuzz', () => {
     ['another type', answer({ data: {} }, { headers: { ...headers, 'content-type': 'text/plain' } })],
     ['no word on caches', answer({ data: {} }, { headers: { ...headers, 'cache-control': 'public' } })],
     ['no security headers', answer({ data: {} }, { headers: { ...headers, 'x-content-type-options': undefined } })],
-  ])('is bad on an answer with %s', (_name, given) => {
+  ])('is bad for a response with %s', (_name, given) => {
     expect(faultOf(request, given)).toMatch(/\S/);
   });
 
-  it('on memory is bad when it grows, and good when it only goes up and down', () => {
+  it('on memory is bad if it grows, and good if it only fluctuates', () => {
     const measured = (megabytes: (index: number) => number) =>
       Array.from({ length: 25 }, (_, index) => {
         const bytes = megabytes(index) * 2 ** 20;

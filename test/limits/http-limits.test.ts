@@ -74,7 +74,7 @@ describe('a document over a limit', () => {
     expectRefusal(answer, 400, { code: 'LIMIT_EXCEEDED', limit });
   });
 
-  it('is refused for what its variables make of it, over POST and GET', async () => {
+  it('is refused for the effect of its variables, over POST and GET', async () => {
     const query = `query Pages($first: Int) { ${repeat(10, (index) => `a${index}: linkedAccounts(first: $first) { nodes { id } }`)} }`;
     const variables = { first: 100 };
     expectRefusal(await world.graphql(query, variables), 400, { code: 'LIMIT_EXCEEDED', limit: 'cost' });
@@ -89,7 +89,7 @@ describe('a document over a limit', () => {
     expectRefusal(await world.graphql(query), 400, { code: 'LIMIT_EXCEEDED', limit: 'rootFields' });
   });
 
-  it('is refused whatever the caller accepts', async () => {
+  it('is refused with every Accept header', async () => {
     const answer = await world.graphql(nestedQuery(9), {}, { accept: 'application/json' });
     expectRefusal(answer, 400, { code: 'LIMIT_EXCEEDED', limit: 'depth' });
   });
@@ -101,7 +101,7 @@ describe('a document within the limits', () => {
     world = await start();
   });
 
-  it('is answered, up to the last unit of each', async () => {
+  it('is answered, up to exactly each limit', async () => {
     for (const query of [
       nestedQuery(8),
       `{ connectViewer { ${repeat(15, (index) => `a${index}: __typename`)} } }`,
@@ -111,18 +111,18 @@ describe('a document within the limits', () => {
     }
   });
 
-  it("is the tools' own: introspection, and the schema for a router", async () => {
+  it('may come from tools: introspection, and the schema for a router', async () => {
     const introspection = await world.graphql(getIntrospectionQuery());
     expect(introspection.body.data.__schema.queryType.name).toBe('Query');
     expect((await world.graphql('{ _service { sdl } }')).body.data._service.sdl).toContain('type LinkedAccount');
   });
 
-  it('is refused for its own reasons: a page that is too long is no matter of cost', async () => {
+  it('is refused for other reasons: a page that is too long is not a matter of cost', async () => {
     const answer = await world.graphql('{ linkedAccounts(first: 100000) { nodes { id } } }');
     expect(answer.body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', inputPath: ['first'] });
   });
 
-  it('of a circle of fragments is refused by validation', async () => {
+  it('with cyclic fragments is refused by validation', async () => {
     const circle = '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A __typename }';
     expect((await world.graphql(circle)).body.errors?.[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED');
   });
@@ -131,7 +131,7 @@ describe('a document within the limits', () => {
 describe('a router', () => {
   const secret = 'the secret of a router, of 32 bytes or more';
 
-  it('has limits of its own, and a caller without its secret has not', async () => {
+  it('has its own limits, which a caller without its secret does not get', async () => {
     const world = await start({ config: { router: { secrets: [new Secret(secret)], required: false } } });
     const query = `{ connectViewer { ${repeat(500, (index) => `a${index}: __typename`)} } }`;
     const routed = await world.graphql(query, {}, { 'x-router-authorization': secret });
@@ -164,7 +164,7 @@ describe('the rate limit', () => {
     expect(answer.headers.get('retry-after')).toBe('60');
   }
 
-  it("counts what is asked for, not how it is sent: three mutations in one operation are three mutations' worth", async () => {
+  it('counts what an operation does, not how it is sent: three mutations in one operation count three times', async () => {
     for (const counts of [[1, 1, 1], [3], [2, 1]]) {
       const world = await start({ config: { rateLimit: { viewerPerMinute: 30, ownerPerMinute: 0 } } });
       for (const count of counts) expect((await world.graphql(remove(count).query)).status).toBe(200);
@@ -175,7 +175,7 @@ describe('the rate limit', () => {
     }
   });
 
-  it('leaves what is too much for the rest of the minute, and lets pass what is not', async () => {
+  it('refuses an operation that costs too much for the rest of the minute, and allows others', async () => {
     const world = await start({ config: { rateLimit: { viewerPerMinute: 25, ownerPerMinute: 0 } } });
     expect((await world.graphql(remove(2).query)).status).toBe(200);
     expectRateLimited(await world.graphql(remove(1).query));
@@ -183,14 +183,14 @@ describe('the rate limit', () => {
     expectRateLimited(await world.graphql('{ __typename }'));
   });
 
-  it('counts what can not be run, too', async () => {
+  it('counts invalid operations, too', async () => {
     const world = await start({ config: { rateLimit: { viewerPerMinute: 2, ownerPerMinute: 0 } } });
     expect((await world.graphql('{ nothing }')).status).toBe(400);
     expect((await exchange(world, { headers: json, body: '{"query":"{"}' })).status).toBe(400);
     expectRateLimited(await world.graphql('{ connectViewer { username } }'));
   });
 
-  it('is per caller and per organisation, by what the tokens say', async () => {
+  it('applies per caller and per organisation, as named in the tokens', async () => {
     const world = await start({
       config: {
         auth: jwtConfig({ kind: 'jwks', url: issuer.jwksUrl }),
@@ -214,7 +214,7 @@ describe('the rate limit', () => {
     expect((await world.graphql(remove(2).query, {}, service)).status).toBe(200);
   });
 
-  it('charges nobody for whom it does not know', async () => {
+  it('charges no one for an unauthenticated request', async () => {
     const world = await start({
       config: {
         auth: jwtConfig({ kind: 'jwks', url: issuer.jwksUrl }),

@@ -22,7 +22,7 @@ const account = wireAccount({
   status_reasons: [{ timestamp: '2026-03-02T16:05' }, { timestamp: 'nonsense' }],
 });
 
-it('timestamps of StackOne without an offset are UTC, wherever the gateway runs', async () => {
+it("reads StackOne's timestamps without an offset as UTC, in every time zone", async () => {
   vi.stubEnv('TZ', 'America/New_York');
   const upstream = await startRawServer((request, response) =>
     response

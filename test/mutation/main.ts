@@ -8,8 +8,8 @@ import { Random } from '../fuzz/random.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 
 /**
- * `npm run mutants -- --count 200 --seed 1 --under src/auth`: changes single lines of `src` at random, one at a time, in a
- * copy of the committed tree, and says which of the changes no test notices.
+ * `npm run mutants -- --count 200 --seed 1 --under src/auth`: makes random single-line changes to `src`, one at a time, in a copy
+ * of the committed tree, and reports those that no test detects.
  */
 const { values } = parseArgs({
   options: {
@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const say = (text: string) => process.stdout.write(`${text}\n`);
-/** Longer than all tests take. A mutant that has them run for longer hangs, which is noticed too. */
+/** Longer than all tests take. A mutant whose tests exceed it counts as detected. */
 const timeoutMs = 300_000;
 const suite = ['run', '--project', 'unit', '--project', 'isolated', '--bail', '1', '--reporter', 'dot'];
 
@@ -40,7 +40,7 @@ for (const [index, mutant] of mutants.entries()) {
 const noticed = mutants.length - survivors.length;
 say(`\n${noticed} of ${mutants.length} noticed (${((100 * noticed) / mutants.length).toFixed(1)} %)`);
 
-/** Of the sources with behaviour of our own: the sandbox is what they are tested with. */
+/** Excludes the sandbox, because it is part of the tests. */
 function choose(count: number): Mutant[] {
   const files = git('ls-files', values.under).filter(
     (file) => file.endsWith('.ts') && !/\/(?:__generated__|sandbox)\//.test(file),
@@ -50,7 +50,7 @@ function choose(count: number): Mutant[] {
   return random.times(Math.min(count, all.length), () => all.splice(random.below(all.length), 1)).flat();
 }
 
-/** What notices it first: the compiler, the tests beside it, or all tests. */
+/** Returns what detects the mutant first: the compiler, the tests in its folder, or all tests. */
 async function tryMutant({ file, line, after }: Mutant): Promise<string | undefined> {
   const path = join(copy, file);
   const source = readFileSync(path, 'utf8');
@@ -70,7 +70,7 @@ async function tryMutant({ file, line, after }: Mutant): Promise<string | undefi
   }
 }
 
-/** The folders in `test` that mirror the file's folders, from the nearest up. */
+/** The test folders that mirror the file's folders, nearest first. */
 function testFoldersOf(file: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(file); folder !== 'src' && folder !== '.'; folder = dirname(folder)) {
@@ -87,7 +87,7 @@ function passes(command: string, ...parameters: string[]): Promise<boolean> {
       stdio: 'ignore',
       detached: true,
     });
-    // With what it has started: a test that hangs may have a gateway of its own.
+    // Includes child processes, because a hanging test may have started a gateway.
     const timeout = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), timeoutMs);
     child.on('close', (code) => {
       clearTimeout(timeout);

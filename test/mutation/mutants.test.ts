@@ -12,20 +12,20 @@ describe('the mutants of a file', () => {
     ]);
   });
 
-  it('take a condition for granted, one way and the other', () => {
+  it('replace a condition by true and by false', () => {
     expect(changed('function f(a) { if (a) return 1; }')).toContain('function f(a) { if (true) return 1; }');
     expect(changed('function f(a) { if (a) return 1; }')).toContain('function f(a) { if (false) return 1; }');
   });
 
-  it('leave out a statement, but not a declaration', () => {
+  it('remove a statement, but not a declaration', () => {
     expect(changed('{\n  stop(it);\n  const b = c;\n}')).toEqual(['']);
   });
 
-  it('leave comments, imports and types as they are', () => {
+  it('do not change comments, imports and types', () => {
     expect(changed("// a === b\nimport { c } from 'c';\ntype D = 'd' | true;\nlet e: 1 = f;")).toEqual([]);
   });
 
-  it('are programs', () => {
+  it('are valid programs', () => {
     expect(changed('type A = B extends true ? C : D;\nconst e = `\n < \n`;')).toEqual(['<=']);
   });
 });

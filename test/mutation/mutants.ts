@@ -11,7 +11,7 @@ export interface Mutant {
 
 type Mutation = readonly [pattern: RegExp, replacement: string | ((found: string) => string)];
 
-/** Each changes one place of a line in a way that a mistake would. */
+/** Each mutation changes one place in a line, like a typical mistake. */
 const mutations: readonly Mutation[] = [
   [/ === /g, ' !== '],
   [/ !== /g, ' === '],
@@ -39,11 +39,11 @@ const mutations: readonly Mutation[] = [
   [/(?<=\breturn ).+(?=;$)/g, 'undefined'],
 ];
 
-/** A statement that has no other effect than the one that its absence takes away. */
+/** A statement that can be removed without making the program invalid. */
 const removable =
   /^\s+(?!const |let |return\b|import |export |type |throw |readonly |case |break|default)[\w.#[\]]+.*;$/;
 
-/** Every mutant of a file that is still a program, and not the same program with other types. */
+/** Every mutant of a file that is a valid program and differs in more than types. */
 export function mutantsOf(file: string, source: string): Mutant[] {
   const lines = source.split('\n');
   const original = strip(source);
@@ -70,7 +70,7 @@ function changesOf(line: string): string[] {
   return [...new Set(changed)].filter((after) => after !== line);
 }
 
-/** The program without its types and white space at the ends of lines; `undefined` where it is none. */
+/** The program without types and trailing white space; `undefined` if it is invalid. */
 function strip(source: string): string | undefined {
   try {
     return stripTypeScriptTypes(source).replaceAll(/\s+$/gm, '');

@@ -20,7 +20,7 @@ afterEach(async () => {
   await http?.close();
 });
 
-/** A StackOne whose every answer has this status, these bytes, and this `content-encoding`. */
+/** A StackOne that answers every request with this status, these bytes, and this `content-encoding`. */
 async function connect(bytes: InputType, coding: string | string[], status = 200): Promise<StackOneHttp> {
   server = await startRawServer((_request, response) => {
     response.setHeader('content-encoding', coding).writeHead(status, { 'content-type': 'application/json' }).end(bytes);
@@ -48,15 +48,15 @@ const compressors: readonly (readonly [string, (bytes: InputType) => Buffer])[] 
 ];
 
 describe('a request', () => {
-  it('asks for an answer that is not compressed', async () => {
+  it('accepts only uncompressed responses', async () => {
     const client = await connect(body, 'identity');
     expect(await client.send(read, operation)).toEqual({ name: 'Zoë' });
     expect(server?.requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 });
 
-describe('an answer that is compressed all the same', () => {
-  it.each(compressors)('is read when its coding is %s (%#)', async (coding, compress) => {
+describe('a compressed response', () => {
+  it.each(compressors)('is read if its coding is %s (%#)', async (coding, compress) => {
     const client = await connect(compress(body), coding);
     expect(await client.send(read, operation)).toEqual({ name: 'Zoë' });
     expect(await client.send(create, operation)).toEqual({ name: 'Zoë' });
@@ -65,12 +65,12 @@ describe('an answer that is compressed all the same', () => {
   it.each<[string, string | string[]]>([
     ['in one header', 'deflate, identity,,GZip , br'],
     ['in several headers', ['deflate', 'gzip', 'br']],
-  ])('is read when it has several codings %s', async (_name, codings) => {
+  ])('is read if it has several codings %s', async (_name, codings) => {
     const client = await connect(brotliCompressSync(gzipSync(deflateSync(body))), codings);
     expect(await client.send(read, operation)).toEqual({ name: 'Zoë' });
   });
 
-  it('is read when it comes in many chunks', async () => {
+  it('is read if it arrives in many chunks', async () => {
     const bytes = gzipSync(JSON.stringify({ name: 'x'.repeat(10_000) }), { level: 0 });
     server = await startRawServer(async (_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
@@ -81,23 +81,23 @@ describe('an answer that is compressed all the same', () => {
     expect(await http.send(read, operation)).toEqual({ name: 'x'.repeat(10_000) });
   });
 
-  it.each(compressors)('is a bad response when its %s is cut short (%#)', async (coding, compress) => {
+  it.each(compressors)('is a bad response if its %s is truncated (%#)', async (coding, compress) => {
     const bytes = compress(body);
     const client = await connect(bytes.subarray(0, bytes.length - 3), coding);
     expect(await failureOf(client)).toEqual({ kind: 'bad-response', problem: 'malformed content coding' });
   });
 
-  it.each(['gzip', 'deflate', 'br', 'zstd'])('is a bad response when it only claims to be %s', async (coding) => {
+  it.each(['gzip', 'deflate', 'br', 'zstd'])('is a bad response if it is not really %s', async (coding) => {
     const client = await connect(body, coding);
     expect(await failureOf(client)).toEqual({ kind: 'bad-response', problem: 'malformed content coding' });
   });
 
-  it.each(['compress', 'gzip, secret', 'gzip; q=1', '*'])('is a bad response when its coding is %j', async (coding) => {
+  it.each(['compress', 'gzip, secret', 'gzip; q=1', '*'])('is a bad response if its coding is %j', async (coding) => {
     const client = await connect(gzipSync(body), coding);
     expect(await failureOf(client)).toEqual({ kind: 'bad-response', problem: 'unknown content coding' });
   });
 
-  it('is a bad response when it has more codings than an origin and its proxies apply', async () => {
+  it('is a bad response if it has more codings than an origin and its proxies apply', async () => {
     const client = await connect(
       gzipSync(body),
       Array.from({ length: 5 }, () => 'gzip'),
@@ -105,7 +105,7 @@ describe('an answer that is compressed all the same', () => {
     expect(await failureOf(client)).toEqual({ kind: 'bad-response', problem: 'too many content codings' });
   });
 
-  it('is a bad response when its zstd window is larger than HTTP allows', async () => {
+  it('is a bad response if its zstd window is larger than HTTP allows', async () => {
     const allowed = await connect(zstdFrame(body, 23), 'zstd');
     expect(await allowed.send(read, operation)).toEqual({ name: 'Zoë' });
     server?.close();
@@ -115,7 +115,7 @@ describe('an answer that is compressed all the same', () => {
   });
 });
 
-/** RFC 8878: a frame that needs a window of 2 to the power of `windowLog`, with one block that is not compressed. */
+/** RFC 8878: a frame with a window of 2 to the power of `windowLog` and one uncompressed block. */
 function zstdFrame(text: string, windowLog: number): Buffer {
   const content = Buffer.from(text);
   const blockHeader = (content.length << 3) | 1;
@@ -126,7 +126,7 @@ function zstdFrame(text: string, windowLog: number): Buffer {
   ]);
 }
 
-describe('an answer that inflates', () => {
+describe('a decoded response', () => {
   const members = (count: number) => Buffer.concat(Array(count).fill(gzipSync(Buffer.alloc(mebibyte, ' '))));
 
   it('is read up to 5 MiB', async () => {
@@ -134,7 +134,7 @@ describe('an answer that inflates', () => {
     expect(await client.send(read, operation)).toEqual({ name: 'Zoë' });
   });
 
-  it('is not inflated beyond 5 MiB: what follows is never looked at', async () => {
+  it('is not decoded beyond 5 MiB', async () => {
     const broken = Buffer.concat([gzipSync('').subarray(0, 10), Buffer.alloc(100, 0xff)]);
     const small = await connect(Buffer.concat([members(4), broken]), 'gzip');
     expect(await failureOf(small)).toMatchObject({ problem: 'malformed content coding' });
@@ -155,7 +155,7 @@ describe('an answer that inflates', () => {
   });
 });
 
-describe('a refusal that is compressed', () => {
+describe('a compressed error response', () => {
   it('keeps its details', async () => {
     const client = await connect(gzipSync('{"message":"Wrong category."}'), 'gzip', 422);
     expect(await failureOf(client)).toMatchObject({ kind: 'refused', status: 422, details: ['Wrong category.'] });
@@ -165,14 +165,14 @@ describe('a refusal that is compressed', () => {
     ['compress', body],
     ['gzip', body],
     ['br', brotliCompressSync(Buffer.alloc(6 * mebibyte))],
-  ])('counts by its status when its %s can not be decoded', async (coding, bytes) => {
+  ])("counts with its status if its %s can't be decoded", async (coding, bytes) => {
     const client = await connect(bytes, coding, 401);
     expect(await failureOf(client)).toEqual({ kind: 'refused', status: 401, details: [], retryAfter: undefined });
   });
 });
 
-describe('a creation whose answer can not be decoded', () => {
-  it('is a bad response, as when the answer is no JSON', async () => {
+describe("a creation whose response can't be decoded", () => {
+  it('is a bad response, like one that is not JSON', async () => {
     const client = await connect(body, 'gzip');
     expect(await failureOf(client, create)).toMatchObject({ kind: 'bad-response' });
     expect(server?.requests).toHaveLength(1);

@@ -46,13 +46,13 @@ async function readStatus() {
   return { answer, body: await answer.json() };
 }
 
-describe('who sees which page', () => {
-  it('shows every page where nobody needs a token', async () => {
+describe('access to pages', () => {
+  it('includes every page if no token is required', async () => {
     await startIn({});
     expect(new Set(Object.values(await statuses()))).toEqual(new Set([200]));
   });
 
-  it('shows the explorer, but not what others did, where callers need a token', async () => {
+  it("includes the explorer, but not other callers' operations, if a token is required", async () => {
     await startIn(withTokens);
     expect(await statuses()).toEqual({
       '/': 302,
@@ -71,14 +71,14 @@ describe('who sees which page', () => {
   it.each([
     ['with tokens', withTokens],
     ['without tokens', {}],
-  ])('shows no page in production, %s', async (_name, environment) => {
+  ])('includes no page in production, %s', async (_name, environment) => {
     await startIn({ ...environment, NODE_ENV: 'production' });
     const { '/': start, ...others } = await statuses();
     expect(start).toBe(302);
     expect(new Set(Object.values(others))).toEqual(new Set([404]));
   });
 
-  it.each([...pages])('refuses %s to another host and to pages of another origin', async (path) => {
+  it.each([...pages])('is refused for %s to another host and to pages of another origin', async (path) => {
     await startIn({});
     const { port } = new URL(world.url);
     const send = (...headers: string[]) =>
@@ -92,7 +92,7 @@ describe('who sees which page', () => {
 });
 
 describe('the status of the start page', () => {
-  it('says what runs, against what and as whom, and is not stored', async () => {
+  it("shows the version, StackOne's address and the viewer, and is not cached", async () => {
     await startIn({});
     const { answer, body } = await readStatus();
     expect(answer.headers.get('cache-control')).toBe('private, no-store');
@@ -133,7 +133,7 @@ describe('the status of the start page', () => {
     expect(shown.at(-1)?.[0]).toBe('Q3');
   });
 
-  it('lists what failed by its code', async () => {
+  it('lists failed operations with their codes', async () => {
     await startIn({});
     await world.graphql('{ nothing }');
     await world.graphql('mutation { deleteLinkedAccount(input: { id: "missing" }) { deletedLinkedAccountId } }');
@@ -144,7 +144,7 @@ describe('the status of the start page', () => {
     ]);
   });
 
-  it('holds no more of a caller than the first letters of an operation name', async () => {
+  it('contains nothing from a caller but the beginning of an operation name', async () => {
     await startIn({});
     const secret = 'canary-of-this-test';
     const headers = { authorization: `Bearer ${secret}`, 'idempotency-key': secret };
@@ -161,7 +161,7 @@ describe('the status of the start page', () => {
     expect(text.length).toBeLessThan(2_000);
   });
 
-  it('does not list a look at the page of /graphql', async () => {
+  it('does not list visits to the landing page', async () => {
     await startIn({});
     await get('/graphql', { accept: 'text/html' });
     expect((await readStatus()).body.operations).toEqual([]);
@@ -169,7 +169,7 @@ describe('the status of the start page', () => {
 });
 
 describe('the explorer', () => {
-  it('opens with operations that are valid', async () => {
+  it('opens with valid operations', async () => {
     await startIn({});
     const schema = createSchema();
     for (const { document } of readyOperations) expect(validate(schema, parse(document))).toEqual([]);
@@ -177,7 +177,7 @@ describe('the explorer', () => {
     for (const { name } of readyOperations) expect(script).toContain(JSON.stringify(name));
   });
 
-  it('reads the schema when it is opened, where callers may introspect it without a token', async () => {
+  it('reads the schema on opening if callers may introspect it without a token', async () => {
     const file = manifestFile({});
     onTestFinished(() => file.remove());
     for (const [environment, readsSchema] of [
@@ -194,7 +194,7 @@ describe('the explorer', () => {
     }
   });
 
-  it('serves its files with their types and a policy that keeps requests here', async () => {
+  it('serves its files with their types and a policy that keeps requests on this origin', async () => {
     await startIn({});
     for (const [path, type] of Object.entries({
       '/explorer': 'text/html; charset=utf-8',

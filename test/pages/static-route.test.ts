@@ -96,7 +96,7 @@ describe('routes for a directory', () => {
     return { ...(await startHttpServer(routes)), routes };
   }
 
-  it('serve the files that pages load, in folders too', async () => {
+  it('serve the files that pages load, including those in folders', async () => {
     const { url, routes } = await serveDirectory();
     expect(Object.keys(routes).sort()).toEqual(['/files/a b.css', '/files/fonts/mono.woff2', '/files/main.js']);
     expect(await (await fetch(`${url}/files/main.js?v=1`)).text()).toBe('main');
@@ -127,7 +127,7 @@ describe('routes for a directory', () => {
 });
 
 describe('the sources of inline scripts', () => {
-  it('are the hashes of their texts, exactly as they stand in the page', () => {
+  it('are the hashes of their texts, exactly as in the page', () => {
     const html = '<style>a{}</style><script>\n one < two \n</script><p><script>three</script>';
     const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     expect(inlineSources(html, 'script')).toBe(`${sha256('\n one < two \n')} ${sha256('three')}`);

@@ -24,19 +24,19 @@ describe('a command that starts the gateway or the sandbox', () => {
     ['package.json', 3],
     ['Dockerfile', 1],
     ['docs/deployment/compose/compose.yaml', 1],
-  ])('is in %s, and forbids code from strings', (path, count) => {
+  ])('is in %s, and forbids code generation from strings', (path, count) => {
     const commands = commandsIn(path);
     expect(commands).toHaveLength(count);
     for (const command of commands) expect(command).toContain(flag);
   });
 
-  it('forbids code from strings wherever else the repository shows one', () => {
+  it('forbids code generation from strings wherever else the repository shows one', () => {
     const commands = ['README.md', '.ci/run', ...textFiles('docs/')].flatMap(commandsIn);
     expect(commands.length).toBeGreaterThan(0);
     expect(commands.filter((command) => !command.includes(flag))).toEqual([]);
   });
 
-  it('is the one of the image, flag included, for the gateways of Compose and Kubernetes', () => {
+  it('is that of the image, including the flag, for the gateways of Compose and Kubernetes', () => {
     const compose = readFileSync(new URL('docs/deployment/compose/compose.yaml', root), 'utf8');
     const [, gateway = ''] = /^x-gateway:([\s\S]*?)^\S/m.exec(compose) ?? [];
     expect(gateway).toContain('*image');
@@ -46,14 +46,14 @@ describe('a command that starts the gateway or the sandbox', () => {
       expect(text).not.toMatch(/^\s*(- )?(command|args|entrypoint):|NODE_OPTIONS/m);
   });
 
-  it('forbids code from strings in every variant of the bench that is the gateway', () => {
+  it('forbids code generation from strings in every variant of the bench that is the gateway', () => {
     const gateways = Object.values(variants).filter(({ readyPath }) => readyPath === '/readyz');
     expect(gateways).toHaveLength(3);
     for (const { command } of gateways) expect(command).toContain(flag);
   });
 });
 
-// Limits that are on, and that no test reaches.
+// Limits that are enabled, and that no test reaches.
 const limits = {
   RATE_LIMIT_VIEWER_PER_MINUTE: '1000000',
   RATE_LIMIT_OWNER_PER_MINUTE: '1000000',
@@ -61,7 +61,7 @@ const limits = {
 };
 const preload = new URL('../support/preload/try-code-generation.ts', import.meta.url).href;
 
-/** As `npm` runs a script; what the program makes of a string is on standard error. */
+/** Runs a script like `npm`. Errors about code generation appear on standard error. */
 function runScript(script: 'start' | 'dev' | 'sandbox', variables: Readonly<Record<string, string>> = {}): Program {
   const environment = { NODE_OPTIONS: `--import ${preload}`, PORT: '0', SANDBOX_PORT: '0', DRAIN_DELAY_MS: '0' };
   expect(packageJson.scripts[script]).toBeDefined();
@@ -69,7 +69,7 @@ function runScript(script: 'start' | 'dev' | 'sandbox', variables: Readonly<Reco
 }
 
 describe.each(['start', 'dev', 'sandbox'] as const)('npm run %s', (script) => {
-  it('starts a process that can not make code from a string', async () => {
+  it("starts a process that can't generate code from a string", async () => {
     const program = runScript(script);
     await program.says(/http:\/\/\S+/);
     expect(program.output.stderr).toMatch(/main\.ts can't make code from a string\n/);
@@ -84,7 +84,7 @@ interface AnswerBody {
   readonly errors?: readonly { readonly extensions: Readonly<Record<string, unknown>> }[];
 }
 
-/** Posts an operation more often than any operation needs to come to be treated as a frequent one. */
+/** Sends an operation often enough to be treated as a frequent one. */
 async function post(url: string, query: string, headers: Headers = {}, variables: object = {}): Promise<AnswerBody> {
   let body: AnswerBody = {};
   for (let round = 0; round < 8; round += 1) {
@@ -106,7 +106,7 @@ const createSession = `mutation Create($input: ViewerConnectSessionCreateInput!)
 }`;
 const input = { categories: ['HRIS'], metadata: { plan: { seats: 1 } } };
 
-/** What callers, routers and operators ask for; each answer is the usual one. */
+/** The requests of callers, routers and operators. All of them succeed. */
 async function askEverything(url: string, headers: Headers = {}): Promise<void> {
   const accounts = await post(
     url,
@@ -149,8 +149,8 @@ async function endsInOrder(program: Program): Promise<void> {
   expect(program.output.stdout).not.toMatch(/Code generation from strings|EvalError|unexpected error/);
 }
 
-describe('npm start, which can not make code from a string', () => {
-  it('serves everything with the embedded sandbox, and logs for people', async () => {
+describe('npm start, without code generation from strings', () => {
+  it('serves everything with the embedded sandbox, and logs readable text', async () => {
     const program = runScript('start', { LOG_FORMAT: 'pretty' });
     const url = await urlOf(program);
     await askEverything(url);
@@ -179,7 +179,7 @@ describe('npm start, which can not make code from a string', () => {
       AUTH_ISSUER: issuerName,
       AUTH_AUDIENCE: audience,
       ROUTER_SECRET: routerSecret,
-      // Nothing listens there: the client of Redis is loaded, and everything goes on without it.
+      // Nothing listens there: the Redis client is loaded, and the gateway works without Redis.
       REDIS_URL: 'redis://127.0.0.1:9',
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     });

@@ -5,7 +5,7 @@ import { type Program, readiness, start, urlOf } from './program.ts';
 
 const failing = new URL('../support/preload/fail-on-signal.ts', import.meta.url).href;
 
-/** A gateway that fails on SIGUSR2 (a rejection that nobody handles) and on SIGHUP (an exception that nobody catches). */
+/** A gateway that fails on SIGUSR2 with an unhandled rejection, and on SIGHUP with an uncaught exception. */
 async function startFailing(sandbox: Sandbox, variables: Readonly<Record<string, string>> = {}): Promise<Program> {
   return start([process.execPath, ...nodeFlags, '--import', failing, 'src/main.ts'], {
     PORT: '0',
@@ -40,14 +40,14 @@ describe.each([
   ['a rejection that nobody handles', 'SIGUSR2', 'unhandledRejection', 'Error'],
   ['an exception that nobody catches', 'SIGHUP', 'uncaughtException', 'TypeError'],
 ] as const)('%s', (_name, signal, origin, type) => {
-  it('is logged without what it gives away, and ends the process with 1 once it has answered what is under way', async () => {
+  it('is logged without sensitive data, and ends the process with 1 after the requests in flight', async () => {
     const sandbox = await openSandbox();
     sandbox.faults.add({ fault: { kind: 'latency', ms: 1_000 } });
     const program = await startFailing(sandbox);
     const url = await urlOf(program);
     const answer = readConnectors(url);
     await expect.poll(() => sandbox.requests.length).toBe(1);
-    // What comes after the first changes nothing.
+    // Later signals and errors have no further effect.
     for (const each of [signal, signal, 'SIGTERM', 'SIGINT'] as const) program.child.kill(each);
     expect((await answer).status).toBe(200);
     expect(await program.ended).toBe(1);
@@ -62,7 +62,7 @@ describe.each([
   });
 });
 
-describe('such a failure while the gateway drains', () => {
+describe('an uncaught failure while the gateway drains', () => {
   it('makes the exit code 1', async () => {
     const program = await startFailing(await openSandbox(), { DRAIN_DELAY_MS: '1000' });
     const url = await urlOf(program);
@@ -74,7 +74,7 @@ describe('such a failure while the gateway drains', () => {
   });
 });
 
-describe('such a failure when nobody reads the log any more', () => {
+describe("an uncaught failure when the log's reader has gone", () => {
   it('ends the process all the same', async () => {
     const program = await startFailing(await openSandbox());
     await urlOf(program);

@@ -13,7 +13,7 @@ function startGateway(variables: Readonly<Record<string, string>>, ...options: s
   });
 }
 
-/** Sends operations of these names, one after the other. */
+/** Sends operations with these names, one after the other. */
 async function send(url: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const response = await fetch(`${url}/graphql`, {
@@ -26,7 +26,7 @@ async function send(url: string, names: readonly string[]): Promise<void> {
   }
 }
 
-/** Which operations have a line of JSON, in the order of the lines. */
+/** The operations that have a JSON line, in the order of the lines. */
 function operationsIn(output: string): string[] {
   const lines = output.split('\n').filter((line) => line.startsWith('{'));
   return lines.map((line) => JSON.parse(line).operation).filter(Boolean);
@@ -35,7 +35,7 @@ function operationsIn(output: string): string[] {
 const numbered = (count: number, more = '') => Array.from({ length: count }, (_, index) => `Number${index}${more}`);
 
 describe('the log', () => {
-  it('has a line of JSON for each operation before a SIGTERM, the last one included', async () => {
+  it('contains a JSON line for each operation before a SIGTERM, including the last one', async () => {
     const program = startGateway({});
     await send(await urlOf(program), numbered(50));
     program.child.kill('SIGTERM');
@@ -43,17 +43,17 @@ describe('the log', () => {
     expect(operationsIn(program.output.stdout)).toEqual(numbered(50));
   });
 
-  it('is written within a moment, without another line to push it', async () => {
+  it('is written within a moment, without another line', async () => {
     const program = startGateway({});
     await send(await urlOf(program), numbered(1));
     await program.says(/"operation":"Number0"/);
   });
 
-  it('keeps nobody waiting while nobody reads it, and has every line for who reads on', async () => {
+  it('delays no caller while its reader is suspended, and is complete when the reader continues', async () => {
     const program = startGateway({});
     const url = await urlOf(program);
     program.child.stdout?.pause();
-    // Twice what a pipe holds.
+    // Twice the capacity of a pipe.
     const names = numbered(400, 'x'.repeat(900));
     await send(url, names);
     program.child.stdout?.resume();
@@ -61,7 +61,7 @@ describe('the log', () => {
     expect(operationsIn(program.output.stdout)).toEqual(names);
   });
 
-  it('is given up at the end where nobody reads it', async () => {
+  it('is abandoned at the exit if nothing reads it', async () => {
     const program = startGateway({});
     const url = await urlOf(program);
     program.child.stdout?.pause();
@@ -72,7 +72,7 @@ describe('the log', () => {
     program.child.stdout?.resume();
   });
 
-  it('is for people where LOG_FORMAT says so, with the same left out', async () => {
+  it('is readable text if LOG_FORMAT says so, with the same redaction', async () => {
     const program = startGateway({ LOG_FORMAT: 'pretty' }, ...preload('fail-on-signal'));
     await send(await urlOf(program), numbered(1));
     await program.says(/\[\d\d:\d\d:\d\d\.\d{3}\] INFO: operation\n(?: {4}.*\n)* {4}operation: "Number0"/);
@@ -83,7 +83,7 @@ describe('the log', () => {
     expect(program.output.stdout).not.toContain('preloaded-secret');
   });
 
-  it('is JSON where pino-pretty is not installed', async () => {
+  it('is JSON if pino-pretty is not installed', async () => {
     const program = startGateway({ LOG_FORMAT: 'pretty' }, ...preload('without-pino-pretty'));
     await send(await urlOf(program), numbered(1));
     await program.says(/"operation":"Number0"/);

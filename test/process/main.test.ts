@@ -19,7 +19,7 @@ function createSession(url: string): Promise<Response> {
 }
 
 describe('the process, started', () => {
-  it('without an API key says where it is and that StackOne is the sandbox, and works', async () => {
+  it('without an API key logs its address and that StackOne is the sandbox, and works', async () => {
     const program = gateway({ PORT: '0' });
     const url = await urlOf(program);
     expect(new URL(url).hostname).toBe('127.0.0.1');
@@ -28,7 +28,7 @@ describe('the process, started', () => {
     expect(await answer.json()).toEqual({ data: { createConnectSession: { token: expect.any(String) } } });
   });
 
-  it('without an API key takes the webhooks of its sandbox', async () => {
+  it('without an API key accepts the webhooks of its sandbox', async () => {
     const url = await urlOf(gateway({ PORT: '0' }));
     const query =
       'mutation { updateLinkedAccount(input: { id: "45355976281015164504", label: "New" }) { linkedAccount { id } } }';
@@ -38,7 +38,7 @@ describe('the process, started', () => {
     while (!counted.test(await (await fetch(`${url}/metrics`)).text()));
   });
 
-  it('with an API key uses it and never says it', async () => {
+  it('with an API key uses it and never logs it', async () => {
     const sandbox = await startSandbox({ apiKey: 'key-of-the-test' });
     onTestFinished(() => sandbox.close());
     const program = gateway({
@@ -85,7 +85,7 @@ describe('the process, with trusted documents', () => {
 });
 
 describe('the process, started with settings that have no effect', () => {
-  it('warns of each, names the setting that was probably meant, and says no value', async () => {
+  it('warns of each, names the intended setting, and contains no value', async () => {
     const program = gateway({
       PORT: '0',
       STACKONE_BASE_URL: 'https://value.example',
@@ -107,7 +107,7 @@ describe('the process, started with settings that have no effect', () => {
 });
 
 describe('the process, told to stop', () => {
-  it('by SIGTERM serves on for the drain delay, whatever else it is told', async () => {
+  it('by SIGTERM serves on for the drain delay, whatever other signals follow', async () => {
     const program = gateway({ PORT: '0', DRAIN_DELAY_MS: '600000' });
     const url = await urlOf(program);
     program.child.kill('SIGTERM');
@@ -137,7 +137,7 @@ describe('the process, told to stop', () => {
 });
 
 describe('the process, unable to start', () => {
-  it('names every fault of the settings in one message on standard error, and exits with 1', async () => {
+  it('reports every fault of the settings in one message on standard error, and exits with 1', async () => {
     const program = gateway({
       PORT: 'eighty',
       STACKONE_TIMEOUT_MS: '-1',
@@ -158,14 +158,14 @@ describe('the process, unable to start', () => {
     ]);
   });
 
-  it.each(['key:colon', 'line\nbreak'])('says that the API key is malformed, without repeating it: %j', async (key) => {
+  it.each(['key:colon', 'line\nbreak'])('reports a malformed API key without repeating it: %j', async (key) => {
     const program = gateway({ PORT: '0', STACKONE_API_KEY: key, AUTH_MODE: 'none' });
     expect(await program.ended).toBe(1);
     expect(program.output.stderr).toMatch(/STACKONE_API_KEY is malformed/);
     expect(program.output.stdout + program.output.stderr).not.toContain(key);
   });
 
-  it('says that the port is in use, and what to set', async () => {
+  it('reports that the port is in use, and which setting to change', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const program = gateway({ PORT: new URL(sandbox.url).port });
@@ -174,7 +174,7 @@ describe('the process, unable to start', () => {
     expect(program.output.stdout).toBe('');
   });
 
-  it('says that the host is not its own, and what to set', async () => {
+  it('reports that the host is not a local address, and which setting to change', async () => {
     const program = gateway({ PORT: '0', HOST: '192.0.2.1' });
     expect(await program.ended).toBe(1);
     expect(program.output.stderr).toMatch(/^The gateway can't listen: .*EADDRNOTAVAIL.*HOST.*\n$/);

@@ -7,14 +7,14 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { readiness, start, urlOf } from './program.ts';
 
 describe('npm start', () => {
-  it('passes SIGTERM on to the gateway, which drains, and exits with its 0', async () => {
+  it('forwards SIGTERM to the gateway, which drains, and exits with its 0', async () => {
     const program = start(['npm', 'start'], { PORT: '0', DRAIN_DELAY_MS: '500' });
     const url = await urlOf(program);
     await program.says(/sandbox/);
     program.child.kill('SIGTERM');
     await readiness(url, 503);
     program.child.kill('SIGTERM');
-    // The end of the output is the end of all who hold it: npm and the gateway.
+    // The output ends when npm and the gateway have both exited.
     expect(await program.ended).toBe(0);
     await expect(fetch(`${url}/livez`)).rejects.toThrow();
   });
@@ -30,14 +30,14 @@ describe('npm start', () => {
     expect(program.output.stderr).toBe('');
   });
 
-  it('stops at once and exits with 0 on Ctrl-C, which reaches npm and the gateway alike', async () => {
+  it('stops at once and exits with 0 on Ctrl-C, which reaches both npm and the gateway', async () => {
     const program = start(['npm', 'start'], { PORT: '0', DRAIN_DELAY_MS: '600000' });
     await urlOf(program);
     program.signalAll('SIGINT');
     expect(await program.ended).toBe(0);
   });
 
-  it('exits with the 1 of a gateway that can not start', async () => {
+  it("exits with the 1 of a gateway that can't start", async () => {
     const program = start(['npm', 'start'], { PORT: 'eighty' });
     expect(await program.ended).toBe(1);
     expect(program.output.stderr).toContain('PORT must be');
@@ -65,12 +65,12 @@ describe.each(['start', 'dev', 'sandbox'])('npm run %s in a shell without exec, 
     DRAIN_DELAY_MS: '600000',
     npm_config_script_shell: writeProgram(
       join(newFolder(), 'shell'),
-      // Like cmd.exe, it outlives Ctrl-C.
+      // Like cmd.exe, it survives Ctrl-C.
       `#!/bin/sh\ntrap : INT\neval "$(printf %s "$2" | sed 's/^exec /no-such-command /')"\n`,
     ),
   });
 
-  it('runs all the same, with one line about it, and exits with 0 on Ctrl-C', async () => {
+  it('works all the same, with one line about it, and exits with 0 on Ctrl-C', async () => {
     const program = start(['npm', 'run', script], variables());
     await program.says(/http:\/\/127\.0\.0\.1:\d+/);
     expect(program.output.stderr).toContain("npm's shell has no exec, which is no fault");
@@ -82,7 +82,7 @@ describe.each(['start', 'dev', 'sandbox'])('npm run %s in a shell without exec, 
 describe('a script that replaces its shell', () => {
   const scripts = Object.entries(packageJson.scripts).filter(([, command]) => command.startsWith('exec '));
 
-  it.each(scripts)('also runs where there is no exec, with the same options: %s', (name, command) => {
+  it.each(scripts)('also works without exec, with the same options: %s', (name, command) => {
     expect(command).toMatch(
       new RegExp(`^exec sh \\./src/runtime/exec-node\\.sh .* \\|\\| node \\./src/runtime/exec-node\\.cjs ${name}$`),
     );
@@ -90,7 +90,7 @@ describe('a script that replaces its shell', () => {
 });
 
 describe('npm start in a shell without exec', () => {
-  it('runs Node with the flags of the script, and passes signals and the exit code on', async () => {
+  it("runs Node with the script's flags, and forwards signals and the exit code", async () => {
     const folder = newFolder();
     const main = [
       "process.on('SIGTERM', () => process.exit(7));",
@@ -113,8 +113,8 @@ describe('npm start in a shell without exec', () => {
   });
 });
 
-describe('npm start where the first node on the path can not run', () => {
-  /** The project, with such a `node` as `npm ci` would have put there. */
+describe('npm start with an unsuitable node first on the path', () => {
+  /** The project with this `node` in `node_modules/.bin`, where `npm ci` would put it. */
   function projectWith(node: string): string {
     const folder = newFolder();
     copyFileSync(join(repository, 'package.json'), join(folder, 'package.json'));
@@ -127,7 +127,7 @@ describe('npm start where the first node on the path can not run', () => {
   it.each([
     ['its loader is missing', '#!/lib/ld-that-is-not-there.so.1\n'],
     ['its libraries are of another kind', '#!/bin/sh\necho "Error relocating: symbol not found" >&2\nexit 127\n'],
-  ])('runs with the one that runs npm: %s', async (_why, node) => {
+  ])('runs the node that runs npm: %s', async (_why, node) => {
     const program = start(['npm', '--prefix', projectWith(node), 'start'], { PORT: '0', DRAIN_DELAY_MS: '0' });
     await urlOf(program);
     program.child.kill('SIGTERM');
@@ -135,7 +135,7 @@ describe('npm start where the first node on the path can not run', () => {
     expect(program.output.stderr).toBe('');
   });
 
-  it('says in one line what to do when there is no other', async () => {
+  it('explains in one line what to do if there is no other', async () => {
     const folder = newFolder();
     writeProgram(join(folder, 'node'), '#!/lib/ld-that-is-not-there.so.1\n');
     const program = start(['/bin/sh', './src/runtime/exec-node.sh', 'src/main.ts'], { PATH: folder });

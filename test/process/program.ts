@@ -6,24 +6,24 @@ import { onTestFinished } from 'vitest';
 
 export interface Program {
   readonly child: ChildProcess;
-  /** Everything on standard output and standard error so far. */
+  /** The text on standard output and standard error so far. */
   readonly output: { stdout: string; stderr: string };
-  /** Resolves to the first match in standard output; rejects when the program ends without one. */
+  /** Resolves to the first match in standard output. Rejects if the program ends without one. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Resolves to the exit code, or the name of the signal that ended the program, when it has ended and closed its output. */
+  /** Resolves to the exit code, or to the name of the signal that ended the program, when its output is closed. */
   readonly ended: Promise<number | string>;
-  /** Signals the program and all that it started, as a terminal does. */
+  /** Signals the program and its children, like a terminal. */
   signalAll(signal: NodeJS.Signals): void;
 }
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Starts a program in the repository with these environment variables and no others of the tester's. */
+/** Starts a program in the repository with only these environment variables. */
 export function start(command: readonly [string, ...string[]], variables: Variables = {}): Program {
   const [file, ...parameters] = command;
   const child = spawn(file, parameters, {
     env: {
-      // npm and the `node` that runs it.
+      // The paths of npm and of the `node` that runs it.
       PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
       HOME: tmpdir(),
       ...variables,
@@ -64,7 +64,7 @@ export function start(command: readonly [string, ...string[]], variables: Variab
   return { child, output, says, ended, signalAll };
 }
 
-/** The address that the gateway says it listens on, without a path. */
+/** The address that the gateway logs, without a path. */
 export async function urlOf(program: Program): Promise<string> {
   const [, url = ''] = await program.says(/(http:\/\/\S+)\/graphql\n/);
   return url;

@@ -20,10 +20,10 @@ async function ask(url: string, headers: Readonly<Record<string, string>> = {}):
 }
 
 describe('the process, with a proxy in its environment', () => {
-  it('reads StackOne and the JWKS through it, traces past it, and logs no password of it', async () => {
+  it('uses it for StackOne and the JWKS but not for traces, and logs none of its passwords', async () => {
     const identity = await startIssuer();
     const receiver = await startOtlpReceiver();
-    // StackOne and the issuer, by names that lead nowhere but through the proxy.
+    // StackOne and the issuer, with names that only the proxy can resolve.
     const server = await startRawServer((request, response) => {
       const body = request.url === '/jwks' ? { keys: [identity.publicJwk] } : wireAccount({ id: 'account-1' });
       response.setHeader('content-type', 'application/json').end(JSON.stringify(body));

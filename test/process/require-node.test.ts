@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { start } from './program.ts';
 
-/** This Node without its ability, and any Node on the machine that never had it. */
+/** This Node without type stripping, and any Node on the machine that never had it. */
 const unable: readonly [string, ...string[]][] = [[process.execPath, '--no-experimental-strip-types'], ...olderNodes()];
 
 function olderNodes(): [string][] {
@@ -17,8 +17,8 @@ function isUnable(node: string): boolean {
   return execFileSync(node, ['-p', 'Boolean(process.features.typescript)'], { encoding: 'utf8' }) === 'false\n';
 }
 
-describe('a Node that can not run TypeScript', () => {
-  it.each(unable)('is told which Node to install, in place of a syntax error: %s', async (file, ...options) => {
+describe("a Node that can't run TypeScript", () => {
+  it.each(unable)('reports which Node to install, instead of a syntax error: %s', async (file, ...options) => {
     const program = start([file, ...options, '--require', './src/runtime/require-node.cjs', 'src/main.ts'], {
       PORT: '0',
     });
@@ -30,8 +30,8 @@ describe('a Node that can not run TypeScript', () => {
   });
 });
 
-describe('a Node that can', () => {
-  it('hears nothing of it', async () => {
+describe('a Node that can run TypeScript', () => {
+  it('reports nothing', async () => {
     const program = start([process.execPath, '--require', './src/runtime/require-node.cjs', '-p', '1'], {});
     expect(await program.ended).toBe(0);
     expect(program.output).toEqual({ stdout: '1\n', stderr: '' });

@@ -24,12 +24,12 @@ describe('npm run supergraph', () => {
       },
     });
     program.signalAll('SIGINT');
-    // The output ends when the last process that could write to it has ended.
+    // The output ends when the last process that can write to it has exited.
     expect(await program.ended).toBe(0);
     await expect(fetch(gateway)).rejects.toThrow();
   });
 
-  it('exits with 1 when its port is taken', { timeout: 40_000 }, async () => {
+  it('exits with 1 if its port is taken', { timeout: 40_000 }, async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const program = start(['npm', 'run', 'supergraph'], { PORT: String(portOf(taken)) });

@@ -29,8 +29,8 @@ async function send(url: string, query: string): Promise<void> {
 describe('the process, with a collector', () => {
   it.each([
     ['told to stop', 'SIGTERM', 0],
-    ['after an error that nobody caught', 'SIGUSR2', 1],
-  ] as const)('%s, hands over the last traces before it exits', async (_name, signal, code) => {
+    ['after an uncaught error', 'SIGUSR2', 1],
+  ] as const)('%s, exports the last traces before it exits', async (_name, signal, code) => {
     const receiver = await openReceiver();
     const variables = {
       OTEL_EXPORTER_OTLP_ENDPOINT: `${receiver.url}/`,
@@ -53,8 +53,8 @@ describe('the process, with a collector', () => {
   });
 });
 
-describe('the process, with an SDK loaded before it', () => {
-  it('traces with that, sends StackOne one traceparent, and has it hand over the last traces', async () => {
+describe('the process, with an SDK that was loaded before it', () => {
+  it('uses that SDK for its traces, sends StackOne one traceparent, and flushes the last traces', async () => {
     const receiver = await openReceiver();
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
@@ -80,8 +80,8 @@ describe('the process, with an SDK loaded before it', () => {
   });
 });
 
-describe('the process, with neither', () => {
-  it("loads nothing of OpenTelemetry's but the API, which prom-client wants", async () => {
+describe('the process, without tracing', () => {
+  it('loads only the API of OpenTelemetry, which prom-client requires', async () => {
     const program = startGateway({}, ...preload('name-modules'));
     await send(await urlOf(program), '{ connectors { provider } }');
     const modules = program.output.stderr.split('\n');

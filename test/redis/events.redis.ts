@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.kill());
 
-/** A log of one gateway on this Redis, which tells of the connection's loss and return. */
+/** The log of one gateway on this Redis. It reports when the connection is lost and restored. */
 async function open({ url } = server, maximumEvents?: number) {
   const redis = await connectRedis(new Secret(url), log);
   const states: string[] = [];
@@ -37,7 +37,7 @@ async function open({ url } = server, maximumEvents?: number) {
   return { events, redis, listener, states };
 }
 
-/** Resolves when all that was appended before has been delivered: an event of its own has. */
+/** Resolves when all earlier events have been delivered, by appending an event and waiting for it. */
 async function settle(events: EventLog, listener: RecordingListener): Promise<void> {
   const accountId = crypto.randomUUID();
   await events.append(newEvent(accountId));
@@ -64,7 +64,7 @@ describe('the event log in Redis', () => {
     return { log: events, settled };
   });
 
-  it('holds ids and times, and no rows', async () => {
+  it('contains ids and times, and no accounts', async () => {
     await clean();
     const { events, redis } = await open();
     await events.append(newEvent('account-1'));
@@ -83,7 +83,7 @@ describe('the event log in Redis', () => {
     ]);
   });
 
-  it('is bounded, and ends by itself', async () => {
+  it('is bounded, and expires', async () => {
     await clean();
     const { events, redis } = await open(server, 5);
     for (let index = 0; index < 20; index += 1) await events.append(newEvent(`account-${index}`));
@@ -95,7 +95,7 @@ describe('the event log in Redis', () => {
     }
   });
 
-  it('is one log for two gateways: each takes the events of the other, once', async () => {
+  it("is shared by two gateways: each receives the other's events once", async () => {
     await clean();
     const [one, other] = [await open(), await open()];
     expect(await one.events.append(newEvent('a'))).toBe('appended');
@@ -105,7 +105,7 @@ describe('the event log in Redis', () => {
     expect(one.listener.events).toEqual(other.listener.events);
   });
 
-  it('replays at one gateway what was delivered by the other, also to a gateway that starts later', async () => {
+  it('replays at one gateway the events that the other delivered, also to a gateway that starts later', async () => {
     await clean();
     const one = await open();
     for (const id of ['a', 'b', 'c']) await one.events.append(newEvent(id));
@@ -116,7 +116,7 @@ describe('the event log in Redis', () => {
     expect(listener.accountIds).toEqual(['b', 'c']);
   });
 
-  it('refuses an event while Redis is away, and catches up when it is back', async () => {
+  it('refuses an event while Redis is down, and catches up when it is back', async () => {
     const own = await startRedisServer(undefined, ['--appendonly', 'yes', '--appendfsync', 'always']);
     onTestFinished(() => own.kill());
     const [one, other] = [await open(own), await open(own)];
@@ -131,7 +131,7 @@ describe('the event log in Redis', () => {
     expect(other.listener.gaps).toBe(0);
   });
 
-  it('breaks off when Redis comes back without its data', async () => {
+  it('breaks off if Redis comes back without its data', async () => {
     const own = await startRedisServer();
     onTestFinished(() => own.kill());
     const { events, listener, states } = await open(own);
@@ -150,7 +150,7 @@ describe('the event log in Redis', () => {
     expect(await events.subscribeAfter(listener.events[0]?.id ?? '', new RecordingListener())).toBe('resync');
   });
 
-  it('breaks off when the data is removed while it is connected', async () => {
+  it('breaks off if the data is removed while it is connected', async () => {
     await clean();
     const { events, listener } = await open();
     await events.append(newEvent('before'));
@@ -161,12 +161,12 @@ describe('the event log in Redis', () => {
     expect(listener.gaps).toBe(1);
   });
 
-  it('breaks off when entries were trimmed that it had not read', async () => {
+  it('breaks off if unread entries were trimmed', async () => {
     await clean();
     const [one, other] = [await open(server, 3), await open(server, 3)];
     await one.events.append(newEvent('a'));
     await expect.poll(() => other.listener.accountIds).toEqual(['a']);
-    // Cut off, as by a network; it reconnects by itself.
+    // Closes the connections, like a network failure. The log reconnects by itself.
     const admin = new Redis(server.url);
     onTestFinished(() => admin.disconnect());
     const append = admin.multi();

@@ -24,7 +24,7 @@ async function startServer(settings: readonly string[] = []): Promise<RedisServe
   return server;
 }
 
-/** A connection of the test's own, which does what an operator or a failover would. */
+/** The test's own connection for administration. */
 async function administer(server: RedisServer): Promise<Redis> {
   const admin = new Redis(server.url);
   onTestFinished(() => admin.disconnect());
@@ -32,7 +32,7 @@ async function administer(server: RedisServer): Promise<Redis> {
   return admin;
 }
 
-/** Makes the server a replica of one that is not there. Its connections stay open. */
+/** Makes the server a replica of a primary that does not exist. Its connections stay open. */
 async function demote(admin: Redis): Promise<void> {
   await admin.replicaof('127.0.0.1', await findClosedPort());
 }
@@ -60,7 +60,7 @@ const createWith = ({ idempotency }: Gateway, create: () => Promise<WireCreatedC
 
 const refuse = () => Promise.reject(new StackOneError('/connect_sessions', { kind: 'unreachable' }));
 
-/** Spends until the log has the line. */
+/** Consumes until the log contains the line. */
 const spendUntil = (gateway: Gateway, line: string) =>
   expect
     .poll(
@@ -73,7 +73,7 @@ const spendUntil = (gateway: Gateway, line: string) =>
     .toContain(line);
 
 describe('a server that is demoted without closing its connections', () => {
-  it('is left for the one that the address leads to by then', async () => {
+  it('is replaced by the server that the address then leads to', async () => {
     const [old, promoted] = [await startServer(), await startServer()];
     const address = await openRedisAddress(old.url);
     onTestFinished(() => address.close());
@@ -93,7 +93,7 @@ describe('a server that is demoted without closing its connections', () => {
     onTestFinished(() => address.close());
     const gateway = await openGateway(address.url);
     const admin = await administer(server);
-    // A replica answers reads: of a budget that is spent, for example.
+    // A replica answers reads, such as the state of a rate limit that is used up.
     await consume(gateway, 'spent', 10);
     await demote(admin);
     while (address.connections < 4) {
@@ -109,7 +109,7 @@ describe('a server that is demoted without closing its connections', () => {
     expect(gateway.messages()).toContain(keysRestored);
   });
 
-  it('is lost as well when it answers nothing but that its primary is down', async () => {
+  it('is a loss too if it only answers that its primary is down', async () => {
     const server = await startServer(['--replica-serve-stale-data', 'no']);
     const address = await openRedisAddress(server.url);
     onTestFinished(() => address.close());
@@ -124,7 +124,7 @@ describe('a server that is demoted without closing its connections', () => {
   });
 });
 
-describe('a server that loads its data', () => {
+describe('a server that is loading its data', () => {
   const loading = ['--key-load-delay', '20000', '--loading-process-events-interval-bytes', '1024'];
 
   it('keeps no gateway from starting, and is used once it has loaded them', async () => {
@@ -161,7 +161,7 @@ describe('a Redis Cluster', () => {
 
   const startNode = () => startServer(['--cluster-enabled', 'yes']);
 
-  it('that does not serve all slots yet is a loss', async () => {
+  it('is a loss while it does not serve all slots', async () => {
     const node = await startNode();
     const gateway = await openGateway(node.url);
     expect(await consume(gateway)).toBe(0);
@@ -171,7 +171,7 @@ describe('a Redis Cluster', () => {
     expect(gateway.messages()).toEqual([lost, restored]);
   });
 
-  it('is named once in the log, and not used although it would take some keys', async () => {
+  it('is named once in the log, and not used although it would accept some keys', async () => {
     const nodes = [await startNode(), await startNode()];
     const admins = await Promise.all(nodes.map(administer));
     await admins[0]?.call('CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
@@ -186,7 +186,7 @@ describe('a Redis Cluster', () => {
     expect(gateway.messages().sort()).toEqual([unsupported, lost].sort());
   });
 
-  it('is the same when two keys of one request are in different slots', async () => {
+  it('is treated the same if two keys of one request are in different slots', async () => {
     const node = await startNode();
     await (await administer(node)).call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
     const gateway = await openGateway(node.url);

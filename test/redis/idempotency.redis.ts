@@ -31,7 +31,7 @@ async function connect(server: RedisServer, log: Logger = quiet): Promise<Redis>
   return redis;
 }
 
-/** The idempotency of one more gateway on this Redis. */
+/** The idempotency of another gateway on this Redis. */
 async function gateway(server: RedisServer, { apiKey = 'key', claimTimeoutMs = 5_000, log = quiet } = {}) {
   const redis = await connect(server, log);
   return createIdempotency({ apiKey: new Secret(apiKey), claimTimeoutMs, redis, log, metrics: new Metrics() });
@@ -71,7 +71,7 @@ describe('an idempotency key on a shared Redis', async () => {
   const one = await gateway(server);
   const other = await gateway(server);
 
-  it('makes one session, however many gateways are asked at once', async () => {
+  it('creates one session, however many gateways receive the key at once', async () => {
     let created = 0;
     const create = async () => {
       created += 1;
@@ -92,7 +92,7 @@ describe('an idempotency key on a shared Redis', async () => {
     });
   });
 
-  it('replays an unknown outcome through the other gateway, and forgets a failure', async () => {
+  it('replays an unknown outcome through the other gateway, and is released after a failure', async () => {
     await expect(one.createOnce(requestFor('unknown', outcomeUnknown))).rejects.toThrow();
     await expect(other.createOnce(requestFor('unknown'))).rejects.toMatchObject({
       failure: { kind: 'outcome-unknown' },
@@ -103,7 +103,7 @@ describe('an idempotency key on a shared Redis', async () => {
     expect(await other.createOnce(requestFor('failed'))).toMatchObject({ token: expect.any(String) });
   });
 
-  it('claimed by a gateway that died has an unknown outcome: nobody makes a second session', async () => {
+  it('that a crashed gateway claimed has an unknown outcome, and no second session is created', async () => {
     const dying = await gateway(server, { claimTimeoutMs: 300 });
     const heir = await gateway(server, { claimTimeoutMs: 300 });
     void dying.createOnce(requestFor('orphaned', () => new Promise(() => {})));
@@ -113,7 +113,7 @@ describe('an idempotency key on a shared Redis', async () => {
     });
   });
 
-  it('keeps no token that can be read in Redis, and every record has an end', async () => {
+  it('keeps no readable token in Redis, and every record expires', async () => {
     const redis = await connect(server);
     await one.createOnce(requestFor('secret'));
     const keys = await redis.keys('*');
@@ -125,7 +125,7 @@ describe('an idempotency key on a shared Redis', async () => {
     }
   });
 
-  it("lives as long as the session's token, counted from StackOne's answer and by Redis' clock", async () => {
+  it("lives as long as the session's token, counted from StackOne's response by Redis' clock", async () => {
     const own = await startServer();
     const longAgo = async () => ({ ...session(), created_at: '2001-01-01T00:00:00.000Z' });
     await (await gateway(own)).createOnce(requestFor('clock', longAgo));
@@ -135,13 +135,13 @@ describe('an idempotency key on a shared Redis', async () => {
     expect(await redis.pttl(key)).toBeLessThanOrEqual(60_000);
   });
 
-  it('reads as new once the API key has changed', async () => {
+  it('counts as new once the API key has changed', async () => {
     const first = await one.createOnce(requestFor('rotated'));
     const rotated = await gateway(server, { apiKey: 'another key' });
     expect((await rotated.createOnce(requestFor('rotated'))).token).not.toBe(first.token);
   });
 
-  it('that nobody can read any more is claimed by one of the gateways that find it so', async () => {
+  it('that can no longer be decrypted is claimed by exactly one gateway', async () => {
     let created = 0;
     const create = async () => {
       created += 1;
@@ -155,7 +155,7 @@ describe('an idempotency key on a shared Redis', async () => {
 });
 
 describe('when Redis is killed', () => {
-  it('sessions are still created, each gateway still does nothing twice, and the loss is in the log', async () => {
+  it('sessions are still created, each gateway repeats none of its own, and the loss is logged', async () => {
     const server = await startServer();
     const lines: string[] = [];
     const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(line) });

@@ -6,7 +6,7 @@ import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 const cacheMs = 60_000;
 
-/** Two gateways on one Redis and one StackOne, which tells the first of them alone; on a clock of the test's own. */
+/** Two gateways on one Redis and one StackOne, which sends its webhooks to the first only. The test controls the clock. */
 async function startTwo(server: RedisServer) {
   let now = 0;
   const config = { redisUrl: new Secret(server.url), webhookSecrets: [new Secret(webhookSecret)] };
@@ -32,7 +32,7 @@ const lostEvents = async ({ url }: World) =>
   /^connect_gateway_shared_state_lost\{state="events"\} 1$/m.test(await (await fetch(`${url}/metrics`)).text());
 
 describe('two gateways on one Redis', () => {
-  it('both know of a webhook that one of them took, and of a change that one of them made', async () => {
+  it('both learn of a webhook that one received, and of a change that one made', async () => {
     const { one, other, readBoth, labelsAt, accounts } = await startTwo(await startRedisServer());
     const { id } = accounts.add({ label: 'First' });
     await one.sandbox.webhooks.settled();
@@ -50,7 +50,7 @@ describe('two gateways on one Redis', () => {
     await expect.poll(() => labelsAt(one)).toEqual(['Third']);
   });
 
-  it('take a delivery for a duplicate that the other one took', async () => {
+  it('treat a delivery as a duplicate if the other one received it', async () => {
     const { one, other } = await startTwo(await startRedisServer());
     expect(await deliverJson(one, payload)).toBe(204);
     expect(await deliverJson(other, payload)).toBe(204);
@@ -58,7 +58,7 @@ describe('two gateways on one Redis', () => {
     expect(metrics).toContain('connect_gateway_webhooks_total{event="account.updated",result="duplicate"} 1');
   });
 
-  it('refuse webhooks while Redis is away, and are right again when it is back or accounts have expired', async () => {
+  it('refuse webhooks while Redis is down, and are correct again when it is back or accounts have expired', async () => {
     const server = await startRedisServer();
     const { one, other, readBoth, labelsAt, pass, accounts } = await startTwo(server);
     const { id } = accounts.add({ label: 'First' });
@@ -75,7 +75,7 @@ describe('two gateways on one Redis', () => {
     pass(cacheMs);
     expect(await readBoth()).toEqual([['Second'], ['Second']]);
 
-    // What happens meanwhile is told by nobody; a Redis without its data makes the gateways drop what they keep.
+    // This change is reported nowhere. A Redis without its data makes the gateways clear their caches.
     accounts.update(id, { label: 'Third' });
     await server.restart();
     await expect.poll(() => deliverJson(one, payload), { timeout: 15_000 }).toBe(204);
@@ -83,7 +83,7 @@ describe('two gateways on one Redis', () => {
     await expect.poll(() => lostEvents(other), { timeout: 15_000 }).toBe(false);
   });
 
-  it('start with nothing kept after a restart', async () => {
+  it('start with an empty cache after a restart', async () => {
     const server = await startRedisServer();
     const { one, accounts } = await startTwo(server);
     accounts.add({ label: 'First' });

@@ -4,7 +4,7 @@ import { startRedisServer } from './redis-server.ts';
 
 const query = 'mutation { createViewerConnectSession(input: {}) { token } }';
 
-/** Creates a session under one key, and gives its token. */
+/** Creates a session with a fixed key, and returns its token. */
 async function createSession(url: string): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -15,10 +15,10 @@ async function createSession(url: string): Promise<unknown> {
   return data.createViewerConnectSession.token;
 }
 
-it('gateways that can not make code from strings share their state through Redis', async () => {
+it("gateways that can't generate code from strings share their state through Redis", async () => {
   const redis = await startRedisServer();
   onTestFinished(() => redis.kill());
-  // Each with a sandbox of its own: the second one's answer can only come through Redis.
+  // Each gateway has its own sandbox, so the second response can only come from Redis.
   const programs = [1, 2].map(() => start(['npm', 'start'], { PORT: '0', DRAIN_DELAY_MS: '0', REDIS_URL: redis.url }));
   const urls = await Promise.all(programs.map(urlOf));
   const tokens: unknown[] = [];

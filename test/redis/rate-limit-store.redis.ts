@@ -49,10 +49,10 @@ afterAll(async () => {
 
 describeRateLimitStore('in Redis', () => new RedisRateLimitStore(redis));
 
-describe('in Redis', () => {
+describe('a rate limit in Redis', () => {
   const budget = (key: string, perWindow = 10) => [{ key, perWindow }];
 
-  it('a budget is one for all gateways', async () => {
+  it('applies across all gateways', async () => {
     const one = new RedisRateLimitStore(redis);
     const other = new RedisRateLimitStore(await connect(shared.url));
     const waits = await Promise.all(
@@ -61,7 +61,7 @@ describe('in Redis', () => {
     expect(waits.filter((waitMs) => waitMs === 0)).toHaveLength(30);
   });
 
-  it('a window ends, a minute at most after it began: nothing is left of it', async () => {
+  it('resets when its window ends, at most a minute after it began', async () => {
     const store = new RedisRateLimitStore(redis);
     await store.consume(budget('ending'), 10);
     const [key] = await redis.keys('*ending');
@@ -81,7 +81,7 @@ describe('when Redis fails', () => {
     for (const server of servers) server.thaw();
   });
 
-  it('callers are still answered and limited, by the gateway alone, until it is back', async () => {
+  it('callers are still answered and limited, by each gateway alone, until it is back', async () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
     const store = createRateLimitStore(await connect(server.url, log), log, new Metrics());
@@ -104,7 +104,7 @@ describe('when Redis fails', () => {
     ]);
   });
 
-  it('a server that hangs holds up nobody for long, and after the first nobody at all', async () => {
+  it('a hanging server delays the first caller briefly, and later callers not at all', async () => {
     const server = await startServer();
     const { log, messages } = recordingLog();
     const store = createRateLimitStore(await connect(server.url, log), log, new Metrics());
@@ -113,7 +113,7 @@ describe('when Redis fails', () => {
     server.freeze();
     await store.consume(limits, 1);
     const waited = vi.fn();
-    // A command gives up after half a second.
+    // A command times out after half a second.
     const timer = setTimeout(waited, 400);
     await Promise.all([1, 2, 3].map(() => store.consume(limits, 1)));
     expect(waited).not.toHaveBeenCalled();
@@ -124,7 +124,7 @@ describe('when Redis fails', () => {
     await expect.poll(() => saidAfter(store.consume(limits, 1), messages), { timeout: 10_000 }).toContain(restored);
   });
 
-  it('a gateway starts without it, and says so', async () => {
+  it('a gateway starts without it, and logs that', async () => {
     const server = await startServer();
     await server.kill();
     const { log, messages } = recordingLog();
@@ -137,7 +137,7 @@ describe('when Redis fails', () => {
     await expect.poll(() => saidAfter(store.consume(limits, 1), messages), { timeout: 10_000 }).toContain(restored);
   });
 
-  it('a password that is refused is not told to the log', async () => {
+  it('a refused password is not logged', async () => {
     const server = await startServer('right-password');
     const { log, lines, messages } = recordingLog();
     const store = createRateLimitStore(

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** An address whose server can change, as behind DNS or a load balancer: connections that there are stay where they are. */
+/** An address whose server can change, as behind DNS or a load balancer. Existing connections stay open. */
 export interface RedisAddress {
   readonly url: string;
-  /** How many connections have been made to it. */
+  /** The number of connections that have been opened. */
   readonly connections: number;
-  /** New connections lead to this server from now on. */
+  /** Directs new connections to this server. */
   lead(url: string): void;
   close(): void;
 }

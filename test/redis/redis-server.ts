@@ -6,22 +6,22 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '../support/free-port.ts';
 
-/** A Redis of the test's own, which keeps nothing. */
+/** A Redis of the test's own, without persistence. */
 export interface RedisServer {
   readonly url: string;
-  /** Ends the process at once. */
+  /** Kills the process. */
   kill(): Promise<void>;
-  /** Starts it anew, empty, on the same port. */
+  /** Starts an empty server on the same port. */
   restart(): Promise<void>;
-  /** Lets it take connections and answer nothing. */
+  /** Suspends the server: it accepts connections and answers nothing. */
   freeze(): void;
   thaw(): void;
 }
 
-/** `settings` are further words of its command line. */
+/** `settings` are additional command-line arguments. */
 export async function startRedisServer(password?: string, settings: readonly string[] = []): Promise<RedisServer> {
   const port = await freePort();
-  // For what a server writes all the same: the state of a cluster, the data that it is to load again.
+  // For files that a server writes nonetheless: the state of a cluster, and data to load.
   const directory = await mkdtemp(join(tmpdir(), 'redis-'));
   const options = ['--dir', directory, ...settings];
   let child = await launch(port, password, options);

@@ -12,7 +12,7 @@ describe('an error reply of Redis', () => {
     'CLUSTERDOWN Hash slot not served',
     "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
     'NOREPLICAS Not enough good replicas to write.',
-  ])('calls for a new connection: %s', (message) => {
+  ])('requires a new connection: %s', (message) => {
     expect(new ReplyErrorPolicy().actionFor(message)).toBe('reconnect');
   });
 
@@ -23,7 +23,7 @@ describe('an error reply of Redis', () => {
     'NOAUTH Authentication required.',
     'READONLYISH nothing of the kind',
     '',
-  ])('leaves the connection alone: %j', (message) => {
+  ])('keeps the connection: %j', (message) => {
     expect(new ReplyErrorPolicy().actionFor(message)).toBe('none');
   });
 
@@ -32,12 +32,12 @@ describe('an error reply of Redis', () => {
     'ASK 3999 127.0.0.1:6381',
     "CROSSSLOT Keys in request don't hash to the same slot",
     'TRYAGAIN Multiple keys request during rehashing of slot',
-  ])('gives a cluster up, once: %s', (message) => {
+  ])('disconnects from a cluster, once: %s', (message) => {
     const policy = new ReplyErrorPolicy();
     expect([message, message, readOnly].map((each) => policy.actionFor(each))).toEqual(['give-up', 'none', 'none']);
   });
 
-  it('calls for one new connection a second, however many there are', () => {
+  it('opens at most one new connection per second, however many there are', () => {
     let now = 5_000;
     const policy = new ReplyErrorPolicy(() => now);
     const actions = () => [readOnly, readOnly, 'LOADING soon'].map((message) => policy.actionFor(message));

@@ -12,13 +12,13 @@ function watch() {
 }
 
 describe('the status of shared state', () => {
-  it('says nothing while writes succeed', () => {
+  it('reports nothing while writes succeed', () => {
     const { events, status } = watch();
     status.wrote();
     expect(events).toEqual([]);
   });
 
-  it('is lost with the first failure, and restored by a write two seconds after the last', () => {
+  it('is lost with the first failure, and restored by a write two seconds after the last one', () => {
     const { events, clock, status } = watch();
     status.failed('gone');
     clock.now += 1_500;

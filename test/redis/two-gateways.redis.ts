@@ -12,7 +12,7 @@ let worlds: readonly [World, World];
 beforeAll(async () => {
   redis = await startRedisServer();
   const config = { redisUrl: new Secret(redis.url), rateLimit: { viewerPerMinute: 0, ownerPerMinute: 60 } };
-  // Each with a StackOne of its own: a session that one gateway has can only come from the other by way of Redis.
+  // Each gateway has its own StackOne, so it can only know the other's session through Redis.
   worlds = await Promise.all([startWorld({ config }), startWorld({ config })]);
 });
 afterAll(async () => {
@@ -30,7 +30,7 @@ const createOnce = (world: World, key: string, name = 'Development Owner') =>
 
 const sessionsAskedFor = ({ sandbox }: World) => sandbox.requests.filter(({ method }) => method === 'POST').length;
 
-/** What a gateway has lost, by /metrics: the states whose gauge is 1. */
+/** The shared states that `/metrics` reports as lost. */
 async function lostStates({ url }: World): Promise<(string | undefined)[]> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return [...text.matchAll(/^connect_gateway_shared_state_lost\{state="([\w-]+)"\} 1$/gm)]
@@ -41,7 +41,7 @@ async function lostStates({ url }: World): Promise<(string | undefined)[]> {
 const linesWith = ({ logLines }: World, words: string) => logLines.filter((line) => line.includes(words));
 
 describe('two gateways on one Redis', () => {
-  it('have one idempotency key between them: one session, and the same answer from both', async () => {
+  it('share idempotency keys: one session, and the same response from both', async () => {
     const first = await createOnce(worlds[0], 'shared-key');
     const again = await createOnce(worlds[1], 'shared-key');
     expect(first.body.data.createConnectSession.token).toMatch(/\S/);
@@ -51,7 +51,7 @@ describe('two gateways on one Redis', () => {
     expect(other.body.errors).toMatchObject([{ extensions: { code: 'IDEMPOTENCY_KEY_REUSED' } }]);
   });
 
-  it('have one rate limit between them, of which the three requests above have spent a half', async () => {
+  it('share a rate limit, of which the three requests above have consumed half', async () => {
     expect((await statuses(20)).sort()).toEqual([...Array(3).fill(200), ...Array(17).fill(429)]);
     expect(await Promise.all(worlds.map(lostStates))).toEqual([[], []]);
   });
@@ -64,7 +64,7 @@ describe('two gateways whose Redis is killed', () => {
     expect((await statuses(20)).sort()).toEqual([...Array(12).fill(200), ...Array(8).fill(429)]);
   });
 
-  it('have the loss in the log, once, and in /metrics', async () => {
+  it('report the loss once in the log, and in /metrics', async () => {
     for (const world of worlds) {
       expect(linesWith(world, 'rate limits are counted by this gateway alone')).toHaveLength(1);
       expect(await lostStates(world)).toEqual(['events', 'rate-limits']);
@@ -73,19 +73,19 @@ describe('two gateways whose Redis is killed', () => {
 });
 
 describe('two gateways without a rate limit whose Redis is killed', () => {
-  it('create sessions on, do nothing twice each by itself, say so, and share again when it is back', async () => {
+  it('continue to create sessions, each repeat none of their own, report it, and share again when it is back', async () => {
     const server = await startRedisServer();
     const config = { redisUrl: new Secret(server.url) };
     const [one, other] = await Promise.all([startWorld({ config }), startWorld({ config })]);
     const before = await createOnce(one, 'before');
     await server.kill();
 
-    // What a gateway has answered itself, it knows.
+    // A gateway knows its own responses.
     expect((await createOnce(one, 'before')).body).toEqual(before.body);
     const during = await createOnce(one, 'during');
     expect(during.body.data.createConnectSession.token).toMatch(/\S/);
     expect((await createOnce(one, 'during')).body).toEqual(during.body);
-    // What the other one has answered, it does not.
+    // It does not know the other gateway's responses.
     expect((await createOnce(other, 'during')).body).not.toEqual(during.body);
     expect([one, other].map(sessionsAskedFor)).toEqual([2, 1]);
     for (const world of [one, other]) {
@@ -105,8 +105,8 @@ describe('two gateways without a rate limit whose Redis is killed', () => {
   });
 });
 
-describe('a gateway whose Redis is full and may forget nothing', () => {
-  it('goes on by itself as if there were none, and says so', async () => {
+describe('a gateway whose Redis is full and may not evict', () => {
+  it('continues on its own as if there were none, and reports it', async () => {
     const server = await startRedisServer(undefined, ['--maxmemory', '1kb', '--maxmemory-policy', 'noeviction']);
     const rateLimit = { viewerPerMinute: 0, ownerPerMinute: 60 };
     const world = await startWorld({ config: { redisUrl: new Secret(server.url), rateLimit } });

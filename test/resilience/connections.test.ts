@@ -13,7 +13,7 @@ import { startWorld } from '../support/world.ts';
 describe('a connection to StackOne', () => {
   const reads = soaking ? 100_000 : 1_000;
 
-  it(`may be closed at the worst moment: no caller of ${reads} reads sees anything of it`, {
+  it(`may be closed at the worst moment: none of ${reads} reads fails`, {
     timeout: soaking ? 1_800_000 : 60_000,
   }, async () => {
     const upstream = await startFaultServer(closeIdleAfter(20));
@@ -44,12 +44,12 @@ describe('a connection to StackOne', () => {
     await Promise.all(Array.from({ length: 16 }, readOn));
 
     expect(failures).toEqual([]);
-    // One in 21 met the closing of its connection, less what the connections that are left at the end were not yet asked.
+    // One in 21 reads meets a closing connection, except on connections that are still open at the end.
     expect(upstream.requests).toBeGreaterThan(reads * 1.02);
     report(`${reads} reads: ${upstream.requests - reads} met a closing connection, ${failures.length} failed`);
   });
 
-  it('may be one of many that are all dead: what is sent again goes over a new one', async () => {
+  it('may be one of many dead ones: a retry uses a new connection', async () => {
     const waiting: (() => void)[] = [];
     const upstream = await startFaultServer((socket, request) => {
       waiting.push(() => good(socket, request));
@@ -67,11 +67,11 @@ describe('a connection to StackOne', () => {
     expect(upstream.open).toBe(10);
     upstream.behaviour = closeIdleAfter(1);
     for (const { body } of await readAtOnce(5)) expect(body.errors).toBeUndefined();
-    // Beside the 15, those that met the end of a connection.
+    // The 15 reads, and the retries of those that met a closing connection.
     expect(upstream.requests).toBeGreaterThan(15);
   });
 
-  it('is for one request at a time: over HTTP/2 one that dies silently would take all of them along', async () => {
+  it('carries one request at a time, because over HTTP/2 a dead connection would fail many', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     onTestFinished(() => {
@@ -83,7 +83,7 @@ describe('a connection to StackOne', () => {
     const call = http.send(read, http.begin(testOrigin)).catch(() => {});
 
     const [socket]: Socket[] = await once(server, 'connection');
-    // The first message of TLS is not encrypted, and names what the client would speak, each with its length in front.
+    // The ClientHello of TLS is unencrypted and lists the supported protocols, each with a length prefix.
     const [hello]: Buffer[] = await once(socket ?? server, 'data');
     expect(hello?.includes('\x08http/1.1')).toBe(true);
     expect(hello?.includes('\x02h2')).toBe(false);

@@ -14,7 +14,7 @@ const create = `mutation ($owner: String!) {
   createConnectSession(input: { originOwnerId: $owner, originOwnerName: "Name" }) { token }
 }`;
 
-/** A StackOne that answers 500 to whatever is for one of `failing`, and works for others. */
+/** A StackOne that answers 500 for the organisations `failing`, and works for others. */
 async function startUpstream(...failing: string[]) {
   const failingFor = new Set(failing);
   const asked = new Map<string, number>();
@@ -48,7 +48,7 @@ const sessionOf = (owner: string) => ({
   auth_link_url: 'https://connect.example/link',
 });
 
-/** Time stands still unless the test lets it pass: how long the machine takes changes nothing. */
+/** The test controls the clock, so the speed of the machine does not matter. */
 async function start(...failing: string[]) {
   vi.useFakeTimers({ toFake: ['Date'] });
   const upstream = await startUpstream(...failing);
@@ -61,7 +61,7 @@ async function start(...failing: string[]) {
     issuer.close();
   });
   const service = `Bearer ${await issuer.token(serviceClaims)}`;
-  /** The code that a caller of this organisation gets for a creation; `undefined` for success. */
+  /** The error code of a creation for this organisation; `undefined` for success. */
   const createAs = async (owner: string) => {
     const claims = claimsOf(owner, { origin_owner_name: 'Name' });
     return codeOf(create, { owner }, `Bearer ${await issuer.token(claims)}`);
@@ -75,7 +75,7 @@ async function start(...failing: string[]) {
 const unavailable = 'UPSTREAM_UNAVAILABLE';
 
 describe('an organisation whose input makes StackOne answer 500', () => {
-  it('is left alone after 20 attempts, and every session of its neighbour is created', async () => {
+  it('is refused after 20 attempts, and every session of its neighbour is created', async () => {
     const { upstream, createAs } = await start('offender');
     for (let round = 0; round < 40; round += 1) {
       for (let count = 0; count < 4; count += 1) expect(await createAs('offender')).toBe(unavailable);
@@ -85,13 +85,13 @@ describe('an organisation whose input makes StackOne answer 500', () => {
     expect(upstream.askedFor('neighbour')).toBe(40);
   });
 
-  it('does not keep out one who calls for the first time', async () => {
+  it('does not block a first-time caller', async () => {
     const { createAs } = await start('offender');
     for (let count = 0; count < 30; count += 1) await createAs('offender');
     expect(await createAs('newcomer')).toBeUndefined();
   });
 
-  it('is tried again after 5 seconds, and works when its input does', async () => {
+  it('is tried again after 5 seconds, and works if its input does', async () => {
     const { upstream, createAs } = await start('offender');
     for (let count = 0; count < 30; count += 1) await createAs('offender');
     vi.setSystemTime(Date.now() + 5_000);
@@ -120,7 +120,7 @@ describe('an organisation whose input makes StackOne answer 500', () => {
       'mutation ($id: ID!) { deleteLinkedAccount(input: { id: $id }) { deletedLinkedAccountId } }',
       (owner) => ({ id: `${owner}-1` }),
     ],
-  ])('costs its neighbour nothing when one service %s for both', async (_name, operation, variablesFor) => {
+  ])('does not affect its neighbour if one service %s for both', async (_name, operation, variablesFor) => {
     const { codeForService } = await start('offender');
     for (let count = 0; count < 30; count += 1) {
       expect(await codeForService(operation, variablesFor('offender'))).toBe(unavailable);
@@ -133,7 +133,7 @@ describe('an organisation whose input makes StackOne answer 500', () => {
   it.each([
     ['is longer than an organisation may have', 'x'.repeat(513)],
     ['is empty', ''],
-  ])('counts for the caller when its name %s', async (_name, owner) => {
+  ])('counts for the caller if its name %s', async (_name, owner) => {
     const { upstream } = await start();
     const http = connectTo(upstream.url);
     onTestFinished(() => http.close());
@@ -147,7 +147,7 @@ describe('an organisation whose input makes StackOne answer 500', () => {
     expect(await askFor('neighbour', '/accounts?origin_owner_id=neighbour')).toEqual([]);
   });
 
-  it('is counted in the metrics, and not named', async () => {
+  it('is counted in the metrics, without its name', async () => {
     const { world, createAs } = await start('offender');
     for (let count = 0; count < 20; count += 1) await createAs('offender');
     await createAs('neighbour');
@@ -159,8 +159,8 @@ describe('an organisation whose input makes StackOne answer 500', () => {
   });
 });
 
-describe('a StackOne that answers 500 to everybody', () => {
-  it('is left alone after 20 attempts, whoever calls', async () => {
+describe('a StackOne that answers every caller with 500', () => {
+  it('gets no further calls after 20 attempts, whoever calls', async () => {
     const owners = ['a', 'b', 'c', 'd'];
     const { upstream, world, createAs } = await start(...owners);
     for (let count = 0; count < 40; count += 1) await createAs(owners[count % owners.length] ?? '');

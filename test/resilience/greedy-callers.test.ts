@@ -30,7 +30,7 @@ async function startGateway() {
   });
 }
 
-/** Attacks until the test is over. */
+/** Attacks until the test ends. */
 async function attack(plan: AttackPlan): Promise<void> {
   const program = fileURLToPath(new URL('../support/attack-process.ts', import.meta.url));
   const child = fork(program, [JSON.stringify(plan)], { execArgv: [] });
@@ -42,7 +42,7 @@ async function attack(plan: AttackPlan): Promise<void> {
   await once(child, 'message');
 }
 
-/** What a neighbour sees: the statuses that its requests get, and how long they take. */
+/** The statuses and latencies of a neighbour's requests. */
 async function askAsNeighbour(url: string) {
   const pool = new Pool(url, { connections: 4 });
   onTestFinished(() => pool.close());
@@ -71,7 +71,7 @@ describe('a neighbour', () => {
       async () => ({
         connections: 2,
         reads: false,
-        // As long as usual requests: of short ones so many would arrive at once that the connection is cut.
+        // Of usual length: so many short requests would arrive at once that the gateway would close the connection.
         bytes: `${head(`x-padding: ${'x'.repeat(300)}`, 'content-length: 2')}{}`.repeat(200),
       }),
     ],

@@ -18,11 +18,11 @@ const tokenOf = (number: number) =>
     { alg: 'HS256' },
   );
 
-/** As many operations as the limits allow, in a document that no other caller sends. */
+/** A document with as many operations as the limits allow, unique to its caller. */
 const hostileDocument = (number: number) =>
   `${repeat(100, (operation) => `query A${operation} { connectViewer { username } }`)} # ${number}`;
 
-/** The most that a process has held in memory, garbage included. Linux alone says it. */
+/** The peak memory of a process, including garbage. Only Linux reports it. */
 function peakMemory(pid: number): number {
   return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
@@ -42,7 +42,7 @@ async function startRepeatingUpstream() {
   return upstream;
 }
 
-it('documents, tokens and idempotency keys of hostile callers take a bounded memory together', {
+it('documents, tokens and idempotency keys of hostile callers take a bounded amount of memory together', {
   timeout: 600_000,
 }, async () => {
   const upstream = await startRepeatingUpstream();
@@ -90,7 +90,7 @@ it('documents, tokens and idempotency keys of hostile callers take a bounded mem
     `${rounds} hostile documents, tokens and keyed sessions: ${inMebibytes(grown)} MiB more are held, ` +
       `${inMebibytes(peakMemory(gateway.pid))} MiB resident at most, garbage included`,
   );
-  // Idempotency records 64 MiB, tokens and accounts 16 MiB each, documents 8 MiB.
+  // 64 MiB of idempotency records, 16 MiB of tokens, 16 MiB of accounts, and 8 MiB of documents.
   expect(grown).toBeGreaterThan(0);
   expect(grown).toBeLessThan(120 * mebibyte);
 });

@@ -6,7 +6,7 @@ import { report } from '../support/soak.ts';
 const create = 'mutation ($input: ConnectSessionCreateInput!) { createConnectSession(input: $input) { token } }';
 const mebibyte = 1024 * 1024;
 
-/** A StackOne whose sessions repeat what was sent, as the real one's do. */
+/** A StackOne whose sessions repeat the request's fields, like the real one's. */
 async function startRepeatingUpstream() {
   const answer = { id: 1, organization_id: 1, project_id: 'project', created_at: new Date().toISOString() };
   const secrets = { token: 'token', auth_link_url: 'https://connect.example/link' };
@@ -20,7 +20,7 @@ async function startRepeatingUpstream() {
   return upstream;
 }
 
-it('sessions created under keys are held in 64 MiB, however many and large they are', {
+it('sessions with idempotency keys take at most 64 MiB, however many and large they are', {
   timeout: 120_000,
 }, async () => {
   const upstream = await startRepeatingUpstream();

@@ -26,7 +26,7 @@ async function start(behaviour: Behaviour, timeouts = usual) {
   return { upstream, world };
 }
 
-/** From now on it is the same time for the gateway, until the test sets another. */
+/** Stops the gateway's clock until the test sets another time. */
 function stopClock(): void {
   vi.useFakeTimers({ toFake: ['Date'] });
   onTestFinished(() => {
@@ -38,7 +38,7 @@ async function codeOf(world: World, operation: string): Promise<unknown> {
   return (await world.graphql(operation, {}, unshared)).body.errors?.[0]?.extensions['code'];
 }
 
-/** Callers who each read one account after the other, until `going` says of the message of a failure that it is enough. */
+/** Callers that each read one account after the other, until `going` returns false for the message of a failure. */
 async function readOn(world: World, callers: number, going: (message?: string) => boolean): Promise<void> {
   let message: string | undefined;
   const caller = async () => {
@@ -51,7 +51,7 @@ describe('a total outage', () => {
   it.each([
     ['nothing is answered', never],
     ['every connection is reset', resetBeforeHeaders],
-  ])('in which %s opens the circuit after a few attempts, and StackOne is left alone', async (_name, fault) => {
+  ])('in which %s opens the circuit after a few attempts, and StackOne gets no further calls', async (_name, fault) => {
     stopClock();
     const { upstream, world } = await start(good, { ...usual, timeoutMs: 2_000, attemptTimeoutMs: 300 });
     await Promise.all(Array.from({ length: 40 }, () => codeOf(world, read)));
@@ -59,16 +59,16 @@ describe('a total outage', () => {
     const healthy = upstream.requests;
     const callers = 20;
     await readOn(world, callers, (message) => !message?.startsWith('StackOne is failing'));
-    // What a connection has carried has arrived when it is closed; those that are idle are kept for 4 seconds.
+    // A closed connection has delivered all its data. Idle connections are kept for 4 seconds.
     await expect.poll(() => upstream.open, { timeout: 15_000 }).toBe(0);
-    // The 20 that open it, and what was under way beside them.
+    // The 20 requests that open the circuit, and those in flight at that time.
     expect(upstream.requests - healthy).toBeLessThanOrEqual(20 + 2 * callers);
     const asked = upstream.requests;
     for (let count = 0; count < 100; count += 1) expect(await codeOf(world, read)).toBe('UPSTREAM_UNAVAILABLE');
     expect(upstream.requests).toBe(asked);
   });
 
-  it('is asked about every 5 seconds, and is over with the first answer', async () => {
+  it('is probed every 5 seconds, and ends with the first success', async () => {
     stopClock();
     const { upstream, world } = await start(resetBeforeHeaders);
     await readOn(world, 20, (message) => !message?.startsWith('StackOne is failing'));
@@ -114,7 +114,7 @@ describe('a total outage', () => {
     const attempts = upstream.requests;
     let requests = 0;
 
-    // The best of some rounds: what this machine does meanwhile is not the gateway's.
+    // The best of several rounds, to exclude the effect of other programs.
     const rounds: number[] = [];
     const best = () => Math.min(...rounds);
     const outageMs = 60_000;
@@ -148,7 +148,7 @@ describe('a total outage', () => {
     );
   });
 
-  it('is not what many callers who leave look like', async () => {
+  it('is not detected because many callers disconnect', async () => {
     const { upstream, world } = await start(never);
     const body = JSON.stringify({ query: create });
     const head = 'POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\n';
@@ -167,9 +167,10 @@ describe('a total outage', () => {
 
 describe('the retries of a partial outage', () => {
   it('are at most a tenth of the requests', { timeout: 300_000 }, async () => {
-    // All in one second of the gateway's clock, however long it takes: the ten a second that it may always retry are few then.
+    // All within one second of the gateway's clock: the ten retries that are always allowed per second are then few in
+    // comparison.
     stopClock();
-    // A fifth of the accounts fails, which is not enough to open the circuit.
+    // A fifth of the accounts fails, which does not open the circuit.
     const failing: Behaviour = emptyAnswer(500);
     const { upstream, world } = await start((socket, request) =>
       /[05]$/.test(request.path) ? failing(socket, request) : good(socket, request),

@@ -18,10 +18,12 @@ function describeLoad(name: string, result: LoadResult): string {
   );
 }
 
-describe.runIf(soaking)('three times the load that the gateway can carry', () => {
+describe.runIf(soaking)('three times the load that the gateway can handle', () => {
   const seconds = 15;
 
-  it('leaves it most of its peak, where the places are what it has least of', { timeout: 120_000 }, async () => {
+  it('leaves it most of its peak throughput if the concurrency limit is the bottleneck', {
+    timeout: 120_000,
+  }, async () => {
     const upstream = await startFaultServer(late(200));
     onTestFinished(() => upstream.close());
     const { url } = await startGatewayProcess(upstream.url, { MAX_CONCURRENT_REQUESTS: '20' });
@@ -35,7 +37,7 @@ describe.runIf(soaking)('three times the load that the gateway can carry', () =>
     expect(goodput(overload)).toBeGreaterThanOrEqual(0.9 * goodput(peak));
   });
 
-  it('leaves it 90 % of its peak, where the processor is, and three times as many callers ask on and on', {
+  it('leaves it 90 % of its peak throughput if the processor is, and three times as many callers retry endlessly', {
     timeout: 600_000,
   }, async () => {
     const upstream = await startFaultServer(good);
@@ -53,10 +55,10 @@ describe.runIf(soaking)('three times the load that the gateway can carry', () =>
       );
       return perProcessorSecond;
     };
-    // So many keep the processor busy: fewer are answered less often, more are not answered more often.
+    // This number of callers saturates the processor.
     const saturating = 32;
     await run(saturating);
-    // Per second of the gateway's processor, and in turns: what other programs take from it is not the gateway's doing.
+    // Per second of the gateway's processor time and in turns, to exclude the effect of other programs.
     const ratios: number[] = [];
     const farBeyond: number[] = [];
     for (let round = 0; round < 5; round += 1) {
@@ -67,7 +69,7 @@ describe.runIf(soaking)('three times the load that the gateway can carry', () =>
     const tell = (values: readonly number[]) => values.map((ratio) => ratio.toFixed(3)).join(' ');
     report(`goodput: ${tell(ratios)} of the peak; with ten times as many callers ${tell(farBeyond)}`);
     expect(median(ratios)).toBeGreaterThanOrEqual(0.9);
-    // Two thirds of them wait within the gateway for their turn at StackOne, which costs something for each.
+    // Two thirds of them wait in the gateway for a permit, which costs something for each.
     expect(median(farBeyond)).toBeGreaterThanOrEqual(0.5);
   });
 });

@@ -46,7 +46,7 @@ const codes = new Set([
   'UPSTREAM_RATE_LIMITED',
 ]);
 
-/** A fault for every third request; and every half minute 5 seconds with nothing else. */
+/** A fault for every third request; every 30 seconds, 5 seconds with faults only. */
 function anyFault(begun: number): Behaviour {
   return (socket, request) => {
     const outage = (performance.now() - begun) % 30_000 > 25_000;
@@ -56,7 +56,7 @@ function anyFault(begun: number): Behaviour {
   };
 }
 
-/** Asks on and on, and sometimes leaves before the answer; resolves to how often each code came. */
+/** Sends requests until `end`, and sometimes disconnects before the response. Resolves to the number of responses by code. */
 async function callUntil(end: number, gateway: Pool): Promise<Map<string, number>> {
   const answers = new Map<string, number>();
   while (performance.now() < end) {
@@ -121,7 +121,7 @@ describe('random faults', () => {
     await expect.poll(() => upstream.open, { timeout: 20_000 }).toBe(0);
     await expect.poll(async () => (await process.measure()).handles, { timeout: 20_000 }).toEqual(before.handles);
 
-    // The last three quarters: before, caches fill and functions are compiled.
+    // The last three quarters. Before that, caches fill and functions are compiled.
     const settled = usages.slice(samples / 4);
     const rss = settled.map((usage) => usage.rss / mebibyte);
     const heap = settled.map((usage) => usage.heapUsed / mebibyte);

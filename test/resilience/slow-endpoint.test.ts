@@ -16,7 +16,7 @@ const create = `mutation {
   createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "Development Owner" }) { token }
 }`;
 
-/** Reads of accounts are held until they are released; everything else is answered at once. */
+/** Holds reads of accounts until they are released, and answers everything else at once. */
 async function startSlowUpstream() {
   const held = new Set<() => void>();
   const upstream = await startFaultServer((socket, request) => {
@@ -47,14 +47,14 @@ async function startSlow(maximumConcurrentRequests: number) {
 }
 
 describe('a slow endpoint', () => {
-  it('takes 100 of its requests at once, lets as many wait for a second, and leaves the others their places', async () => {
+  it('gets 100 requests at once, queues as many for a second, and leaves permits for other endpoints', async () => {
     const { held, release, codesOf } = await startSlow(200);
     const reads = Array.from({ length: 180 }, () => codesOf(read));
     await expect.poll(() => held.size, { timeout: 10_000 }).toBe(100);
     let refused = 0;
     for (const code of reads) code.then((value) => (refused += value === 'OVERLOADED' ? 1 : 0));
     await expect.poll(() => refused, { timeout: 10_000 }).toBe(80);
-    // More than the places that the slow requests would have left if all of them were still there.
+    // More than the permits that would remain if all slow requests still held theirs.
     for (let round = 0; round < 2; round += 1) {
       expect(await Promise.all(Array.from({ length: 90 }, () => codesOf(create)))).toEqual(Array(90).fill(undefined));
     }
@@ -63,7 +63,7 @@ describe('a slow endpoint', () => {
     expect((await Promise.all(reads)).filter((code) => code === undefined)).toHaveLength(100);
   });
 
-  it('makes nobody wait for a turn beyond the deadline', async () => {
+  it('makes no request wait beyond its deadline', async () => {
     const upstream = await startFaultServer(never);
     const http = connectTo(upstream.url, { attemptTimeoutMs: 3_000 });
     const leaving = new AbortController();
@@ -76,7 +76,7 @@ describe('a slow endpoint', () => {
     const operation = http.begin({ ...testOrigin, signal: leaving.signal });
     for (let call = 0; call < 100; call += 1) http.send(request, operation).catch(() => {});
 
-    // A wait that ended for itself, after a second, would be `overloaded`.
+    // If the wait ended by itself after a second, the failure would be `overloaded`.
     const waiting = http.send(request, { ...operation, deadline: Date.now() + 100 });
     await expect(waiting).rejects.toMatchObject({ failure: { kind: 'timeout' } });
     expect(upstream.requests).toBeLessThanOrEqual(100);
@@ -86,7 +86,7 @@ describe('a slow endpoint', () => {
   const name = `leaves the others as fast as they are (at most ${bound} times as long)`;
   it.runIf(soaking)(name, { timeout: 600_000 }, async () => {
     const { upstream, held, release } = await startSlowUpstream();
-    // In a process of its own: a hundred callers who wait cost the one that they are in something, too.
+    // In a separate process, because a hundred waiting callers also slow down their own process.
     const { url } = await startGatewayProcess(upstream.url, {
       STACKONE_TIMEOUT_MS: '60000',
       STACKONE_ATTEMPT_TIMEOUT_MS: '60000',
@@ -109,7 +109,7 @@ describe('a slow endpoint', () => {
       return p99(latencies);
     };
     await measure();
-    // In turns, so that whatever else this machine does meets both alike.
+    // In turns, so that other programs affect both equally.
     const alone: number[] = [];
     const beside: number[] = [];
     for (let round = 0; round < rounds; round += 1) {

@@ -6,10 +6,10 @@ import { openConnection } from '../support/raw-http.ts';
 import { report, soaking } from '../support/soak.ts';
 import { startWorld } from '../support/world.ts';
 
-/** Time enough for whatever is answered; for what is not, little for an attempt, and enough for three. */
+/** Generous timeouts for responses; for missing responses, short enough for three attempts. */
 const patient: Timeouts = { timeoutMs: 10_000, attemptTimeoutMs: 5_000, connectTimeoutMs: 1_000 };
 const impatient: Timeouts = { timeoutMs: 5_000, attemptTimeoutMs: 200, connectTimeoutMs: 1_000 };
-/** What a slow machine may add to the deadline. */
+/** How much a slow machine may exceed the deadline. */
 const slackMs = 500;
 
 const read = '{ linkedAccount(id: "account-1") { id label } }';
@@ -34,8 +34,8 @@ function openSockets(): number {
 }
 
 /**
- * The codes that callers get for a read and for a creation, in time; afterwards the gateway works, and nothing is left of it
- * when it stops.
+ * The error codes of a read and of a creation. Checks that they arrive in time, that the gateway works afterwards, and that it
+ * leaves nothing behind when it stops.
  */
 async function codesUnder(fault: Behaviour, timeouts: Timeouts) {
   const before = openSockets();
@@ -47,7 +47,7 @@ async function codesUnder(fault: Behaviour, timeouts: Timeouts) {
   if (soaking) expect(performance.now() - start).toBeLessThan(timeouts.timeoutMs + slackMs);
   const attempts = upstream.requests;
   const codes = answers.map(({ body }) => body.errors?.map(({ extensions }) => extensions['code']).join());
-  // At most those of answers that were bad and whole: they are kept for the next requests.
+  // Connections with complete but bad responses remain open for later requests.
   await expect.poll(() => upstream.open).toBeLessThanOrEqual(2);
 
   upstream.behaviour = faults.good;
@@ -68,11 +68,11 @@ describe('when StackOne answers', () => {
     ['never', faults.never],
     ['too late', faults.late(2_000)],
     ['a byte at a time, too slowly', faults.dribble(20)],
-  ])('%s, the caller is told so in time, and nothing is left behind', async (_name, fault) => {
+  ])('%s, the caller gets an error in time, and nothing is left behind', async (_name, fault) => {
     expect(await codesUnder(fault, impatient)).toEqual({ codes: ['UPSTREAM_TIMEOUT', unknown], attempts: 4 });
   });
 
-  // The fault; the code of a read, and after how many attempts; the code of a creation, which is always sent once.
+  // The fault; the code of a read, and its number of attempts; the code of a creation, which has one attempt.
   it.each<[string, Behaviour, string, number, string]>([
     ['with a body that ends too soon', faults.truncated, badResponse, 1, badResponse],
     ['with chunks that end too soon', faults.truncatedInChunks, badResponse, 1, badResponse],
@@ -99,7 +99,7 @@ describe('when StackOne answers', () => {
   it.each<[string, Behaviour]>([
     ['late', faults.late(100)],
     ['a byte at a time', faults.dribble(0)],
-  ])('%s but in time, the caller gets the answer', async (_name, fault) => {
+  ])('%s but in time, the caller gets the result', async (_name, fault) => {
     const upstream = await startUpstream(fault);
     const world = await startGateway(upstream.url);
     expect((await world.graphql(read)).body).toMatchObject({ data: { linkedAccount: { id: 'account-1' } } });
@@ -107,7 +107,7 @@ describe('when StackOne answers', () => {
     expect(upstream.requests).toBe(2);
   });
 
-  it('with a second answer that nobody asked for, no other request gets it', async () => {
+  it('with an unrequested second response, no other request gets it', async () => {
     const upstream = await startUpstream(faults.secondAnswer);
     const world = await startGateway(upstream.url);
     for (let round = 0; round < 5; round += 1) {
@@ -117,11 +117,11 @@ describe('when StackOne answers', () => {
   });
 });
 
-describe('when StackOne is not there', () => {
+describe('when StackOne is unreachable', () => {
   it.each([
     ['refuses connections', async () => `http://127.0.0.1:${await findClosedPort()}`],
     ['has no address', async () => 'http://stackone.invalid'],
-  ])('because it %s, nothing was sent and nothing is unknown', async (_name, findUrl) => {
+  ])('because it %s, the error says that nothing was sent', async (_name, findUrl) => {
     const world = await startGateway(await findUrl());
     for (const operation of [read, create]) {
       const { body } = await world.graphql(operation);
@@ -131,7 +131,7 @@ describe('when StackOne is not there', () => {
 });
 
 describe('memory', () => {
-  it('stays flat while StackOne floods', async () => {
+  it('stays flat while StackOne sends endless responses', async () => {
     const upstream = await startUpstream(faults.endlessBody);
     const world = await startGateway(upstream.url);
     await world.graphql(read);
@@ -140,13 +140,13 @@ describe('memory', () => {
       upstream.behaviour = round % 2 === 0 ? faults.gzipBomb : faults.endlessBody;
       expect((await world.graphql(read)).body.errors).toMatchObject([{ extensions: { code: badResponse } }]);
     }
-    // The server that floods is in this process too; what 15 answers of 50 MiB would take is far more.
+    // The server's memory is included, because it is in this process. 15 responses of 50 MiB would take far more.
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
   });
 });
 
-describe('a caller who leaves', () => {
-  /** Milliseconds from the caller's leaving to the end of the connection to StackOne. */
+describe('a caller that disconnects', () => {
+  /** Milliseconds from the caller's disconnection to the end of the connection to StackOne. */
   async function measureAbort(upstream: FaultServer, url: string, operation: string): Promise<number> {
     const asked = upstream.nextRequest();
     const caller = await openConnection(url);
@@ -164,21 +164,21 @@ describe('a caller who leaves', () => {
     ['a read that is not answered', read, faults.never],
     ['a read whose answer trickles in', read, faults.dribble(20)],
     ['a creation', create, faults.never],
-  ])('takes %s along', async (_name, operation, fault) => {
+  ])('aborts %s', async (_name, operation, fault) => {
     const upstream = await startUpstream(fault);
-    // The deadline would end the connection later than a test may.
+    // Longer than the test's timeout, so that the deadline does not end the connection.
     const world = await startWorld({ upstreamUrl: upstream.url, timeoutMs: 60_000 });
     onTestFinished(() => world.stop());
     const times: number[] = [];
     for (let round = 0; round < 5; round += 1) times.push(await measureAbort(upstream, world.url, operation));
     report(`the connection to StackOne ended after ${times.map((time) => time.toFixed(1)).join(' ')} ms`);
-    // The best of them: the others may have met another program's turn on this machine.
+    // The best value, because other programs may have delayed the others.
     if (soaking) expect(Math.min(...times)).toBeLessThan(100);
     expect(upstream.requests).toBe(5);
     await expect.poll(() => upstream.open).toBe(0);
   });
 
-  it('is not asked for again', async () => {
+  it('causes no retry', async () => {
     const upstream = await startUpstream(faults.emptyAnswer(429, 'retry-after: 1'));
     const world = await startGateway(upstream.url);
     const leaving = new AbortController();
@@ -192,7 +192,7 @@ describe('a caller who leaves', () => {
     await asked;
     leaving.abort();
     await expect(gone).rejects.toThrow();
-    // Another caller waits as long, and begins later: what the first one waited for would be asked before.
+    // Another caller waits equally long and starts later, so a retry for the first caller would arrive before.
     const other = world.graphql(read);
     await upstream.nextRequest();
     upstream.behaviour = faults.good;

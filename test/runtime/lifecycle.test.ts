@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A process that has begun to follow its life, and what it exits with. */
+/** Starts the lifecycle of a process, and returns its exit code. */
 function begin(life: Partial<ProcessLifecycle>) {
   const exit = vi.fn<(code: number) => void>();
   const program = Object.assign(new EventEmitter(), { exit });
@@ -22,7 +22,7 @@ function begin(life: Partial<ProcessLifecycle>) {
 
 const never = () => new Promise<void>(() => {});
 
-describe('a process', () => {
+describe('the lifecycle of a process', () => {
   it.each([
     ['SIGTERM', { drainDelayMs: 5_000 }],
     ['SIGINT', { drainDelayMs: 0 }],
@@ -34,7 +34,7 @@ describe('a process', () => {
     expect(exit.mock.calls).toEqual([[0]]);
   });
 
-  it('reloads on every SIGHUP, and goes on', async () => {
+  it('reloads on every SIGHUP, and continues', async () => {
     const reload = vi.fn(async () => {});
     const { program, exit, stop } = begin({ reload });
     program.emit('SIGHUP');
@@ -45,18 +45,18 @@ describe('a process', () => {
     expect(exit).not.toHaveBeenCalled();
   });
 
-  it('with nothing to reload leaves SIGHUP to the system, which ends it', () => {
+  it('does not handle SIGHUP if there is nothing to reload, so that it ends the process', () => {
     expect(begin({}).program.listenerCount('SIGHUP')).toBe(0);
   });
 
-  it('exits with 1 when it can not stop in order', async () => {
+  it("exits with 1 if it can't stop in order", async () => {
     const { program, exit } = begin({ stop: () => Promise.reject(new Error('stuck')) });
     program.emit('SIGTERM');
     await vi.advanceTimersByTimeAsync(0);
     expect(exit.mock.calls).toEqual([[1]]);
   });
 
-  it('exits within 15 seconds of an error that nobody caught, whatever hangs, and however many follow', async () => {
+  it('exits within 15 seconds after an uncaught error, whatever hangs, and however many errors follow', async () => {
     const { program, exit, stop } = begin({ stop: never });
     program.emit('uncaughtException', new Error('one'), 'uncaughtException');
     await vi.advanceTimersByTimeAsync(14_999);
@@ -68,7 +68,7 @@ describe('a process', () => {
     expect(stop.mock.calls).toEqual([[{ drainDelayMs: 0, finishWithinMs: 10_000 }]]);
   });
 
-  it('that is stopping exits with 1 after such an error', async () => {
+  it('exits with 1 after an uncaught error during a stop', async () => {
     const stopped = Promise.withResolvers<void>();
     const { program, exit } = begin({ stop: () => stopped.promise });
     program.emit('SIGTERM');

@@ -11,7 +11,7 @@ async function started(options: SandboxOptions = {}): Promise<Sandbox> {
 const idsOf = (accounts: { id: string }[]) => accounts.map(({ id }) => id);
 
 describe('the seeded world', () => {
-  it('holds accounts of two owners, those of dev-owner in several states', async () => {
+  it('contains accounts of two owners, those of dev-owner in several states', async () => {
     const { body } = await request(await started(), '/accounts');
     expect(body.length).toBeGreaterThanOrEqual(5);
     const own = body.filter((account: { origin_owner_id: string }) => account.origin_owner_id === 'dev-owner');
@@ -27,7 +27,7 @@ describe('the seeded world', () => {
     expect(body).toContainEqual(expect.objectContaining({ origin_owner_id: 'acme-corp' }));
   });
 
-  it('is left out on request, or replaced', async () => {
+  it('can be omitted or replaced', async () => {
     const empty = await started({ seed: 'empty' });
     expect((await request(empty, '/accounts')).body).toEqual([]);
     const account = empty.accounts.add({ label: 'Mine' });
@@ -63,7 +63,7 @@ describe('GET /accounts/{id}', () => {
     expect(body).toEqual({ statusCode: 404, message: 'Not Found', timestamp: expect.any(String) });
   });
 
-  it('tells the category and models of its provider', async () => {
+  it('returns the category and models of its provider', async () => {
     const sandbox = await started();
     const { status, body } = await request(sandbox, '/accounts/45355976281015164504/meta');
     expect(status).toBe(200);
@@ -139,7 +139,7 @@ describe('GET /accounts', () => {
     expect(body).toEqual({ data: [expect.objectContaining({ id: '45355976281015164504' })] });
   });
 
-  it('cuts a page_size above the maximum it was given', async () => {
+  it('reduces a page_size above the configured maximum', async () => {
     const capped = await started({ maximumPageSize: 2 });
     const first = await request(capped, '/accounts?page_size=100');
     const second = await request(capped, '/accounts?page_size=100&page=2');
@@ -152,7 +152,7 @@ describe('PATCH /accounts/{id}', () => {
   const path = '/accounts/45355976281015164504';
   const patch = (sandbox: Sandbox, body: object) => request(sandbox, path, { method: 'PATCH', body });
 
-  it('changes what it names, moves updated_at and keeps the rest', async () => {
+  it('changes the given fields and updated_at, and keeps the rest', async () => {
     const sandbox = await started({ now: () => Date.parse('2026-07-01T00:00:00.000Z') });
     const before = sandbox.accounts.get('45355976281015164504');
     const changes = {
@@ -168,12 +168,12 @@ describe('PATCH /accounts/{id}', () => {
     expect((await request(sandbox, path)).body).toEqual(body);
   });
 
-  it('names the new provider', async () => {
+  it('changes the provider', async () => {
     const { body } = await patch(await started(), { provider: 'bamboohr' });
     expect(body).toMatchObject({ provider: 'bamboohr', provider_name: 'BambooHR' });
   });
 
-  it('empties with null what may be empty', async () => {
+  it('clears nullable fields with null', async () => {
     const { body } = await patch(await started(), {
       label: null,
       origin_username: null,
@@ -188,19 +188,19 @@ describe('PATCH /accounts/{id}', () => {
     });
   });
 
-  it('takes an object for a label without storing it, as the OpenAPI document types it', async () => {
+  it('accepts an object as the label without storing it, as the OpenAPI document types it', async () => {
     const { status, body } = await patch(await started(), { label: {} });
     expect(status).toBe(200);
     expect(body.label).toBe('Head office');
   });
 
-  it('adds to setup_information', async () => {
+  it('merges setup_information', async () => {
     const sandbox = await started();
     const { body } = await patch(sandbox, { setup_information: { region: 'eu' } });
     expect(body.setup_information).toEqual({ service_user_id: 'SERVICE-1042', region: 'eu' });
   });
 
-  it('takes secrets and settings without showing them', async () => {
+  it('accepts secrets and settings without returning them', async () => {
     const sandbox = await started();
     const { status, body } = await patch(sandbox, {
       credentials: { a: 1 },
@@ -215,7 +215,7 @@ describe('PATCH /accounts/{id}', () => {
     expect(JSON.stringify(body)).not.toContain('hidden');
   });
 
-  it('leaves the status alone', async () => {
+  it('does not change the status', async () => {
     const { status, body } = await patch(await started(), { status: 'suspended' });
     expect(status).toBe(200);
     expect(body.status).toBe('active');
@@ -242,7 +242,7 @@ describe('PATCH /accounts/{id}', () => {
 });
 
 describe('DELETE /accounts/{id}', () => {
-  it('answers with the account as it was, then 404', async () => {
+  it('returns the last state of the account, then 404', async () => {
     const sandbox = await started();
     const account = sandbox.accounts.get('GnQoASvosYhE5wJcmmAQs');
     const first = await request(sandbox, '/accounts/GnQoASvosYhE5wJcmmAQs', { method: 'DELETE' });

@@ -60,7 +60,7 @@ describe('connect sessions', () => {
     for (const field of ['provider_version', 'multiple', 'expires_in']) expect(body).not.toHaveProperty(field);
   });
 
-  it('keeps metadata as it came, whatever its keys', async () => {
+  it('keeps metadata unchanged, whatever its keys', async () => {
     const metadata = JSON.parse('{"plan":{"seats":[1,2.5,null]},"__proto__":{"a":1},"":"ü","n":1e21}');
     const { body } = await create({ ...owner, metadata });
     expect(JSON.stringify(body.metadata)).toBe(JSON.stringify(metadata));
@@ -68,7 +68,7 @@ describe('connect sessions', () => {
     expect(JSON.stringify(session.body.metadata)).toBe(JSON.stringify(metadata));
   });
 
-  it('reads an explicit null as absent', async () => {
+  it('treats an explicit null as absent', async () => {
     const nullable = [
       ...['categories', 'provider', 'provider_version', 'origin_username', 'account_id', 'expires_in'],
       ...['metadata', 'multiple', 'label', 'type', 'integration_id'],
@@ -78,7 +78,7 @@ describe('connect sessions', () => {
     expect(answer.body).toMatchObject({ type: 'production', provider: null, categories: null });
   });
 
-  it('lets unknown fields through', async () => {
+  it('ignores unknown fields', async () => {
     const answer = await create({ ...owner, shared: true, anything: { else: 1 } });
     expect(answer.status).toBe(201);
   });
@@ -108,7 +108,7 @@ describe('connect sessions', () => {
     expect(answer.body).toEqual({ statusCode: 400, message: 'Validation failed', errors: [text] });
   });
 
-  it('names every fault of a body at once', async () => {
+  it('reports every fault of a body at once', async () => {
     const { body } = await create({ multiple: 1, label: 2 });
     expect(body.errors).toHaveLength(4);
   });
@@ -136,7 +136,7 @@ describe('connect sessions', () => {
     });
   });
 
-  it('sees no body where the content type is not JSON', async () => {
+  it('ignores the body if the content type is not JSON', async () => {
     const answer = await request(sandbox, '/connect_sessions', {
       method: 'POST',
       body: owner,
@@ -145,13 +145,13 @@ describe('connect sessions', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('gives every session an id and a token of its own', async () => {
+  it('gives every session its own id and token', async () => {
     const [first, second] = await Promise.all([create(owner), create(owner)]);
     expect(first.body.id).not.toBe(second.body.id);
     expect(first.body.token).not.toBe(second.body.token);
   });
 
-  it('opens an account for edit only if there is one', async () => {
+  it('opens an account for edit only if it exists', async () => {
     const known = await create({ ...owner, account_id: '45355976281015164777' });
     expect(known.status).toBe(201);
     const unknown = await create({ ...owner, account_id: 'no-such-account' });
@@ -159,7 +159,7 @@ describe('connect sessions', () => {
     expect(unknown.body).toEqual({ statusCode: 404, message: 'Not Found', timestamp: expect.any(String) });
   });
 
-  it('authenticates a token with the session less its token and link', async () => {
+  it('returns the session of a token without its token and link', async () => {
     const created = await create({ ...owner, provider: 'hibob' });
     const { token, auth_link_url, ...session } = created.body;
     const answer = await authenticate(token);
@@ -173,7 +173,7 @@ describe('connect sessions', () => {
     expect((await authenticate(body.token)).status).toBe(201);
   });
 
-  it('ends a session after expires_in seconds, 1800 by default', async () => {
+  it('expires a session after expires_in seconds, 1800 by default', async () => {
     now = start;
     const usual = await create(owner);
     const short = await create({ ...owner, expires_in: 60 });
@@ -195,7 +195,7 @@ describe('connect sessions', () => {
     expect(number.body.errors).toEqual(['token must be a string']);
   });
 
-  it('gets a session by its id', async () => {
+  it('returns a session by its id', async () => {
     const created = await create(owner);
     const { token, auth_link_url, ...session } = created.body;
     const answer = await request(sandbox, `/connect_sessions/${session.id}`);
@@ -218,7 +218,7 @@ describe('connect session options', () => {
     expect(answer.body.statusCode).toBe(unknownTokenStatus);
   });
 
-  it('writes the organization id as a string', async () => {
+  it('sends the organization id as a string', async () => {
     const sandbox = await startSandbox({ organizationIdAs: 'string' });
     const answer = await request(sandbox, '/connect_sessions', { method: 'POST', body: owner });
     await sandbox.close();

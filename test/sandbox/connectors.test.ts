@@ -57,7 +57,7 @@ describe('connectors meta', () => {
     expect(connectors.every(({ active }) => active)).toBe(true);
   });
 
-  it('serves every image that it names, without a key', async () => {
+  it('serves every image that it refers to, without a key', async () => {
     const connectors = await list('?include=resources,inactive');
     const urls = connectors.flatMap(({ resources }) => Object.values(resources?.images ?? {}));
     expect(urls).toHaveLength(connectors.length * 2);
@@ -69,7 +69,7 @@ describe('connectors meta', () => {
     expect((await fetch(`${sandbox.url}/assets/logos/nobody.svg`)).status).toBe(404);
   });
 
-  it('gets one connector, active or not', async () => {
+  it('returns one connector, enabled or not', async () => {
     const hibob = await request(sandbox, '/connectors/meta/hibob');
     expect(hibob.status).toBe(200);
     expect(hibob.body).toEqual({

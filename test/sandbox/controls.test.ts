@@ -13,11 +13,11 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 beforeEach(() => sandbox.reset());
 
-describe('an account that falls ill', () => {
+describe('an account with a changed status', () => {
   const control = (body: object, account = id) =>
     request(sandbox, `/sandbox/accounts/${account}/status`, { method: 'POST', body });
 
-  it('says so from then on, for the reason that was given, until it is well again', async () => {
+  it('has the status and its reason until it is active again', async () => {
     const reason = { code: 'AccountInvalidCredentialsError', description: 'The key was revoked.' };
     expect((await control({ status: 'error', ...reason })).status).toBe(204);
     expect((await request(sandbox, `/accounts/${id}`)).body).toMatchObject({
@@ -34,7 +34,7 @@ describe('an account that falls ill', () => {
     expect(sandbox.accounts.get(id)?.status).toBe(status);
   });
 
-  it('must exist, and can become nothing else', async () => {
+  it("must exist, and can't have any other status", async () => {
     expect((await control({ status: 'error' }, 'nowhere')).status).toBe(404);
     expect((await control({ status: 'tired' })).status).toBe(400);
     expect(sandbox.accounts.get(id)?.status).toBe('active');
@@ -65,7 +65,7 @@ describe('the routes that StackOne calls deprecated', () => {
     expect(await statuses(sandbox)).toEqual(there);
   });
 
-  it('answer 404 when nothing is said, and come back with a reset', async () => {
+  it('answer 404 by default, and are restored by a reset', async () => {
     await control('POST');
     expect(await statuses(sandbox)).toEqual([404, 404, 404, 200, 200]);
     sandbox.reset();
@@ -73,7 +73,7 @@ describe('the routes that StackOne calls deprecated', () => {
     expect((await control('POST', { status: 500 })).status).toBe(400);
   });
 
-  it('can be gone from the beginning', async () => {
+  it('can be removed from the start', async () => {
     const later = await startSandbox({ deprecatedRoutesRemoved: 410 });
     onTestFinished(() => later.close());
     later.reset();
@@ -83,7 +83,7 @@ describe('the routes that StackOne calls deprecated', () => {
   });
 });
 
-describe('a refusal because of the state of an account', () => {
+describe("a refusal because of an account's state", () => {
   it.each([
     ['suspended', 'AccountSuspendedError', {}],
     ['expired', 'AccountExpiredError', { expires_at: '2026-06-01T12:00:00.000Z' }],
@@ -107,7 +107,7 @@ describe('a refusal because of the state of an account', () => {
 describe('docs/sandbox.md', () => {
   const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-  it('lists every control route, and no other', () => {
+  it('lists every control route, and no others', () => {
     const documented = [...read('docs/sandbox.md').matchAll(/^\| `(\w+) (\/sandbox\/[^`]+)`/gm)].map(
       ([, method, path]) => `${method} ${path}`,
     );

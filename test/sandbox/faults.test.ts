@@ -24,11 +24,11 @@ interface WireAnswer {
   headers: IncomingMessage['headers'];
   chunks: string[];
   text: string;
-  /** The socket's error code when the answer broke off. */
+  /** The socket's error code if the answer ended early. */
   brokeOff: string | undefined;
 }
 
-/** What really arrives: unlike `fetch`, this keeps the part of an answer that came before it broke off. */
+/** The bytes that arrive. Unlike `fetch`, this keeps the part of an answer before the connection broke. */
 async function onTheWire(sandbox: Sandbox, path: string): Promise<WireAnswer> {
   const headers = { authorization: basic(`${sandbox.apiKey}:`) };
   const outgoing = get(sandbox.url + path, { headers, agent: false });
@@ -53,12 +53,12 @@ async function onTheWire(sandbox: Sandbox, path: string): Promise<WireAnswer> {
   };
 }
 
-describe('which requests a fault hits', () => {
+describe('the requests that a fault applies to', () => {
   const fault: Fault = { kind: 'status', status: 503 };
   const statusOf = async (sandbox: Sandbox, path: string, method = 'GET') =>
     (await request(sandbox, path, { method })).status;
 
-  it('is every one until it is cleared', async () => {
+  it('are all requests until it is cleared', async () => {
     const sandbox = await startedWith(fault);
     for (const path of ['/accounts', hibob, '/connectors/meta', '/nowhere', '/assets/logos/hibob.svg']) {
       expect([path, await statusOf(sandbox, path)]).toEqual([path, 503]);
@@ -67,7 +67,7 @@ describe('which requests a fault hits', () => {
     expect(await statusOf(sandbox, '/accounts')).toBe(200);
   });
 
-  it('is as many as `times` says', async () => {
+  it('are as many as `times` says', async () => {
     const sandbox = await started();
     sandbox.faults.add({ times: 2, fault });
     const statuses = [];
@@ -75,7 +75,7 @@ describe('which requests a fault hits', () => {
     expect(statuses).toEqual([503, 503, 200]);
   });
 
-  it('is those of one method', async () => {
+  it('are those of one method', async () => {
     const sandbox = await started();
     sandbox.faults.add({ method: 'delete', fault });
     expect(await statusOf(sandbox, hibob)).toBe(200);
@@ -83,21 +83,21 @@ describe('which requests a fault hits', () => {
     expect(await statusOf(sandbox, hibob)).toBe(200);
   });
 
-  it('is those of exactly one path, whatever the query', async () => {
+  it('are those of exactly one path, whatever the query', async () => {
     const sandbox = await started();
     sandbox.faults.add({ path: '/accounts', fault });
     expect(await statusOf(sandbox, '/accounts?page=1')).toBe(503);
     expect(await statusOf(sandbox, hibob)).toBe(200);
   });
 
-  it('is those under a path that ends in an asterisk', async () => {
+  it('are those below a path that ends in an asterisk', async () => {
     const sandbox = await started();
     sandbox.faults.add({ path: '/accounts/*', fault });
     expect(await statusOf(sandbox, '/accounts')).toBe(200);
     expect(await statusOf(sandbox, hibob)).toBe(503);
   });
 
-  it('follows the order in which rules were added', async () => {
+  it('follow the order in which rules were added', async () => {
     const sandbox = await started();
     sandbox.faults.add({ times: 1, fault: { kind: 'status', status: 429 } });
     sandbox.faults.add({ times: 1, fault: { kind: 'status', status: 502 } });
@@ -130,7 +130,7 @@ describe('status', () => {
     expect(answer.headers.get('retry-after')).toBe(status === 408 || status === 429 ? '60' : null);
   });
 
-  it('takes headers and a body of its own', async () => {
+  it('accepts its own headers and body', async () => {
     const headers = { 'Retry-After': 'Wed, 21 Oct 2026 07:28:00 GMT', 'x-other': 'a' };
     const sandbox = await startedWith({ kind: 'status', status: 429, headers, body: { odd: true } });
     const answer = await request(sandbox, '/accounts');
@@ -150,7 +150,7 @@ describe('status', () => {
 });
 
 describe('latency', () => {
-  it('answers as usual, but not before', async () => {
+  it('delays the usual answer', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     const timers = vi.spyOn(globalThis, 'setTimeout');
     onTestFinished(() => {
@@ -160,11 +160,11 @@ describe('latency', () => {
     const sandbox = await started();
     sandbox.faults.add({ times: 1, fault: { kind: 'latency', ms: 80 } });
     const answered = vi.fn();
-    // Not by `fetch`, which sets timers of its own.
+    // Not `fetch`, which sets its own timers.
     const answer = onTheWire(sandbox, '/accounts').finally(answered);
     while (!timers.mock.calls.some(([, ms]) => ms === 80)) await new Promise(setImmediate);
     vi.advanceTimersByTime(79);
-    // An answer that was on its way would arrive before this one.
+    // An answer in flight would arrive before this one.
     expect((await onTheWire(sandbox, '/accounts')).status).toBe(200);
     expect(answered).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -175,21 +175,21 @@ describe('latency', () => {
 });
 
 describe('reset', () => {
-  it('cuts the connection before anything is carried out', async () => {
+  it('closes the connection before the request is carried out', async () => {
     const sandbox = await startedWith({ kind: 'reset', when: 'before-processing' });
     const answer = request(sandbox, hibob, { method: 'DELETE' });
     await expect(answer).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
     expect(sandbox.accounts.get('45355976281015164504')).toBeDefined();
   });
 
-  it('cuts the connection when all is done, but before the answer', async () => {
+  it('closes the connection after the request is carried out, before the answer', async () => {
     const sandbox = await startedWith({ kind: 'reset', when: 'before-headers' });
     const answer = request(sandbox, hibob, { method: 'DELETE' });
     await expect(answer).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
     expect(sandbox.accounts.get('45355976281015164504')).toBeUndefined();
   });
 
-  it('cuts the connection in the middle of the answer', async () => {
+  it('closes the connection in the middle of the answer', async () => {
     const answer = await onTheWire(await startedWith({ kind: 'reset', when: 'after-headers' }), '/accounts');
     expect(answer.status).toBe(200);
     expect(answer.text).toMatch(/^\[\{"id":/);
@@ -198,7 +198,7 @@ describe('reset', () => {
 });
 
 describe('truncated', () => {
-  it('sends half of what content-length promises', async () => {
+  it('sends half of the announced content-length', async () => {
     const answer = await onTheWire(await startedWith({ kind: 'truncated' }), hibob);
     expect(answer.status).toBe(200);
     expect(answer.text).toMatch(/^\{"id":"45355976281015164504"/);
@@ -214,7 +214,7 @@ describe('truncated', () => {
     expect(answer.brokeOff).toBe('ECONNRESET');
   });
 
-  it('is carried out all the same', async () => {
+  it('carries the request out', async () => {
     const sandbox = await startedWith({ kind: 'truncated' });
     await expect(request(sandbox, hibob, { method: 'DELETE' })).rejects.toThrow();
     expect(sandbox.accounts.get('45355976281015164504')).toBeUndefined();
@@ -247,7 +247,7 @@ describe('damaged bodies', () => {
     expect(answer.headers['content-length']).toBe('0');
   });
 
-  it('are larger than anyone expects, without saying so first', async () => {
+  it('are larger than expected, without an announced length', async () => {
     const answer = await onTheWire(await startedWith({ kind: 'oversized', bytes: 3_000_001 }), hibob);
     expect(answer.headers['content-length']).toBeUndefined();
     expect(answer.text).toHaveLength(3_000_001);
@@ -264,14 +264,14 @@ describe('damaged bodies', () => {
     expect(Number(answer.headers['content-length'])).toBe(answer.text.length);
   });
 
-  it('are any JSON at all', async () => {
+  it('are any JSON', async () => {
     const sandbox = await startedWith({ kind: 'body', body: null, status: 201 });
     const answer = await onTheWire(sandbox, '/connect_sessions');
     expect(answer).toMatchObject({ status: 201, text: 'null' });
     expect(answer.headers['content-type']).toContain('application/json');
   });
 
-  it('are a 500 when their transformation fails', async () => {
+  it('are a 500 if their transformation fails', async () => {
     const transform = () => {
       throw new Error('no such field');
     };
@@ -279,7 +279,7 @@ describe('damaged bodies', () => {
     expect(answer).toMatchObject({ status: 500, body: { statusCode: 500, message: 'Internal server error' } });
   });
 
-  it('lack what a transformation takes out', async () => {
+  it('lack the fields that a transformation removes', async () => {
     const sandbox = await started();
     sandbox.faults.add({
       fault: { kind: 'transform', transform: (body) => ({ ...Object(body), token: undefined, extra: 1 }) },

@@ -6,7 +6,7 @@ const start = Date.parse('2026-06-01T12:00:00.000Z');
 const acme = { origin_owner_id: 'acme-corp', origin_owner_name: 'Acme Corporation' };
 const development = { origin_owner_id: 'dev-owner', origin_owner_name: 'Development Owner' };
 
-describe("what StackOne's Hub asks for", () => {
+describe("the routes of StackOne's Hub", () => {
   let sandbox: Sandbox;
   let now = start;
 
@@ -24,7 +24,7 @@ describe("what StackOne's Hub asks for", () => {
     return body.token;
   }
 
-  /** As the Hub sends it: with the session's token, the content type on every method, and no key. */
+  /** Sends a request like the Hub: with the session's token, the content type on every method, and no key. */
   const hub = (token: string, path: string, options: RequestOptions = {}) =>
     request(sandbox, `/hub${path}`, {
       ...options,
@@ -51,14 +51,14 @@ describe("what StackOne's Hub asks for", () => {
     return body.integrations.map(({ provider }: { provider: string }) => provider);
   };
 
-  it('lists every active connector for a session that names none', async () => {
+  it('list every active connector for a session that names none', async () => {
     const active = await request(sandbox, '/connectors/meta');
     const providers = await providersFor(acme);
     expect(providers).toEqual(active.body.map(({ provider }: { provider: string }) => provider));
     expect(providers).not.toContain('workday');
   });
 
-  it('describes a connector in full', async () => {
+  it('describe a connector in full', async () => {
     const token = await tokenFor(acme);
     expect(await integrationOf(token, 'hibob')).toEqual({
       active: true,
@@ -73,7 +73,7 @@ describe("what StackOne's Hub asks for", () => {
     });
   });
 
-  it('lists only what the session is for', async () => {
+  it('list only the connectors that the session allows', async () => {
     const token = await tokenFor(acme);
     const { integration_id } = await integrationOf(token, 'okta');
     expect(await providersFor({ ...acme, provider: 'hibob' })).toEqual(['hibob']);
@@ -92,7 +92,7 @@ describe("what StackOne's Hub asks for", () => {
     expect(await providersFor(acme, '?provider=slack')).toEqual(['slack']);
   });
 
-  it('gives the form of a connector, or says that it is linked by OAuth', async () => {
+  it('return the form of a connector, or that it is linked by OAuth', async () => {
     const token = await tokenFor(acme);
     const { body: list } = await hub(token, '/connectors');
     for (const { integration_id, provider, name, authentication_config_key } of list.integrations) {
@@ -109,7 +109,7 @@ describe("what StackOne's Hub asks for", () => {
     }
   });
 
-  it('gives no form that the session is not for', async () => {
+  it('return no form that the session does not allow', async () => {
     const { integration_id } = await integrationOf(await tokenFor(acme), 'okta');
     const narrow = await tokenFor({ ...acme, provider: 'hibob' });
     expect((await hub(narrow, `/connectors/${integration_id}`)).status).toBe(404);
@@ -120,7 +120,7 @@ describe("what StackOne's Hub asks for", () => {
     expect(posted.status).toBe(404);
   });
 
-  it("links an account of the session's owner, label and type, and hides its secrets", async () => {
+  it("link an account with the session's owner, label and type, and hide its secrets", async () => {
     const token = await tokenFor({ ...acme, origin_username: 'wile', label: 'Berlin', type: 'test' });
     const credentials = { service_user_id: 'SERVICE-7', service_user_token: 'top-secret-value' };
     const { status, body } = await link(token, 'hibob', credentials);
@@ -145,7 +145,7 @@ describe("what StackOne's Hub asks for", () => {
     expect(JSON.stringify(reopened.body)).not.toContain('top-secret');
   });
 
-  it('refuses a form with nothing in a required field', async () => {
+  it('refuse a form with an empty required field', async () => {
     const token = await tokenFor(acme);
     const before = sandbox.accounts.list().length;
     const answer = await link(token, 'hibob', { service_user_id: 'SERVICE-7', service_user_token: '' });
@@ -159,7 +159,7 @@ describe("what StackOne's Hub asks for", () => {
     expect(numbers.body.errors).toEqual(['each value in credentials must be a string']);
   });
 
-  it('opens the account again that the owner has at the provider', async () => {
+  it('reconnect the existing account of the owner at the provider', async () => {
     const id = 'GnQoASvosYhE5wJcmmAQs';
     const token = await tokenFor({ ...development, label: 'Mended' });
     const { body } = await link(token, 'bamboohr', { api_key: 'new' });
@@ -174,7 +174,7 @@ describe("what StackOne's Hub asks for", () => {
     });
   });
 
-  it('links another account when the session is for multiple, or the owner has another name', async () => {
+  it('link another account if the session allows multiple, or the owner has another name', async () => {
     const credentials = { subdomain: 'us', api_key: 'new' };
     const multiple = await link(await tokenFor({ ...development, multiple: true }), 'bamboohr', credentials);
     expect(multiple.body.id).not.toBe('GnQoASvosYhE5wJcmmAQs');
@@ -187,7 +187,7 @@ describe("what StackOne's Hub asks for", () => {
     ]);
   });
 
-  it('can tell owners by their id alone', async () => {
+  it('can distinguish owners by their id alone', async () => {
     const byId = await startSandbox({ sameOwnerBy: 'id' });
     onTestFinished(() => byId.close());
     const body = { ...development, origin_owner_name: 'Another Name', provider: 'bamboohr' };
@@ -198,7 +198,7 @@ describe("what StackOne's Hub asks for", () => {
     expect(settings.body.existing_account_id).toBe('GnQoASvosYhE5wJcmmAQs');
   });
 
-  it('tells in its settings which account is opened again', async () => {
+  it('return in the settings which account is reconnected', async () => {
     const settingsFor = async (session: object) => (await hub(await tokenFor(session), '/settings')).body;
     const existing = { enabled_features: [], existing_account_id: 'GnQoASvosYhE5wJcmmAQs' };
     expect(await settingsFor(development)).toEqual({ enabled_features: [] });
@@ -209,7 +209,7 @@ describe("what StackOne's Hub asks for", () => {
     expect(await settingsFor({ ...development, account_id: 'GnQoASvosYhE5wJcmmAQs' })).toEqual(existing);
   });
 
-  it('opens and mends the account of an edit session, and no other', async () => {
+  it('open and reconnect the account of an edit session, and no other', async () => {
     const id = 'GnQoASvosYhE5wJcmmAQs';
     const token = await tokenFor({ ...development, account_id: id, multiple: true });
     const opened = await hub(token, `/accounts/${id}`);
@@ -240,13 +240,13 @@ describe("what StackOne's Hub asks for", () => {
     }
   });
 
-  it('opens no account of another owner', async () => {
+  it('open no account of another owner', async () => {
     const token = await tokenFor(acme);
     expect((await hub(token, '/accounts/45355976281015164777')).status).toBe(200);
     expect((await hub(token, '/accounts/45355976281015164504')).status).toBe(404);
   });
 
-  it('starts, shows and cancels a connection attempt', async () => {
+  it('start, show and cancel a connection attempt', async () => {
     const token = await tokenFor(acme);
     const { body } = await hub(token, '/connection_attempts', { method: 'POST', body: { token } });
     const pending = await hub(token, `/connection_attempts/${body.id}`);
@@ -271,7 +271,7 @@ describe("what StackOne's Hub asks for", () => {
     ['POST', '/connection_attempts'],
     ['GET', '/connection_attempts/any'],
     ['DELETE', '/connection_attempts/any'],
-  ])('refuses %s /hub%s without a live token, in a body that the page can read', async (method, path) => {
+  ])('refuse %s /hub%s without a valid token, with a body that the page can read', async (method, path) => {
     const expired = await tokenFor({ ...development, expires_in: 1 });
     now += 1_000;
     for (const token of ['', 'unknown', expired]) {
@@ -282,7 +282,7 @@ describe("what StackOne's Hub asks for", () => {
     }
   });
 
-  it('answers the preflight of a page of any origin', async () => {
+  it('answer the preflight requests of a page of any origin', async () => {
     const answer = await request(sandbox, '/hub/accounts/any', {
       method: 'OPTIONS',
       headers: {
@@ -299,7 +299,7 @@ describe("what StackOne's Hub asks for", () => {
     expect(answer.headers.get('access-control-allow-headers')).toBe('content-type, x-hub-session-token, x-hub-version');
   });
 
-  it('carries faults to the page', async () => {
+  it('apply faults', async () => {
     const token = await tokenFor(acme);
     sandbox.faults.add({ path: '/hub/*', fault: { kind: 'status', status: 500 } });
     const answer = await hub(token, '/connectors');

@@ -14,7 +14,7 @@ async function started(options: SandboxOptions = {}): Promise<Sandbox> {
 const owner = { origin_owner_id: 'acme-corp', origin_owner_name: 'Acme Corporation' };
 
 describe('recorded requests', () => {
-  it('hold what was sent, in order', async () => {
+  it('contain what was sent, in order', async () => {
     const sandbox = await started();
     await request(sandbox, '/accounts?status=active&status=error&page=1', {
       headers: { 'X-Request-Id': 'r1' },
@@ -42,7 +42,7 @@ describe('recorded requests', () => {
     expect(sandbox.requests.map(({ path }) => path)).toEqual(['/accounts', '/accounts', '/nowhere']);
   });
 
-  it('are no more than was asked for', async () => {
+  it('are bounded by the configured number', async () => {
     const two = await started({ recordedRequests: 2 });
     for (const path of ['/a', '/b', '/c']) await request(two, path);
     expect(two.requests.map(({ path }) => path)).toEqual(['/b', '/c']);
@@ -53,7 +53,7 @@ describe('recorded requests', () => {
 });
 
 describe('sessions', () => {
-  it('are no more than the latest 10,000', () => {
+  it('are at most the latest 10,000', () => {
     const sessions = new SessionStore(Date.now, 'number');
     const created = Array.from({ length: 10_001 }, () => sessions.create(owner));
     const [dropped, kept] = created.map(({ token, session }) => [sessions.byToken(token), sessions.byId(session.id)]);
@@ -63,7 +63,7 @@ describe('sessions', () => {
 });
 
 describe('reset', () => {
-  it('goes back to the beginning', async () => {
+  it('restores the initial state', async () => {
     const sandbox = await started();
     const before = sandbox.accounts.list();
     const { body } = await request(sandbox, '/connect_sessions', { method: 'POST', body: owner });
@@ -78,8 +78,8 @@ describe('reset', () => {
 });
 
 describe('close', () => {
-  // What would be waited for otherwise takes longer than a test may.
-  it('waits for no idle connection', async () => {
+  // Waiting would exceed the test's timeout.
+  it('does not wait for idle connections', async () => {
     const sandbox = await startSandbox();
     const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -92,7 +92,7 @@ describe('close', () => {
   it.each([
     { kind: 'latency', ms: 60_000 },
     { kind: 'slow-body', intervalMs: 60_000 },
-  ] as const)('waits for no request that hangs in $kind', async (fault) => {
+  ] as const)('does not wait for a request that hangs in $kind', async (fault) => {
     const sandbox = await startSandbox();
     sandbox.faults.add({ fault });
     const answer = expect(request(sandbox, '/accounts')).rejects.toThrow();
@@ -101,7 +101,7 @@ describe('close', () => {
     await answer;
   });
 
-  it('is the same the second time', async () => {
+  it('can be called twice', async () => {
     const sandbox = await startSandbox();
     await sandbox.close();
     await expect(sandbox.close()).resolves.toBeUndefined();
@@ -109,7 +109,7 @@ describe('close', () => {
 });
 
 describe('the address', () => {
-  it('is one of its own for each sandbox', async () => {
+  it('is different for each sandbox', async () => {
     const [first, second] = [await started(), await started()];
     expect(first.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(first.url).not.toBe(second.url);
@@ -117,7 +117,7 @@ describe('the address', () => {
     expect(second.accounts.get('45355976281015164504')).toBeDefined();
   });
 
-  it('is refused when it is taken', async () => {
+  it('causes an error if it is taken', async () => {
     const sandbox = await started();
     const port = Number(new URL(sandbox.url).port);
     await expect(startSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -125,7 +125,7 @@ describe('the address', () => {
 });
 
 describe('control routes', () => {
-  it('are absent unless asked for', async () => {
+  it('are absent by default', async () => {
     const sandbox = await started();
     expect((await request(sandbox, '/sandbox/reset', { method: 'POST' })).status).toBe(404);
   });
@@ -142,7 +142,7 @@ describe('control routes', () => {
     expect(sandbox.accounts.get('45355976281015164504')).toBeDefined();
   });
 
-  it('say what is wrong with a fault, and are never hit by one', async () => {
+  it('report an invalid fault, and are never hit by one', async () => {
     const sandbox = await started({ controlRoutes: true });
     sandbox.faults.add({ fault: { kind: 'status', status: 500 } });
     const body = { fault: { kind: 'earthquake' } };

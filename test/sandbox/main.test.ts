@@ -26,7 +26,7 @@ async function refusalOf(child: SandboxProcess): Promise<{ code: unknown; output
 }
 
 describe('a closed sandbox', () => {
-  it('lets its process end, even though a fault would still wait', async () => {
+  it('lets its process exit, even while a fault is waiting', async () => {
     const script = `
       import { startSandbox } from './src/sandbox/sandbox.ts';
       const sandbox = await startSandbox();
@@ -49,7 +49,7 @@ describe.concurrent('the sandbox process', () => {
     for (const child of processes) child.kill('SIGKILL');
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('says where it listens, and exits 0 on %s', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('logs its address, and exits with 0 on %s', async (signal) => {
     const child = run('0');
     const [line] = await once(createInterface(child.stdout), 'line');
     expect(line).toMatch(/http:\/\/127\.0\.0\.1:\d+ .*"sandbox-key"/);
@@ -60,21 +60,21 @@ describe.concurrent('the sandbox process', () => {
     expect(code).toBe(0);
   });
 
-  it('takes an empty variable as not set', async () => {
+  it('treats an empty variable as not set', async () => {
     const child = run('');
-    // Something else on this machine may have the port: then it says so.
+    // Another program on this machine may use the port; the process then reports that.
     const said = await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data')]);
     expect(String(said)).toContain('127.0.0.1:4010');
     child.kill('SIGKILL');
   });
 
-  it.each(['eighty', '65536'])('refuses port %j in one line', async (port) => {
+  it.each(['eighty', '65536'])('refuses port %j with one line', async (port) => {
     const { code, output } = await refusalOf(run(port));
     expect(code).toBe(1);
     expect(output).toBe(`SANDBOX_PORT must be a port number from 0 to 65535, not "${port}".\n`);
   });
 
-  it('says in one line that the port is in use', async () => {
+  it('reports with one line that the port is in use', async () => {
     const sandbox = await startSandbox();
     const { code, output } = await refusalOf(run(new URL(sandbox.url).port));
     await sandbox.close();

@@ -48,7 +48,7 @@ describe('linking an account by OAuth', () => {
     return { status: response.status, html: await response.text(), headers: response.headers };
   }
 
-  /** As the Hub opens it, with the values of its form. */
+  /** Opens the popup like the Hub, with the values of its form. */
   const openPopup = (integrationId: string, token: string, attemptId: string, values = '') =>
     open(
       `${sandbox.url}/connect/oauth2/${integrationId}?redirect_uri=${encodeURIComponent('https://app.example/embedded/accounts/callback')}` +
@@ -61,7 +61,7 @@ describe('linking an account by OAuth', () => {
     return open(new URL(action, sandbox.url).href, { question, choice });
   }
 
-  /** A session with a popup open. */
+  /** A session with an open popup. */
   async function connecting(options: object = {}) {
     const session = await createSession(options);
     const integrationId = await integrationOf(session.token);
@@ -75,7 +75,7 @@ describe('linking an account by OAuth', () => {
 
   const linked = () => sandbox.accounts.list({ originOwnerIds: ['acme-corp'], providers: ['slack'] });
 
-  it('asks whether to allow it, in a page with three buttons and nothing of the session in it', async () => {
+  it('asks for permission, on a page with three buttons and nothing from the session', async () => {
     const { popup, token } = await connecting();
     expect(popup.status).toBe(200);
     expect([...popup.html.matchAll(/<button[^>]*>(\w+)<\/button>/g)].map(([, label]) => label)).toEqual([
@@ -84,11 +84,11 @@ describe('linking an account by OAuth', () => {
       'Close',
     ]);
     expect(popup.html).not.toContain(token);
-    // There is nothing to type into.
+    // The form has no fields.
     expect(popup.html).not.toMatch(/type anything/i);
     expect(popup.headers.get('referrer-policy')).toBe('no-referrer');
     expect(popup.headers.get('content-security-policy')).toContain("default-src 'none'");
-    // Otherwise the Hub could not tell that its window was closed.
+    // Otherwise the Hub could not detect that its window was closed.
     expect(popup.headers.get('cross-origin-opener-policy')).toBeNull();
   });
 
@@ -113,7 +113,7 @@ describe('linking an account by OAuth', () => {
     });
   });
 
-  it('says what the provider said when the user refuses', async () => {
+  it("reports the provider's reason when the user refuses", async () => {
     const { popup, poll, attempt } = await connecting();
     await choose(popup, 'refuse');
     const description = 'The user did not allow access.';
@@ -122,7 +122,7 @@ describe('linking an account by OAuth', () => {
     expect(linked()).toEqual([]);
   });
 
-  it('knows nothing of a window that was closed: the attempt stays pending, and is expired to the Hub after a while', async () => {
+  it('does not notice a closed window: the attempt stays pending, and expires for the Hub after a while', async () => {
     const { poll, attempt, popup } = await connecting({ expires_in: 3_600 });
     now += 10 * minute - 1;
     expect((await poll()).status).toBe('pending');
@@ -141,14 +141,14 @@ describe('linking an account by OAuth', () => {
     expect(linked()).toEqual([]);
   });
 
-  it('keeps what came of an attempt that the Hub cancels too late', async () => {
+  it('keeps the result of an attempt that the Hub cancels too late', async () => {
     const { popup, token, attemptId, poll } = await connecting();
     await choose(popup, 'allow');
     await hub(token, `/connection_attempts/${attemptId}`, 'DELETE');
     expect((await poll()).status).toBe('authenticated');
   });
 
-  it('links nothing for a session that has expired meanwhile', async () => {
+  it('links nothing for a session that has expired', async () => {
     const { popup, integrationId, token, attemptId, attempt } = await connecting({ expires_in: 60 });
     now += minute;
     expect((await choose(popup, 'allow')).status).toBe(401);
@@ -157,7 +157,7 @@ describe('linking an account by OAuth', () => {
     expect(linked()).toEqual([]);
   });
 
-  it('takes one answer to one question', async () => {
+  it('accepts one answer to each question', async () => {
     const { popup } = await connecting();
     await choose(popup, 'refuse');
     expect((await choose(popup, 'allow')).status).toBe(409);
@@ -170,7 +170,7 @@ describe('linking an account by OAuth', () => {
     expect(linked()).toEqual([]);
   });
 
-  it('follows the latest attempt of a session only', async () => {
+  it('follows only the latest attempt of a session', async () => {
     const { popup, token, attempt } = await connecting();
     const second = await startAttempt(token);
     expect((await choose(popup, 'allow')).status).toBe(409);
@@ -189,7 +189,7 @@ describe('linking an account by OAuth', () => {
     expect((await open(`${sandbox.url}/connect/oauth2/${integrationId}`)).status).toBe(400);
   });
 
-  it('keeps no record of the address, which holds the token and what the user typed', async () => {
+  it("does not record the address, which contains the token and the user's input", async () => {
     const session = await createSession();
     const attemptId = await startAttempt(session.token);
     const popup = await openPopup(
@@ -207,7 +207,7 @@ describe('linking an account by OAuth', () => {
     expect(JSON.stringify(sandbox.requests)).not.toContain('typed-by-user');
   });
 
-  it('makes no attempt of a form for credentials', async () => {
+  it('creates no attempt for a form for credentials', async () => {
     const session = await createSession({ provider: 'hibob' });
     const body = {
       integration_id: await integrationOf(session.token),
@@ -218,7 +218,7 @@ describe('linking an account by OAuth', () => {
     expect(read.latest_connection_attempt).toBeNull();
   });
 
-  it('goes through the hosted page too', async () => {
+  it('works on the hosted page too', async () => {
     const { auth_link_url, id } = await createSession();
     const form = await open(auth_link_url);
     const [, action = ''] = /action="([^"]+)"/.exec(form.html) ?? [];
@@ -231,7 +231,7 @@ describe('linking an account by OAuth', () => {
     });
   });
 
-  it('mends an account that was linked by a profile of its own, with that profile', async () => {
+  it('reconnects an account with the profile that it was linked with', async () => {
     const { body: list } = await request(sandbox, '/connector_profiles?connector_key=hubspot');
     const oauth = list.data.find((profile: { default: boolean }) => !profile.default);
     const first = await connecting({ provider: 'hubspot', integration_id: oauth.id });

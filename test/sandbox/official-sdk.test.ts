@@ -18,7 +18,7 @@ describe("StackOne's own TypeScript client", () => {
     new StackOne({
       security: { username, password: '' },
       serverURL: sandbox.url,
-      // Its default is to try again for up to an hour.
+      // By default, the client retries for up to an hour.
       retryConfig: { strategy: 'none' },
     });
 
@@ -107,7 +107,7 @@ describe("StackOne's own TypeScript client", () => {
     await expect(listing).rejects.toBeInstanceOf(UnauthorizedResponse);
   });
 
-  it('recognises what is not there', async () => {
+  it('recognises a missing object', async () => {
     const attempts: Promise<unknown>[] = [
       client.accounts.getAccount({ id: 'gone' }),
       client.accounts.updateAccount({ id: 'gone', patchAccountExternalDto: {} }),
@@ -132,12 +132,12 @@ describe("StackOne's own TypeScript client", () => {
     });
   });
 
-  it('recognises a 400 in the form of the OpenAPI document', async () => {
+  it('recognises a 400 in the format of the OpenAPI document', async () => {
     sandbox.faults.add({ fault: { kind: 'status', status: 400 } });
     await expect(client.accounts.listLinkedAccounts({})).rejects.toBeInstanceOf(BadRequestResponse);
   });
 
-  it('recognises that it asks too much', async () => {
+  it('recognises a rate limit', async () => {
     sandbox.faults.add({ fault: { kind: 'status', status: 429 } });
     const attempt = client.connectSessions.createConnectSession(owner);
     await expect(attempt).rejects.toBeInstanceOf(TooManyRequestsResponse);

@@ -4,7 +4,7 @@ export interface RequestOptions {
   method?: string;
   /** Sent as JSON. */
   body?: unknown;
-  /** Added to, or instead of, the key's `authorization`. */
+  /** Headers in addition to, or instead of, the key's `authorization`. */
   headers?: Record<string, string>;
 }
 
@@ -17,7 +17,7 @@ export interface Answer {
 
 export const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
 
-/** One request with the sandbox's key, and its answer read as JSON. */
+/** Sends a request with the sandbox's key, and parses the answer as JSON. */
 export async function request(sandbox: Sandbox, path: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', body, headers } = options;
   const response = await fetch(sandbox.url + path, {

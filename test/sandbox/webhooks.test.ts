@@ -14,7 +14,7 @@ interface Received {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Takes deliveries, and answers each with the next of `statuses`, then with 204. */
+/** Receives deliveries. Answers each with the next status of `statuses`, then with 204. */
 async function startReceiver(statuses: number[] = []) {
   const received: Received[] = [];
   const server = createServer(async (incoming, response) => {
@@ -35,7 +35,7 @@ async function start(switches: Partial<WebhookTarget> = {}, statuses: number[] =
   return { sandbox, received, url, events };
 }
 
-/** An account that is linked, changed and removed at once. */
+/** Links, changes and removes an account at once. */
 function liveAndDie({ accounts }: Sandbox): string {
   const { id } = accounts.add({ origin_owner_id: 'acme', provider: 'hibob' });
   accounts.update(id, { status: 'error' });
@@ -45,7 +45,7 @@ function liveAndDie({ accounts }: Sandbox): string {
 const inOrder = ['account.created', 'account.updated', 'account.deleted'];
 
 describe("the sandbox's webhooks", () => {
-  it('tell what has happened to an account, signed over the bytes that are sent', async () => {
+  it('report account changes, signed over the bytes that are sent', async () => {
     const { sandbox, received, events } = await start();
     const id = liveAndDie(sandbox);
     await sandbox.webhooks.settled();
@@ -67,7 +67,7 @@ describe("the sandbox's webhooks", () => {
     }
   });
 
-  it('tell of changes by the API, and not of the accounts that the sandbox begins with', async () => {
+  it('report changes by the API, and not the initial accounts', async () => {
     const { sandbox, received } = await start();
     const [account] = sandbox.accounts.list();
     await request(sandbox, `/accounts/${account?.id}`, { method: 'PATCH', body: { label: 'New' } });
@@ -80,7 +80,7 @@ describe("the sandbox's webhooks", () => {
     expect(told.slice(0, -1).every(([, id]) => id === account?.id)).toBe(true);
   });
 
-  it('are sent nowhere by default', async () => {
+  it('are not sent by default', async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     liveAndDie(sandbox);
@@ -88,7 +88,7 @@ describe("the sandbox's webhooks", () => {
     expect(sandbox.webhooks.deliveries).toEqual([]);
   });
 
-  it('are sent again until they are answered with success', async () => {
+  it('are repeated until they are answered with success', async () => {
     const { sandbox, events } = await start({ retryDelayMs: 1 }, [503, 500]);
     sandbox.accounts.add();
     await sandbox.webhooks.settled();
@@ -96,7 +96,7 @@ describe("the sandbox's webhooks", () => {
     expect(sandbox.webhooks.deliveries.map(({ status }) => status)).toEqual([503, 500, 204]);
   });
 
-  it('are given up after a number of retries', async () => {
+  it('end after a number of retries', async () => {
     const { sandbox, events } = await start({ retries: 1, retryDelayMs: 1 }, [503, 503, 503]);
     sandbox.accounts.add();
     await sandbox.webhooks.settled();
@@ -104,8 +104,8 @@ describe("the sandbox's webhooks", () => {
   });
 });
 
-describe('the switches of webhooks', () => {
-  it('duplicate', async () => {
+describe('the options of webhooks', () => {
+  it('duplicate deliveries', async () => {
     const { sandbox, events } = await start({ copies: 2 });
     sandbox.accounts.add();
     await sandbox.webhooks.settled();
@@ -119,7 +119,7 @@ describe('the switches of webhooks', () => {
     expect(events()).toEqual([...inOrder].reverse());
   });
 
-  it('lose one in so many', async () => {
+  it('lose every n-th event', async () => {
     const { sandbox, events } = await start({ loseEvery: 3 });
     liveAndDie(sandbox);
     liveAndDie(sandbox);
@@ -127,7 +127,7 @@ describe('the switches of webhooks', () => {
     expect(events()).toEqual(['account.created', 'account.updated', 'account.created', 'account.updated']);
   });
 
-  it('delay: what is reset meanwhile is never sent', async () => {
+  it('delay deliveries, and a reset discards them', async () => {
     const { sandbox, events } = await start({ delayMs: 3_600_000 });
     liveAndDie(sandbox);
     sandbox.reset();
@@ -135,7 +135,7 @@ describe('the switches of webhooks', () => {
     expect(events()).toEqual([]);
   });
 
-  it('sign wrongly', async () => {
+  it('sign with a wrong secret', async () => {
     const { sandbox, received } = await start({ wrongSignature: true, retries: 0 });
     sandbox.accounts.add();
     await sandbox.webhooks.settled();

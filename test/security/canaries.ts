@@ -1,12 +1,12 @@
-/** Whatever must not be told contains this, unless somebody else makes it up: then it is collected. */
+/** Every secret contains this mark, unless other code generates it; it is then collected. */
 const mark = 'canary-';
 
-/** A value that may be seen by those who asked for it, and by nobody else. */
+/** A value that only its requester may see. */
 export function canary(name: string): string {
   return `${mark}${name}-5f1d`;
 }
 
-/** The secrets that a test has planted or been given. */
+/** The secrets that a test has planted or received. */
 export class Secrets {
   readonly #values = new Set<string>([
     mark,
@@ -24,7 +24,7 @@ export class Secrets {
     return this.#values.size;
   }
 
-  /** Where a text holds one of them: what stands around it. */
+  /** The context of each secret in a text. */
   foundIn(text: string): string[] {
     return [...this.#values].flatMap((value) => {
       const place = text.indexOf(value);

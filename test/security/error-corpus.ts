@@ -18,14 +18,14 @@ export interface CollectedAnswer {
   readonly step: string;
   readonly status: number;
   readonly headers: string;
-  /** The failures in it: the only part that holds what nobody has asked for. */
+  /** The failures, the only part that contains unrequested data. */
   readonly errors: readonly { readonly extensions: Readonly<Record<string, unknown>> }[];
 }
 
 export interface Corpus {
   readonly answers: CollectedAnswer[];
   readonly logLines: string[];
-  /** What a collector of traces was sent. */
+  /** The traces that a collector received. */
   readonly traces: string[];
   readonly secrets: Secrets;
 }
@@ -40,10 +40,10 @@ const callersHeaders = {
   referer: `https://app.example/${canary('referer')}`,
 };
 
-/** Starts a gateway, and has something done with it. */
+/** Starts a gateway and runs `use` with it. */
 type InWorld = (name: string, options: WorldOptions, use: (steps: Steps) => Promise<unknown>) => Promise<void>;
 
-/** Makes everything go wrong that can, with canaries in all that a caller or StackOne says. */
+/** Causes every failure, with canaries in all text from callers and StackOne. */
 export async function collectErrors(environment: Readonly<Record<string, string>>, issuer: Issuer): Promise<Corpus> {
   const corpus: Corpus = { answers: [], logLines: [], traces: [], secrets: new Secrets() };
   const collector = await startOtlpReceiver();
@@ -70,7 +70,7 @@ export async function collectErrors(environment: Readonly<Record<string, string>
   const inTrouble = async (name: string, faults: readonly Behaviour[]) => {
     const upstream = await startFaultServer(() => {});
     const upstreamUrl = `${upstream.url}/${canary('base-path')}`;
-    // Nothing but silence is to take that long, however busy this machine is.
+    // Only an unanswered request may take this long, however busy the machine is.
     const timeouts = { timeoutMs: 8_000, attemptTimeoutMs: name === 'silence' ? 200 : 8_000, connectTimeoutMs: 1_000 };
     await inWorld(name, { upstreamUrl, config: { timeouts } }, async (steps) => {
       for (const fault of faults) {
@@ -145,7 +145,7 @@ class Steps {
   }
 }
 
-/** What a caller can do wrong. */
+/** The mistakes that a caller can make. */
 async function refuse(steps: Steps, service: string, bound: string): Promise<void> {
   await steps.all(refusedOperations, service);
   await steps.all([...operations, ...refusedOperations], bound);
@@ -172,7 +172,7 @@ async function refuse(steps: Steps, service: string, bound: string): Promise<voi
   await steps.post(body, service, {}, `/%${canary('path')}`);
 }
 
-/** What a caller can do wrong where there are trusted documents. */
+/** The mistakes that a caller can make with trusted documents. */
 async function refuseDocuments(inWorld: InWorld, service: string, only: boolean): Promise<void> {
   const file = manifestFile({ trusted: '{ connectViewer { username } }' });
   const trustedDocuments = { file: file.path, only };
@@ -188,7 +188,7 @@ async function refuseDocuments(inWorld: InWorld, service: string, only: boolean)
   file.remove();
 }
 
-/** An error as libraries make them: with all that it was about. */
+/** An error like those of libraries, which contain the data they refer to. */
 function ladenError(): Error {
   const about = {
     config: { headers: { authorization: canary('attached-header') }, data: canary('attached-body') },
@@ -220,7 +220,7 @@ const faultsWithin: readonly (() => unknown)[] = [
   () => canary('thrown-text'),
 ];
 
-/** What is wrong with the gateway itself. */
+/** The failures of the gateway itself. */
 async function breakInside(steps: Steps, service: string): Promise<void> {
   const [create] = operations;
   const read = operations.filter(({ query }) => query.includes('linkedAccount(id'));
@@ -237,14 +237,14 @@ async function breakInside(steps: Steps, service: string): Promise<void> {
       throw fault();
     });
     await steps.all([create], service);
-    // First for the request, then for its answer.
+    // First for the request, then for its response.
     const choose = vi.mocked(chooseAnswerType).mockReturnValueOnce('application/json');
     choose.mockImplementationOnce(() => {
       throw fault();
     });
     await steps.all([create], service);
   }
-  // A result that fits no type: graphql-js says which.
+  // A result of the wrong type, which graphql-js quotes.
   for (const field of ['label', 'provider', 'id', 'setup_information']) {
     const result = { id: 'a', origin_owner_id: 'acme-corp', status_reasons: [], [field]: [{ a: canary('result') }] };
     vi.spyOn(StackOneClient.prototype, 'getAccount').mockImplementationOnce(async () =>

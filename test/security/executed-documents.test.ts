@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => world.sandbox.reset());
 afterAll(() => world.stop());
 
-/** A document that is sent often must not be treated in another way than one that is new. */
+/** Frequent documents must be treated like new ones. */
 const oftenEnough = 8;
 
 async function sendOften(query: string, variables: Readonly<Record<string, unknown>> = {}) {
@@ -22,8 +22,8 @@ async function sendOften(query: string, variables: Readonly<Record<string, unkno
   return bodies;
 }
 
-describe('a text in a document', () => {
-  // The marker that an executor which generates code once pasted into its source unquoted.
+describe('text in a document', () => {
+  // The marker that an executor with code generation once inserted unquoted into its source.
   const marker = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d';
 
   it.each([
@@ -44,7 +44,7 @@ describe('a text in a document', () => {
 describe('a name in a document', () => {
   const odd = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then', 'toJSON', 'prototype'];
 
-  it.each(odd)('is a key of the answer like any other: %s', async (name) => {
+  it.each(odd)('is an ordinary key of the response: %s', async (name) => {
     const query = `{ linkedAccounts(first: 1) { edges { ${name}: node { ${name}: label other: id } } } ${name}: connectViewer { ${name}: username } }`;
     const answers = await sendOften(query);
     const account = Object.fromEntries([
@@ -73,7 +73,7 @@ describe('a name in a document', () => {
   });
 });
 
-describe('a fragment that is used in several places', () => {
+describe('a fragment with several spreads', () => {
   const fragment = 'fragment F on LinkedAccount { id label }';
   const account = { id: '45355976281015164504', label: 'Head office' };
 
@@ -84,7 +84,7 @@ describe('a fragment that is used in several places', () => {
     ['@skip(if: $no)', '@include(if: $no)', account, {}],
     ['@skip(if: true)', '', {}, account],
     ['@include(if: $yes) @skip(if: $yes)', '@skip(if: $no) @include(if: $yes)', {}, account],
-  ])('has the condition of each place there alone: %s, then %s', async (first, second, a, b) => {
+  ])('has the condition of each spread only there: %s, then %s', async (first, second, a, b) => {
     const accounts = (alias: string, condition: string) =>
       `${alias}: linkedAccount(id: "45355976281015164504") { __typename ...F ${condition} }`;
     const query = `query ($yes: Boolean!, $no: Boolean!) {
@@ -96,7 +96,7 @@ describe('a fragment that is used in several places', () => {
     expect(answers).toEqual(Array(oftenEnough).fill(expected));
   });
 
-  it('keeps what an entity has promised: its id is there', async () => {
+  it('keeps the id that a reference contains', async () => {
     const query = `query ($of: [_Any!]!, $off: Boolean!) {
       _entities(representations: $of) { ...F ... on LinkedAccount @skip(if: $off) { ...F } ... on LinkedAccount { ...F } }
     } ${fragment}`;

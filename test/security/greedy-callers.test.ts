@@ -45,24 +45,24 @@ async function metric(series: string): Promise<number> {
 const inProgress = () => metric('connect_gateway_requests_in_progress');
 const arriving = () => metric('connect_gateway_requests_arriving');
 
-/** Whether neighbours are answered, several times over. */
+/** Whether neighbours are answered, several times. */
 async function neighbourIsServed(): Promise<void> {
   for (let count = 0; count < 20; count += 1) expect(await ask(ada)).toBe(200);
 }
 
-describe('a caller who pipelines requests and reads no answer', () => {
+describe('a caller that pipelines requests and reads no responses', () => {
   const counted = (series: string) => metric(`connect_gateway_operations_total{${series}}`);
   const withoutToken = `${head('content-length: 2')}{}`;
 
-  it('holds nothing: all others are answered', async () => {
-    // Large answers first: they fill what the operating system holds for a connection.
+  it('blocks no other caller', async () => {
+    // Large responses first, because they fill the operating system's buffers.
     const fields = Array.from({ length: 10 }, (_, index) => `a${index}: _service { sdl }`);
     const large = JSON.stringify({ query: `query Large { ${fields.join(' ')} }` });
     const withToken = head(`authorization: Bearer ${eve}`, `content-length: ${large.length}`) + large;
     for (let count = 0; count < 2; count += 1) {
       (await connect()).write(withToken.repeat(60) + withoutToken.repeat(60));
     }
-    // Until no more answers leave.
+    // Until no more responses are sent.
     let before = 0;
     for (let answered = -1; answered !== before; ) {
       before = answered;
@@ -76,8 +76,8 @@ describe('a caller who pipelines requests and reads no answer', () => {
   });
 });
 
-describe('a caller who opens many connections and never sends the bodies that it announces', () => {
-  it('is bounded to its share, and all others are answered', async () => {
+describe('a caller that opens many connections and never sends the announced bodies', () => {
+  it('is limited to its share, and all others are served', async () => {
     const begun = head(`authorization: Bearer ${eve}`, 'content-length: 1000');
     const refusals: Promise<unknown>[] = [];
     for (let count = 0; count < 100; count += 1) {
@@ -95,8 +95,8 @@ describe('a caller who opens many connections and never sends the bodies that it
   });
 });
 
-describe('a caller whose requests take long', () => {
-  it('has its share under way and no more, whatever tokens it has, and others of its organisation are served', async () => {
+describe('a caller with slow requests', () => {
+  it('is limited to its share, whatever tokens it has, and others of its organisation are served', async () => {
     const bob = await tokenOf('bob');
     const list = '{ linkedAccounts { nodes { id } } }';
     world.sandbox.faults.add({ path: '/accounts', times: 4, fault: { kind: 'latency', ms: 1_000 } });
@@ -116,7 +116,7 @@ describe('requests that are aborted at any moment', () => {
       seed = (seed * 48_271) % 2_147_483_647;
       return seed % below;
     };
-    // Many, since a caller who abandons requests is soon refused and would be no test of what lies behind.
+    // Many, because a caller who abandons requests is soon refused and would not reach the code behind the limit.
     const tokens = await Promise.all(Array.from({ length: 300 }, (_, index) => tokenOf(`mallory-${index}`)));
     const someToken = () => tokens[random(tokens.length)] ?? '';
     const list = JSON.stringify({ query: '{ linkedAccounts { nodes { id } } }' });
@@ -143,7 +143,7 @@ describe('requests that are aborted at any moment', () => {
       const turns = random(20);
       const socket = await openConnection(world.url);
       socket.write(bytes.slice(0, sent));
-      // As long as some other request takes, and not by the clock.
+      // As long as another request takes, measured in turns of the event loop.
       for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       if (random(4) === 0) socket.resetAndDestroy();
       else socket.destroy();

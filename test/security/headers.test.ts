@@ -53,7 +53,7 @@ describe.each(modes)('the security headers in %s', (mode) => {
     expect(answer.headers.has('server')).toBe(false);
   });
 
-  it('are on the way to a page, and on the page', async () => {
+  it('are sent on the redirect to a page, and with the page', async () => {
     const { 'content-security-policy': policy, ...others } = expected;
     const answer = await fetch(urlOf(mode), { redirect: 'manual' });
     expect(answer.status).toBe(mode === 'production' ? 302 : 200);
@@ -62,13 +62,13 @@ describe.each(modes)('the security headers in %s', (mode) => {
     for (const directive of policy.split('; ')) expect(headers['content-security-policy']).toContain(directive);
   });
 
-  it('are on what is answered to no request at all', async () => {
+  it('are sent without a valid request', async () => {
     const answer = await sendRaw(urlOf(mode), 'nonsense\r\n\r\n');
     expect(answer.status).toBe(400);
     expect(answer.headers).toMatchObject(expected);
   });
 
-  it('are on the permission that a page of another origin asks for', async () => {
+  it('are sent with preflight responses', async () => {
     const headers = { origin: 'https://studio.apollographql.com', 'access-control-request-method': 'POST' };
     const answer = await fetch(`${urlOf(mode)}/graphql`, { method: 'OPTIONS', headers });
     expect(securityHeadersOf(answer.headers)).toEqual(expected);
@@ -84,7 +84,7 @@ describe.each(modes)("the page's policy in %s", (mode) => {
     return { answer, html: await answer.text(), sources };
   };
 
-  it('lets in exactly what Apollo says its page needs, from whom it says', async () => {
+  it('allows exactly what Apollo documents for its page', async () => {
     const { sources, html } = await openPage();
     const nonce = /<script nonce="?(\w+)/.exec(html)?.[1];
     expect(nonce).toMatch(/^\w{32,}$/);
@@ -116,7 +116,7 @@ describe.each(modes)("the page's policy in %s", (mode) => {
     for (const [tag] of html.matchAll(/<(script|style)[^>]*>/g)) expect(tag).toContain('nonce');
   });
 
-  it('has a new nonce each time, and comes with the other headers', async () => {
+  it('has a new nonce each time, and is sent with the other headers', async () => {
     const [first, second] = [await openPage(), await openPage()];
     expect(second.sources.get('script-src')).not.toEqual(first.sources.get('script-src'));
     const { 'content-security-policy': _policy, ...others } = expected;

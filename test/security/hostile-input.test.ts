@@ -13,7 +13,7 @@ afterAll(() => world.stop());
 const create = 'mutation ($input: ConnectSessionCreateInput!) { createConnectSession(input: $input) { token } }';
 const owner = { originOwnerId: 'dev-owner', originOwnerName: 'A' };
 
-/** What every object of the process inherits. The gateway runs in this process. */
+/** The prototypes of this process. The gateway runs in this process. */
 const prototypes = [Object, Array, String, Number, Boolean, Function, Map, Set, Error, Promise].map(
   ({ prototype }) => prototype,
 );
@@ -43,7 +43,7 @@ describe('prototypes', () => {
     `{"query":"{ linkedAccounts(filter: { ids: [\\"__proto__\\", \\"constructor\\"] }) { nodes { id } } }","x":${json}}`,
   ];
 
-  it('are the same after everything that has ever polluted one was sent, from either side', async () => {
+  it('are unchanged after known pollution attempts from callers and StackOne', async () => {
     const before = inherited();
     for (const body of poison.flatMap(bodies)) await exchange(world, { headers: json, body });
     for (const literal of ['{ __proto__: { polluted: true } }', '{ constructor: { prototype: { polluted: true } } }']) {
@@ -68,7 +68,7 @@ describe('prototypes', () => {
     expect(JSON.stringify({})).toBe('{}');
   });
 
-  it.each(poison.slice(0, 4))('are safe also from who reads the metadata later: %s is refused', async (metadata) => {
+  it.each(poison.slice(0, 4))('are safe from later readers of metadata too: %s is refused', async (metadata) => {
     const body = `{"query":${query},"variables":{"input":{"originOwnerId":"dev-owner","originOwnerName":"A","metadata":${metadata}}}}`;
     const answer = await exchange(world, { headers: json, body });
     expect(answer.body.errors?.[0]?.extensions).toMatchObject({
@@ -89,7 +89,7 @@ describe('prototypes', () => {
   );
 });
 
-describe('what a caller writes', () => {
+describe("a caller's text", () => {
   const breaks = [
     'a\r\nx-injected: 1',
     'a\n\nGET /injected HTTP/1.1\r\n',
@@ -100,7 +100,7 @@ describe('what a caller writes', () => {
   const own =
     /^(accept|accept-encoding|authorization|connection|content-length|content-type|host|transfer-encoding|user-agent|x-request-id)$/;
 
-  /** Nothing but the headers that the gateway means to send, and no line in any of them. */
+  /** Checks that every request has only the gateway's headers, each on one line. */
   function expectCleanRequests() {
     for (const { headers, method, path } of world.sandbox.requests) {
       for (const [name, value] of Object.entries(headers)) {
@@ -111,7 +111,7 @@ describe('what a caller writes', () => {
     }
   }
 
-  it.each(breaks)('arrives in a body as it is, and starts no header or request there: %j', async (text) => {
+  it.each(breaks)('arrives in a body unchanged, and starts no header or request there: %j', async (text) => {
     const input = { ...owner, originUsername: text, label: text, provider: text, metadata: { [text]: text } };
     const { body } = await world.graphql(create, { input });
     expect(body.errors).toBeUndefined();
@@ -120,7 +120,7 @@ describe('what a caller writes', () => {
     expectCleanRequests();
   });
 
-  it.each(breaks)('stays one part of a path or a query: %j', async (text) => {
+  it.each(breaks)('stays one segment of a path or one value of a query: %j', async (text) => {
     const variables = {
       id: text,
       filter: { providers: [text], originOwnerIds: [text] },
@@ -140,7 +140,7 @@ describe('what a caller writes', () => {
     expect(asked.map(({ query }) => query['providers'])).toEqual([text]);
   });
 
-  it.each(breaks)('does not reach StackOne by a token to verify either: %j', async (token) => {
+  it.each(breaks)('does not reach StackOne as a token to verify: %j', async (token) => {
     await world.graphql(
       'mutation ($token: String!) { authenticateConnectSession(input: { token: $token }) { connectSession { id } } }',
       { token },
@@ -149,7 +149,7 @@ describe('what a caller writes', () => {
     expectCleanRequests();
   });
 
-  it('as an Idempotency-Key reaches nobody', async () => {
+  it('as an Idempotency-Key does not reach StackOne', async () => {
     await world.graphql(create, { input: owner }, { 'idempotency-key': 'injected%0d%0ax-injected: 1' });
     expect(world.sandbox.requests).toHaveLength(1);
     expectCleanRequests();

@@ -10,14 +10,14 @@ function* hostileBodies(): Generator<string> {
   for (let document = 0; document < documents; document += 1) {
     const query = `${repeat(operations, (operation) => `query A${operation} { connectViewer { username } }`)} # ${document}`;
     const ask = (operationName: string) => JSON.stringify({ query, operationName });
-    // Some gateways keep nothing before a document has come several times.
+    // Some caches keep only documents that have come several times.
     for (let count = 0; count < 5; count += 1) yield ask('A0');
     for (let operation = 0; operation < operations; operation += 1) yield ask(`A${operation}`);
     for (let other = 0; other < unknown; other += 1) yield ask(`B${other}`);
   }
 }
 
-/** Sends the bodies over a few connections and returns how often each kind of answer came. */
+/** Sends the bodies over a few connections. Returns the number of responses by kind. */
 async function postAll(url: string, bodies: Iterator<string>): Promise<Map<string, number>> {
   const answers = new Map<string, number>();
   const work = async () => {
@@ -33,8 +33,8 @@ async function postAll(url: string, bodies: Iterator<string>): Promise<Map<strin
   return answers;
 }
 
-describe('what the gateway keeps of documents', () => {
-  it('is bounded by its size when every operation of many documents is asked for by name', async () => {
+describe("the gateway's document cache", () => {
+  it('is bounded in bytes when every operation of many documents is requested by name', async () => {
     const gateway = await startGatewayProcess('http://127.0.0.1:9');
     const before = await gateway.measure();
     const answers = await postAll(gateway.url, hostileBodies());

@@ -3,7 +3,7 @@ import { errorCatalogue } from '../../src/errors.ts';
 import { type Issuer, startIssuer } from '../support/tokens.ts';
 import { type Corpus, collectErrors } from './error-corpus.ts';
 
-// As they are, until the corpus breaks them.
+// Spies call the real functions until the corpus replaces them.
 vi.mock(import('../../src/context.ts'), { spy: true });
 vi.mock(import('../../src/limits/document/variables.ts'), { spy: true });
 vi.mock(import('../../src/http/media-type.ts'), { spy: true });
@@ -16,42 +16,42 @@ afterAll(() => issuer.close());
 
 const environments = { development: {}, production: { NODE_ENV: 'production' } } as const;
 
-describe.each(['development', 'production'] as const)('whatever goes wrong in %s, with all levels logged,', (mode) => {
+describe.each(['development', 'production'] as const)('every failure in %s, with all levels logged,', (mode) => {
   let corpus: Corpus;
   beforeAll(async () => {
     corpus = await collectErrors(environments[mode], issuer);
   }, 60_000);
 
-  it('is all that there is to go wrong: every code is among the answers', () => {
+  it('is covered: every code is among the responses', () => {
     const codes = corpus.answers.flatMap(({ errors }) => errors.map(({ extensions }) => String(extensions['code'])));
     expect([...new Set(codes)].sort()).toEqual(Object.keys(errorCatalogue).sort());
     expect(corpus.logLines.length).toBeGreaterThan(100);
-    // The two tokens of callers, and the three secrets of a session.
+    // The tokens of two callers, and the secrets of a session.
     expect(corpus.secrets.size).toBe(2 + 5);
   });
 
-  it('shows nothing secret in an answer that says what went wrong', () => {
+  it('has an error response without secrets', () => {
     const failures = corpus.answers.filter(({ errors }) => errors.length > 0);
     expect(failures.length).toBeGreaterThan(100);
     const leaks = failures.map(({ step, errors }) => ({ step, leaks: corpus.secrets.foundIn(JSON.stringify(errors)) }));
     expect(leaks.filter(({ leaks }) => leaks.length > 0)).toEqual([]);
   });
 
-  it('shows nothing secret in the headers of any answer', () => {
+  it('has response headers without secrets', () => {
     expect(corpus.answers.flatMap(({ headers }) => corpus.secrets.foundIn(headers))).toEqual([]);
   });
 
-  it('writes nothing secret to the log', () => {
+  it('has log lines without secrets', () => {
     expect(corpus.logLines.flatMap((line) => corpus.secrets.foundIn(line))).toEqual([]);
   });
 
-  it('sends nothing secret to the collector of traces', () => {
+  it('has traces without secrets', () => {
     const spans = corpus.traces.join().match(/"spanId"/g);
     expect(spans?.length).toBeGreaterThan(500);
     expect(corpus.traces.flatMap((body) => corpus.secrets.foundIn(body))).toEqual([]);
   });
 
-  it('tells nobody outside where it happened: no stack, path, address or header', () => {
+  it('has a response without stacks, paths, addresses or headers', () => {
     const inside = [
       /\bat \S+ \(|:\d+:\d+|\b(file|node):|node_modules|\.[cm]?[jt]s\b|(^|[\s"'])\/(\w+\/)+\w+/,
       /127\.0\.0\.1|localhost|https?:\/\/|\bECONN|UND_ERR|undici|\b(authorization|set-cookie|x-stackone-\w+)\b/i,
@@ -60,7 +60,7 @@ describe.each(['development', 'production'] as const)('whatever goes wrong in %s
     expect(telling.filter((error) => inside.some((pattern) => pattern.test(error)))).toEqual([]);
   });
 
-  it('is found in the log by the id in the answer, with what is needed to find the cause', () => {
+  it('is found in the log by the id in the response, with its cause', () => {
     const lines = corpus.logLines.map((line) => JSON.parse(line));
     const ofNoRequest =
       /^(the JWKS could not be read|trusted documents loaded|the connector catalogue could not be refreshed)/;

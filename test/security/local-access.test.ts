@@ -21,7 +21,7 @@ const mutation = JSON.stringify({
   query: 'mutation { createViewerConnectSession(input: {}) { token } }',
 });
 
-/** Sends a request line and headers as they are; `{port}` stands for the gateway's own. */
+/** Sends a request line and headers unchanged. `{port}` is replaced by the gateway's port. */
 function send(line: string, headers: readonly string[], body = '', { url } = world): Promise<RawAnswer> {
   const framing = body === '' ? [] : ['content-type: application/json', `content-length: ${body.length}`];
   const head = [line, ...headers, 'connection: close', ...framing, '', body];
@@ -53,7 +53,7 @@ function expectSession({ status, body }: RawAnswer): void {
   });
 }
 
-describe('a page whose own name has been rebound to 127.0.0.1', () => {
+describe('a page whose host name was rebound to 127.0.0.1', () => {
   it('can neither read nor create anything', async () => {
     const page = ['host: evil.example:{port}', 'origin: http://evil.example:{port}', 'sec-fetch-site: same-origin'];
     expectRefusal(await create(...page), 'ALLOWED_HOSTS');
@@ -64,7 +64,7 @@ describe('a page whose own name has been rebound to 127.0.0.1', () => {
     }
   });
 
-  it('learns nothing but that the gateway is there', async () => {
+  it('learns only that the gateway exists', async () => {
     const statuses: number[] = [];
     for (const path of ['/livez', '/readyz', '/webhooks/stackone']) {
       statuses.push((await send(`GET ${path} HTTP/1.1`, ['host: evil.example', 'origin: http://evil.example'])).status);
@@ -73,7 +73,7 @@ describe('a page whose own name has been rebound to 127.0.0.1', () => {
   });
 });
 
-describe('the Host of a request to a gateway that asks for no token', () => {
+describe('the Host of a request to a gateway without tokens', () => {
   it.each([
     'localhost',
     'LOCALHOST:{port}',
@@ -105,14 +105,14 @@ describe('the Host of a request to a gateway that asks for no token', () => {
     expectRefusal(await create(`host: ${host}`), 'ALLOWED_HOSTS');
   });
 
-  it('may not be missing or twofold', async () => {
+  it("can't be missing or repeated", async () => {
     for (const headers of [[], ['host: localhost', 'host: evil.example'], ['host: localhost', 'Host: localhost']]) {
       expect((await create(...headers)).status).toBe(400);
     }
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it('does not stand in for that of a target that is a whole URL', async () => {
+  it('is not replaced by that of an absolute URL', async () => {
     const sendTo = (target: string, host: string) => send(`POST ${target} HTTP/1.1`, [`host: ${host}`], mutation);
     expectRefusal(await sendTo('http://evil.example/graphql', 'localhost'), 'ALLOWED_HOSTS');
     expectRefusal(await sendTo('http://localhost@evil.example/graphql', 'localhost'), 'ALLOWED_HOSTS');
@@ -120,14 +120,14 @@ describe('the Host of a request to a gateway that asks for no token', () => {
     expectSession(await sendTo('http://localhost:{port}/graphql', '127.0.0.1'));
   });
 
-  it('is not what a forwarding header says', async () => {
+  it('is not read from a forwarding header', async () => {
     const forwarded = (host: string) => [`x-forwarded-host: ${host}`, `forwarded: host=${host}`];
     expectRefusal(await create('host: evil.example', ...forwarded('localhost')), 'ALLOWED_HOSTS');
     expectSession(await create('host: localhost', ...forwarded('evil.example')));
   });
 });
 
-describe('the Origin of a request to a gateway that asks for no token', () => {
+describe('the Origin of a request to a gateway without tokens', () => {
   const host = 'host: localhost:{port}';
 
   it.each(['http://localhost:{port}', listed])('may be %s', async (origin) => {
@@ -150,7 +150,7 @@ describe('the Origin of a request to a gateway that asks for no token', () => {
     expectRefusal(await send('OPTIONS /graphql HTTP/1.1', [host, ...preflight]), 'CORS_ORIGINS');
   });
 
-  it('is refused on every route but those that tell nothing', async () => {
+  it('is checked on every route except those that reveal nothing', async () => {
     const statuses: number[] = [];
     for (const path of ['/', '/metrics', '/nothing', '/livez', '/readyz', '/webhooks/stackone']) {
       statuses.push((await send(`GET ${path} HTTP/1.1`, [host, 'origin: https://evil.example'])).status);
@@ -174,7 +174,7 @@ describe('a request that a browser calls cross-site', () => {
     expectRefusal(await send(line, [...headers, ...more], body), 'CORS_ORIGINS');
   });
 
-  it('is answered when it opens the page from a link', async () => {
+  it('is answered if it opens the page from a link', async () => {
     const page = await send('GET /graphql HTTP/1.1', link);
     expect(page.status).toBe(200);
     expect(page.body).toContain('EmbeddedSandbox');
@@ -182,14 +182,14 @@ describe('a request that a browser calls cross-site', () => {
     expect((await send('HEAD /graphql HTTP/1.1', link)).status).not.toBe(403);
   });
 
-  it('is told apart from one that a person makes, and one of the page itself', async () => {
+  it("is distinguished from a person's request, and from the page's own", async () => {
     for (const site of ['none', 'same-origin'])
       expectSession(await create('host: localhost', `sec-fetch-site: ${site}`));
   });
 });
 
 describe('ALLOWED_HOSTS', () => {
-  it('names what a gateway in a container is called by', async () => {
+  it('allows the host name of a gateway in a container', async () => {
     const container = await start({ HOST: '0.0.0.0', ALLOWED_HOSTS: 'gateway.internal, 192.168.1.5:8080,[fd00::1]' });
     const statusFor = async (host: string, origin?: string) => {
       const headers = [`host: ${host}`, ...(origin === undefined ? [] : [`origin: ${origin}`])];
@@ -211,7 +211,7 @@ describe('ALLOWED_HOSTS', () => {
 });
 
 describe('a gateway that asks for tokens', () => {
-  it('answers under every name, and leaves pages to CORS: a page has no token of a caller', async () => {
+  it('answers for every host name, and relies on CORS, because pages have no tokens', async () => {
     const issuer = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'gateway' };
     const strict = await start({ AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32), ...issuer });
     const headers = ['host: evil.example', 'origin: https://evil.example', 'sec-fetch-site: cross-site'];

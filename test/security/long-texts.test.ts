@@ -10,11 +10,11 @@ import { startRawServer } from '../support/raw-server.ts';
 import { startWorld } from '../support/world.ts';
 
 const length = 128 * 1024;
-/** More than any text that is cut, and far less than `length`. */
+/** More than any truncated text, and far less than `length`. */
 const longestExamined = 10_000;
 const fill = (part: string) => part.repeat(Math.ceil(length / part.length)).slice(0, length);
 
-/** Each makes some expression that is written without care look at the same letters again and again. */
+/** Each of these makes a careless regular expression backtrack. */
 const hostileTexts = {
   'a scheme without end': fill('a'),
   'schemes within schemes': fill('a.'),
@@ -37,7 +37,7 @@ const hostileTexts = {
 const input = new GraphQLInputObjectType({ name: 'Input', fields: { label: { type: GraphQLString } } });
 const schema = new GraphQLSchema({ types: [input] });
 
-/** What graphql-js says about a variable with this value. */
+/** The error of graphql-js for a variable with this value. */
 function coercionFault(value: unknown): GraphQLError {
   const document = parse('query ($input: Input) { a }');
   const [definition] = document.definitions;
@@ -49,7 +49,7 @@ function coercionFault(value: unknown): GraphQLError {
 
 const withCode = (error: GraphQLError, code: string) => ({ message: error.message, extensions: { code } });
 
-/** Whatever reads a text that a caller or StackOne has a hand in. */
+/** The functions that read text from callers or StackOne. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   "StackOne's message": (text) => readRefusalDetails(400, JSON.stringify({ message: text })),
   "StackOne's list of errors": (text) => readRefusalDetails(422, JSON.stringify({ errors: [text, text] })),
@@ -85,19 +85,19 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 describe.each(Object.entries(readers))('%s of 128 KiB', (_name, read) => {
-  it.each(Object.entries(hostileTexts))('is cut before it is matched: %s', async (_text, hostile) => {
+  it.each(Object.entries(hostileTexts))('is truncated before it is matched: %s', async (_text, hostile) => {
     expect(await longestExaminedText(() => read(hostile))).toBeLessThanOrEqual(longestExamined);
   });
 
-  it.each(Object.entries(hostileTexts))('comes out short and well-formed: %s', (_text, hostile) => {
+  it.each(Object.entries(hostileTexts))('is truncated to a well-formed text: %s', (_text, hostile) => {
     const shown = JSON.stringify(read(hostile));
     expect(shown.length).toBeLessThan(20_000);
     expect(/\\ud83d(?!\\ude)/.test(shown)).toBe(false);
   });
 });
 
-describe('a message about a variable', () => {
-  it('still says what is wrong and where when the value is long, and not the value', () => {
+describe('an error about a variable', () => {
+  it('names the fault and its path for a long value, and not the value', () => {
     const text = `${fill('secret ')}`;
     const originalError = new GraphQLError(`Value "${text}" does not exist in "AccountType" enum.`);
     const message = `Variable "$input" got invalid value "${text}" at "input.type"; ${originalError.message}`;
@@ -129,7 +129,7 @@ describe('a label of 120 KiB that StackOne refuses and repeats', () => {
     return world;
   }
 
-  it('costs no more than a short one, and is told in a few words', async () => {
+  it('costs no more than a short one, and is truncated in the error', async () => {
     const world = await startRefusing((label) => ({
       message: 'Validation failed',
       errors: Array.from({ length: 12 }, () => `See https://secret.example/a and shorten ${label}`),
@@ -144,7 +144,7 @@ describe('a label of 120 KiB that StackOne refuses and repeats', () => {
     expect(longest).toBeLessThanOrEqual(longestExamined);
   });
 
-  it('is not told with half a character at its end', async () => {
+  it('is not truncated within a character', async () => {
     const world = await startRefusing((label) => ({ message: `x${label}` }));
     const { body } = await world.graphql(create, { input: { ...owner, label: fill('😀').slice(0, 30 * 1024) } });
     expect(body.errors?.[0]?.extensions['details']).toEqual([`x${'😀'.repeat(149)}\ufffd`]);

@@ -36,8 +36,8 @@ function expectRefusal({ status, headers, body }: RawAnswer): void {
   });
 }
 
-describe('a request that is odd', () => {
-  // Each was a 500 or an answer without a form before the fuzz found it.
+describe('an unusual request', () => {
+  // Each of these caused a 500 or a malformed response before the fuzz test found it.
   it.each([
     ['without a host, as HTTP/1.0 allows', ['POST /graphql HTTP/1.0']],
     ['without a host in HTTP/1.1, a check of the platform', ['GET /readyz HTTP/1.1']],
@@ -46,7 +46,7 @@ describe('a request that is odd', () => {
     ['with a host that holds more than one', ['POST /graphql HTTP/1.1', 'host: a b']],
     ['with a host of nothing', ['POST /graphql HTTP/1.1', 'host: ']],
     ['with the method of another protocol', ['PRI /graphql', 'host: gateway']],
-  ])('is a BAD_REQUEST, and no fault in the log: %s', async (_name, lines) => {
+  ])('is a BAD_REQUEST, and no error in the log: %s', async (_name, lines) => {
     const from = world.logLines.length;
     expectRefusal(await post(...lines));
     expect(world.logLines.slice(from).filter((line) => line.includes('unexpected error'))).toEqual([]);
@@ -57,7 +57,7 @@ describe('a request that is odd', () => {
     ['with an IPv6 host and a port', ['POST /graphql HTTP/1.1', 'host: [::1]:4000']],
     ['with an expectation that nobody knows', ['POST /graphql HTTP/1.1', 'host: gateway', 'expect: tea']],
     ['with the wish to speak another protocol', ['POST /graphql HTTP/1.1', 'host: gateway', 'upgrade: h2c']],
-  ])('is answered where that does no harm: %s', async (_name, lines) => {
+  ])('is answered if it does no harm: %s', async (_name, lines) => {
     const { status, body } = await post(...lines);
     expect({ status, answer: JSON.parse(body) }).toEqual({
       status: 200,
@@ -66,7 +66,7 @@ describe('a request that is odd', () => {
   });
 });
 
-describe('a check of the platform in HTTP/1.0 without a host, as HAProxy and Nagios send it', () => {
+describe('an HTTP/1.0 health check without a host, as HAProxy and Nagios send it', () => {
   it.each(['/livez', '/readyz', '/metrics'])('is answered: GET %s', async (path) => {
     const { status, body } = await sendRaw(world.url, `GET ${path} HTTP/1.0\r\n\r\n`);
     expect(status).toBe(200);

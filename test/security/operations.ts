@@ -9,7 +9,7 @@ const sessionFields = `token authLinkUrl expiresAt connectSession { id externalT
   existingAccounts { id label }`;
 const accountFields = 'id status type label setupInformation createdAt meta { models }';
 
-/** Callers' values in every place that takes one. */
+/** Callers' values in every field that accepts one. */
 const session = {
   originUsername: canary('username'),
   label: canary('label'),
@@ -20,7 +20,7 @@ const session = {
 };
 const owner = { originOwnerId: 'acme-corp', originOwnerName: canary('owner-name') };
 
-/** One for each thing that can be asked of StackOne. */
+/** One operation for each call to StackOne. */
 export const operations: readonly Operation[] = [
   {
     query: `mutation ($input: ConnectSessionCreateInput!) { createConnectSession(input: $input) { ${sessionFields} } }`,
@@ -84,7 +84,7 @@ const create = operations[0]?.query ?? '';
 const list =
   'query ($first: Int, $after: String, $filter: LinkedAccountFilter) { linkedAccounts(first: $first, after: $after, filter: $filter) { nodes { id } } }';
 
-/** What is refused for what the variables hold. */
+/** Operations that are refused because of their variables. */
 export const refusedOperations: readonly Operation[] = [
   { query: create, variables: { input: canary('input') } },
   { query: create, variables: { input: { ...session, ...owner, label: [canary('label')] } } },

@@ -13,10 +13,10 @@ afterAll(() => world.stop());
 const post = (body: unknown) => exchange(world, { headers: json, body: JSON.stringify(body) });
 const get = (query: string) => exchange(world, { method: 'GET', path: `/graphql?query=${encodeURIComponent(query)}` });
 
-/** Five, and one that says there are more. */
+/** Five errors, and one that says there are more. */
 const maximumErrors = 6;
 
-/** Refused as a whole, with a bounded number of errors and nothing of an answer. */
+/** Checks for a refusal with a bounded number of errors and no data. */
 function expectRefusal(answer: GraphQLAnswer, ...codes: readonly string[]): readonly string[] {
   const code = String(answer.body.errors?.[0]?.extensions['code']);
   expect(codes).toContain(code);
@@ -31,8 +31,8 @@ function expectRefusal(answer: GraphQLAnswer, ...codes: readonly string[]): read
 const repeated = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => part(index)).join('\n');
 
-// What each test of github.com/dolevf/graphql-cop sends, and what would only just escape it.
-describe("graphql-cop's probe", () => {
+// The probes of github.com/dolevf/graphql-cop, and variants that would only just pass.
+describe('the probes of graphql-cop', () => {
   it('alias overloading: 101 aliases of one field are refused', async () => {
     const aliases = repeated(101, (index) => `alias${index}:__typename`);
     expectRefusal(await post({ query: `query { ${aliases} }` }), 'LIMIT_EXCEEDED');
@@ -66,13 +66,13 @@ describe("graphql-cop's probe", () => {
     expectRefusal(await post({ query: fields }), 'LIMIT_EXCEEDED');
   });
 
-  it('circular query by introspection: nothing of the schema is told', async () => {
+  it('circular query by introspection: the schema is not revealed', async () => {
     const levels = 'fields { type { '.repeat(4);
     const query = `query { __schema { types { ${levels} name ${'} }'.repeat(4)} } } }`;
     expectRefusal(await post({ query }), 'GRAPHQL_VALIDATION_FAILED', 'LIMIT_EXCEEDED');
   });
 
-  it('circular fragments: are refused, also where no introspection is needed for them', async () => {
+  it('circular fragments: are refused, also without introspection', async () => {
     const circle = (type: string) => `fragment A on ${type} { __typename ...B } fragment B on ${type} { ...A }`;
     for (const query of [
       `query { __schema { ...A } } ${circle('__Schema')}`,
@@ -93,7 +93,7 @@ describe("graphql-cop's probe", () => {
       { category: 'HRI' },
     ],
     ['a field of a variable', 'query ($a: ConnectorFilter) { connectors(filter: $a) { name } }', { categry: 'HRIS' }],
-  ])('field suggestions: a misspelt name is corrected for nobody: %s', async (_name, query, a) => {
+  ])('field suggestions: a misspelt name gets no suggestion: %s', async (_name, query, a) => {
     const messages = expectRefusal(
       await post({ query, variables: { a } }),
       'GRAPHQL_VALIDATION_FAILED',
@@ -112,14 +112,14 @@ describe("graphql-cop's probe", () => {
     expectRefusal(await get('{__typename}'), 'BAD_REQUEST');
   });
 
-  it('mutations by GET: are refused, also to who says it is no page', async () => {
+  it('mutations by GET: are refused, even with apollo-require-preflight', async () => {
     expectRefusal(await get('mutation {__typename}'), 'BAD_REQUEST');
     const path = `/graphql?query=${encodeURIComponent('mutation {__typename}')}`;
     const headers = { 'apollo-require-preflight': 'true' };
     expectRefusal(await exchange(world, { method: 'GET', path, headers }), 'BAD_REQUEST');
   });
 
-  it('URL-encoded POST: a form is refused, and so is a query in the address', async () => {
+  it('URL-encoded POST: a form is refused, and so is a query in the URL', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const form = 'query=query+%7B__typename%7D';
     expectRefusal(await exchange(world, { headers, body: form }), 'BAD_REQUEST');
@@ -134,7 +134,7 @@ describe("graphql-cop's probe", () => {
     }
   });
 
-  it('trace mode: an answer holds no trace and no stack', async () => {
+  it('trace mode: a response contains no trace and no stack', async () => {
     for (const query of ['query { __typename }', 'query { nothing }', 'query {']) {
       const answer = await post({ query });
       expect(answer.body.extensions).toBeUndefined();
@@ -142,7 +142,7 @@ describe("graphql-cop's probe", () => {
     }
   });
 
-  it('unhandled errors: what is no GraphQL is a failure with a name, and no exception', async () => {
+  it('unhandled errors: an invalid request gets an error code, and no exception', async () => {
     const answer = await post({ query: 'qwerty cop { abc }' });
     expectRefusal(answer, 'GRAPHQL_PARSE_FAILED');
     expect(JSON.stringify(answer.body)).not.toContain('exception');

@@ -34,7 +34,7 @@ function createServer(timeouts?: typeof shortTimeouts) {
   });
 }
 
-describe('a caller who takes too long', () => {
+describe('a caller that takes too long', () => {
   let app: ReturnType<typeof createServer>;
   let url: string;
   beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('a caller who takes too long', () => {
   });
   afterAll(() => app.close(0));
 
-  /** Sends a byte of `endless` now and then until the server has had enough; what it said. */
+  /** Sends a byte of `endless` now and then until the server disconnects. Returns what it sent. */
   async function trickle(begun: string, endless: string): Promise<string> {
     const socket = await openConnection(url);
     let said = '';
@@ -52,7 +52,7 @@ describe('a caller who takes too long', () => {
     });
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.write(begun);
-    // An immediate runs after what has arrived is read. A write to a connection that is reset would discard it.
+    // An immediate runs after received data is read. Writing to a reset connection would discard the data.
     const drip = setInterval(() => setImmediate(() => socket.writable && socket.write(endless)), 20);
     await closed;
     clearInterval(drip);
@@ -63,7 +63,7 @@ describe('a caller who takes too long', () => {
     ['the headers', `${head}x-slow: `, 'a'],
     ['the body', `${head}content-length: 100000\r\n\r\n{`, ' '],
     ['the body in chunks', `${head}transfer-encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
-  ])('over %s is cut off, and told why', async (_name, begun, endless) => {
+  ])('over %s is disconnected, with an error', async (_name, begun, endless) => {
     const said = await trickle(begun, endless);
     expect(said).toMatch(/^HTTP\/1\.1 408 /);
     expect(JSON.parse(said.slice(said.indexOf('{')))).toMatchObject({
@@ -77,7 +77,7 @@ describe('a caller who takes too long', () => {
     expect(await text(socket)).toContain('content-type: application/graphql-response+json; charset=utf-8');
   });
 
-  it('is cut off also when nothing at all is sent', async () => {
+  it('is disconnected even if it sends nothing at all', async () => {
     const socket = await openConnection(url);
     await once(socket.resume(), 'close');
   });
@@ -100,7 +100,7 @@ describe('the headers of a request', () => {
   afterAll(() => world.stop());
 
   const send = (count: number) => {
-    // With the host, the connection, the type and the length.
+    // In addition to the host, the connection, the type and the length.
     const others = Array.from({ length: count - 4 }, (_, index) => `x-${index}: a`);
     return postRaw(world.url, ['content-type: application/json', `content-length: ${query.length}`, ...others], query);
   };
@@ -115,12 +115,12 @@ describe('the headers of a request', () => {
     });
   });
 
-  it('are not merely cut to a number that can be read', async () => {
+  it('are not silently truncated to a readable number', async () => {
     expect((await send(1_500)).status).toBe(431);
   });
 });
 
-describe('a thousand connections that hardly move', () => {
+describe('a thousand almost idle connections', () => {
   const slow: Socket[] = [];
   let world: World;
   beforeAll(async () => {
@@ -131,7 +131,7 @@ describe('a thousand connections that hardly move', () => {
   });
   afterAll(() => world.stop());
 
-  it('keep nobody else waiting', async () => {
+  it('delay no other caller', async () => {
     const beginnings = [head, `${head}content-length: 1000\r\n\r\n{"query":`, ''];
     for (let batch = 0; batch < 10; batch += 1) {
       slow.push(...(await Promise.all(Array.from({ length: 100 }, () => openConnection(world.url)))));
@@ -146,7 +146,7 @@ describe('a thousand connections that hardly move', () => {
   });
 });
 
-describe('a request that has begun when the gateway stops', () => {
+describe('an incomplete request when the gateway stops', () => {
   const refusesConnections = async (url: string) => {
     try {
       (await openConnection(url)).destroy();
@@ -156,15 +156,15 @@ describe('a request that has begun when the gateway stops', () => {
     }
   };
 
-  it('is answered as any other when the rest of it comes', async () => {
+  it('is answered like any other when the rest arrives', async () => {
     const world = await startWorld();
     const socket = await openConnection(world.url);
     const request = `${head}content-length: ${query.length}\r\n\r\n${query}`;
-    // A connection that has never carried a request would be cut.
+    // A connection without a request would be closed.
     socket.write(request);
     await once(socket, 'data');
     socket.write(request.slice(0, 30));
-    // Sent later: when this is answered, that has arrived.
+    // Sent later, so its response proves that the earlier request has arrived.
     await world.graphql('{ connectViewer { username } }');
     const stopped = world.stop();
     while (!(await refusesConnections(world.url)));

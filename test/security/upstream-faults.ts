@@ -22,7 +22,7 @@ function answer(status: number, body: unknown, ...more: string[]): Behaviour {
   return (socket) => socket.write(`${lines.join('\r\n')}\r\n\r\n${text}`);
 }
 
-/** As StackOne documents its failures, and with all that one of its proxies could add. */
+/** StackOne's documented error body, with fields that a proxy could add. */
 const errorBody = {
   statusCode: 500,
   message: 'Failed, see https://api.stackone.example/canary-path-5f1d?key=canary-query-5f1d for more.',
@@ -65,7 +65,7 @@ const goodText = (request: UpstreamRequest) => JSON.stringify(goodBody(request))
 const ofStatuses = (...statuses: readonly number[]): Readonly<Record<string, Behaviour>> =>
   Object.fromEntries(statuses.map((status) => [`status ${status}`, answer(status, errorBody, 'retry-after: 30')]));
 
-/** Answers that are no use, with canaries in all that they say. */
+/** Useless responses, with canaries in all their text. */
 export const badAnswers: Readonly<Record<string, Behaviour>> = {
   ...ofStatuses(400, 401, 402, 403, 404, 405, 408, 409, 412, 418, 422, 429, 501),
   redirect: answer(302, '', `location: https://${canary('redirect')}.example/`),
@@ -93,7 +93,7 @@ export const badAnswers: Readonly<Record<string, Behaviour>> = {
   },
 };
 
-/** Failures of StackOne itself, each of which opens a circuit before long. */
+/** StackOne's own failures, each of which soon opens a circuit. */
 export const outages: Readonly<Record<string, Behaviour>> = {
   ...ofStatuses(500, 502, 503, 599),
   'half an answer': (socket, request) =>

@@ -3,7 +3,7 @@ import { AccountReads, type UnsharedAccounts } from '../../src/linked-account/li
 import { ReadCache } from '../../src/linked-account/live/read-cache.ts';
 import { ReadLease } from '../../src/linked-account/live/read-lease.ts';
 
-/** Reads of one request of this viewer; shared with no other unless there is a cache. */
+/** The reads of one request of this viewer, shared with other requests only if there is a cache. */
 export function accountReadsOf(
   viewer: Viewer,
   stackone: UnsharedAccounts,

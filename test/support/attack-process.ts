@@ -1,17 +1,17 @@
-/** A program that attacks a gateway, in a process of its own, until it is killed. */
+/** A program that attacks a gateway from its own process until it is killed. */
 import { connect, type Socket } from 'node:net';
 
 export interface AttackPlan {
   readonly url: string;
   readonly connections: number;
-  /** What every connection sends once it is open: over and over again when it reads nothing, else once. */
+  /** The bytes that every connection sends: repeatedly if it reads nothing, otherwise once. */
   readonly bytes: string;
   readonly reads: boolean;
 }
 
 const plan: AttackPlan = JSON.parse(process.argv[2] ?? '');
 const { hostname, port } = new URL(plan.url);
-/** Not at once: opening connections as fast as they can be refused is another attack. */
+/** A pause, because opening connections as fast as possible would be a different attack. */
 const againAfterMs = 1_000;
 
 let opened = 0;
@@ -28,7 +28,7 @@ function attack(): void {
   });
 }
 
-/** Whatever the answer is, the attacker comes again. */
+/** Reconnects after every response. */
 function sendOnce(socket: Socket): void {
   socket.write(plan.bytes);
   socket.on('data', () => setTimeout(() => socket.destroy(), againAfterMs));

@@ -3,17 +3,17 @@ import { type Change, CriticalityLevel } from '@graphql-inspector/core';
 export interface Release {
   readonly from: string;
   readonly to: string;
-  /** The whole of CHANGELOG.md. */
+  /** The text of CHANGELOG.md. */
   readonly changelog: string;
 }
 
-/** What composers read of a type. To them, losing it is as breaking as losing a field. */
+/** The directives that composers read. Losing one is as breaking as losing a field. */
 const contractOfRouters = /\.@(key|shareable)(\.|$)/;
 
-/** Coordinates of what would break a client or a supergraph, such as `LinkedAccount.label`. */
+/** The coordinates of breaking changes for clients or supergraphs, such as `LinkedAccount.label`. */
 export function breakingCoordinates(changes: readonly Change[]): string[] {
   const breaking = changes.filter(({ criticality, type, path = '' }) => {
-    // What a newer version of the federation specification defines is not this schema's.
+    // Definitions of the federation specification do not belong to this schema.
     if (/^(@|_|federation__|link__)/.test(path)) return false;
     if (contractOfRouters.test(path)) return type.endsWith('_REMOVED');
     return criticality.level === CriticalityLevel.Breaking;
@@ -22,8 +22,8 @@ export function breakingCoordinates(changes: readonly Change[]): string[] {
 }
 
 /**
- * Those breaking changes that the release does not announce. A release announces one by a higher major version, and by an
- * entry under a heading `Breaking` above the changelog's part about `from`, with the coordinate in backticks.
+ * The breaking changes that the release does not announce. A release announces one with a higher major version and an entry below
+ * a heading `Breaking`, above the section `from` of the changelog, with the coordinate in backticks.
  */
 export function unannounced(coordinates: readonly string[], { from, to, changelog }: Release): string[] {
   const isMajor = Number.parseInt(to, 10) > Number.parseInt(from, 10);

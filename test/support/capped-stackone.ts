@@ -5,17 +5,17 @@ import type { WireLinkedAccount } from '../../src/stackone/wire/wire.ts';
 import { wireAccount } from './wire-account.ts';
 
 /**
- * What becomes of a `page_size` above the cap: pages are counted by the cap, or by what was asked for and then cut, or the
- * request is refused. StackOne documents none of it.
+ * The effect of a `page_size` above the cap: pages are counted by the cap, pages are counted by the requested size and then cut,
+ * or the request is refused. StackOne documents none of them.
  */
 export type CapStyle = 'counts' | 'cuts' | 'refuses';
 
-/** StackOne's list of accounts, with a cap on its pages that a test can change, and without a server around it. */
+/** StackOne's list of accounts without a server, with a page cap that a test can change. */
 export class CappedStackOne implements AccountSource {
   cap: number;
   style: CapStyle;
   accounts: WireLinkedAccount[] = [];
-  /** Ids of rows that are no accounts to the client. */
+  /** The ids of unreadable rows. */
   readonly unreadable = new Set<string>();
   readonly requests: AccountListQuery[] = [];
   #added = 0;
@@ -26,7 +26,7 @@ export class CappedStackOne implements AccountSource {
     this.insert(0, accounts);
   }
 
-  /** Of the accounts that can be read. */
+  /** The ids of readable accounts. */
   get ids(): string[] {
     return this.accounts.map(({ id }) => id).filter((id) => !this.unreadable.has(id));
   }

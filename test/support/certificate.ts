@@ -6,8 +6,8 @@ export interface Certificate {
 }
 
 /**
- * A certificate for one DNS name, signed with its own key and good for a day. Node can read X.509 and not write it, and not
- * every machine has `openssl`; RFC 5280 needs little for this.
+ * A self-signed certificate for one DNS name, valid for a day. Node can read X.509 but not write it, and not every machine has
+ * `openssl`.
  */
 export function createCertificate(name: string): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

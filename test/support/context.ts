@@ -14,7 +14,7 @@ import { PageSizes } from '../../src/stackone/items/page-sizes.ts';
 import type { StackOneHttp } from '../../src/stackone/transport/http.ts';
 import { noAccountEvents } from './no-account-events.ts';
 
-/** What the resolvers of one request of this viewer work with, without a server around them. */
+/** The context of one request of this viewer, without a server. */
 export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
   const connectors = new ConnectorCatalogue({ read: () => Promise.reject(new Error('read')) });
   const idempotency = new Idempotency(new MemoryIdempotencyStore(), 0);

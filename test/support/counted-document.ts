@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 
-/** A document that counts how often anything of it is looked at: what work on it costs, whatever machine does it. */
+/** A document that counts reads of its nodes. The count measures work independently of the machine. */
 export interface CountedDocument {
   readonly document: DocumentNode;
   reads(): number;
@@ -8,7 +8,7 @@ export interface CountedDocument {
 
 export function countReads(document: DocumentNode): CountedDocument {
   let reads = 0;
-  // A node stays the same object however often it is read.
+  // Repeated reads of a node return the same proxy.
   const watched = new WeakMap<object, object>();
   const watch = <T>(value: T): T => {
     if (typeof value !== 'object' || value === null) return value;

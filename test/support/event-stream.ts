@@ -14,11 +14,11 @@ export interface EventStreamClient {
   readonly headers: IncomingHttpHeaders;
   /** The next event; `undefined` at the end of the stream. */
   next(): Promise<ServerSentEvent | undefined>;
-  /** What has arrived that is not JSON: comments. */
+  /** Received lines that are not JSON: comments. */
   readonly comments: readonly string[];
-  /** Everything else that comes until the end. */
+  /** All remaining events. */
   rest(): Promise<ServerSentEvent[]>;
-  /** The body of an answer that is no stream. */
+  /** The body of a response that is not a stream. */
   json(): Promise<{ readonly errors?: readonly { readonly extensions: Readonly<Record<string, unknown>> }[] }>;
   pause(): void;
   close(): void;
@@ -32,7 +32,7 @@ export interface SubscribeOptions {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** Sends an operation that is to be answered with server-sent events. Ended with the test. */
+/** Sends an operation and reads its response as server-sent events. Closed when the test ends. */
 export async function subscribe(
   url: string,
   query: string,
@@ -46,7 +46,7 @@ export async function subscribe(
   return receive(sent);
 }
 
-/** The answer to a request that may be a stream. */
+/** The response to a request that may be a stream. */
 export async function receive(sent: ClientRequest): Promise<EventStreamClient> {
   onTestFinished(() => {
     sent.destroy();

@@ -8,8 +8,8 @@ const methods: readonly PropertyKey[] = [
 ];
 
 /**
- * The length of the longest text that `run` has a regular expression look at, by whatever method. A count, so that it is the
- * same on every machine.
+ * The length of the longest text that `run` passes to a regular expression, by any method. A count, so it is the same on every
+ * machine.
  */
 export async function longestExaminedText(run: () => unknown): Promise<number> {
   let longest = 0;

@@ -3,29 +3,29 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 export interface UpstreamRequest {
   readonly method: string;
-  /** With the query. */
+  /** The path with the query. */
   readonly path: string;
-  /** The `x-request-id`: one for all attempts of a call. */
+  /** The `x-request-id`, which is the same for all attempts of a call. */
   readonly id: string;
-  /** How many requests its connection has carried before it. */
+  /** The number of earlier requests on the connection. */
   readonly earlier: number;
 }
 
-/** What the server does about a request. */
+/** The server's reaction to a request. */
 export type Behaviour = (socket: Socket, request: UpstreamRequest) => void;
 
-/** An upstream that reads HTTP and writes bytes: whatever it answers, and whether at all, is up to the test. */
+/** An upstream server that parses HTTP requests and writes bytes as the test decides. */
 export interface FaultServer {
   readonly url: string;
-  /** From the next request on. */
+  /** Applies from the next request on. */
   behaviour: Behaviour;
-  /** How many requests have arrived. */
+  /** The number of received requests. */
   readonly requests: number;
-  /** Of the connections, how many are open. */
+  /** The number of open connections. */
   readonly open: number;
-  /** Resolves when the next request has arrived, to its connection. */
+  /** Resolves to the connection of the next request when it has arrived. */
   nextRequest(): Promise<Socket>;
-  /** Refuses connections from now on, and cuts those that there are. */
+  /** Refuses new connections and closes existing ones. */
   close(): Promise<void>;
 }
 
@@ -34,12 +34,12 @@ export async function startFaultServer(behaviour: Behaviour): Promise<FaultServe
   let requests = 0;
   let arrival = Promise.withResolvers<Socket>();
 
-  // A client that closes its half has not said that it wants no answer.
+  // A client that has closed its side may still read the response.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.once('end', () => socket.end());
-    // Whoever is told nonsense may hang up in the middle of it.
+    // A client may disconnect in the middle of an invalid response.
     socket.on('error', () => {});
     readRequests(socket, (request) => {
       requests += 1;
@@ -90,7 +90,7 @@ function readRequests(socket: Socket, onRequest: (request: UpstreamRequest) => v
   });
 }
 
-/** A port of this machine that nobody listens on. */
+/** A local port on which nothing listens. */
 export async function findClosedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

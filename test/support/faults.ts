@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Behaviour, UpstreamRequest } from './fault-server.ts';
 import { wireAccount } from './wire-account.ts';
 
-/** What StackOne would answer to the requests of these tests: the account that is asked for, or a new session. */
+/** StackOne's response to the requests of these tests: the requested account, or a new session. */
 function bodyFor({ method, path }: UpstreamRequest): string {
   if (method === 'GET') return JSON.stringify(wireAccount({ id: path.slice(path.lastIndexOf('/') + 1) }));
   return JSON.stringify({
@@ -28,13 +28,13 @@ function answer(status: number, body: string | Buffer, ...headers: string[]): Be
   return (socket) => socket.write(Buffer.concat([Buffer.from(start), bytes]));
 }
 
-/** Writes the start of the good answer, its length announced. */
+/** Writes the start of the good response, with its announced length. */
 function beginAnswer(socket: Socket, request: UpstreamRequest): void {
   const body = bodyFor(request);
   socket.write(head(200, `content-length: ${body.length}`) + body.slice(0, body.length / 2));
 }
 
-/** Ends what is under way on a connection when that closes; what is returned ends it before. */
+/** Calls `stop` when the connection closes. Returns a function that calls it earlier. */
 function untilClosed(socket: Socket, stop: () => void): () => void {
   socket.once('close', stop);
   return () => {
@@ -43,7 +43,7 @@ function untilClosed(socket: Socket, stop: () => void): () => void {
   };
 }
 
-/** Writes as fast as the other side reads, without end. */
+/** Writes endlessly, as fast as the other side reads. */
 function flood(socket: Socket, chunk: string): void {
   const pour = () => {
     while (socket.writable && socket.write(chunk));
@@ -66,7 +66,7 @@ export const late =
     }, ms);
   };
 
-/** The good answer, a byte at a time. */
+/** The good response, one byte at a time. */
 export const dribble =
   (everyMs: number): Behaviour =>
   (socket, request) => {
@@ -95,11 +95,11 @@ export const resetBeforeHeaders: Behaviour = (socket) => socket.resetAndDestroy(
 
 export const resetAfterHeaders: Behaviour = (socket, request) => {
   beginAnswer(socket, request);
-  // A reset that overtakes the bytes would be one before the headers.
+  // A reset that overtakes the bytes would be a reset before the headers.
   setTimeout(() => socket.resetAndDestroy(), 20);
 };
 
-/** Says that it will say nothing more, and goes on listening. */
+/** Closes its side of the connection and continues to read. */
 export const halfClose: Behaviour = (socket) => socket.end();
 
 export const notHttp: Behaviour = (socket) => socket.write('220 mail.example ESMTP\r\n');
@@ -119,12 +119,12 @@ export const endlessHeaders: Behaviour = (socket) => {
   flood(socket, `x-filler: ${'x'.repeat(1_000)}\r\n`);
 };
 
-/** Announces more than it sends at first, so that a client may know before it has read it. */
+/** Announces more than it sends at first, so that a client can refuse before reading. */
 export const oversizedBody: Behaviour = (socket, request) => answer(200, ' '.repeat(6 * 1024 * 1024))(socket, request);
 
-/** 50 KiB that would become 50 MiB. */
+/** 50 KiB that decode to 50 MiB. */
 const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '));
-/** Compressed although nobody asked for that. */
+/** Compressed although the request did not accept that. */
 export const gzipBomb: Behaviour = answer(200, bomb, 'content-encoding: gzip');
 
 export const htmlPage = (status: number): Behaviour => {
@@ -137,7 +137,7 @@ export const htmlPage = (status: number): Behaviour => {
 
 export const emptyAnswer = (status: number, ...headers: string[]): Behaviour => answer(status, '', ...headers);
 
-/** The good answer, and right behind it one that nobody has asked for: somebody else's account. */
+/** The good response, immediately followed by an unrequested one with another account. */
 export const secondAnswer: Behaviour = (socket, request) => {
   const foreign = JSON.stringify(wireAccount({ id: 'account-2', label: 'foreign' }));
   const second = head(200, `content-length: ${foreign.length}`) + foreign;
@@ -146,8 +146,8 @@ export const secondAnswer: Behaviour = (socket, request) => {
 };
 
 /**
- * Takes an idle connection back at the worst moment: each serves some requests, and is closed when the next has just been
- * written. Every second time with a reset.
+ * Closes each connection at the worst moment: after some requests, when the client has just written the next. Every second time
+ * with a reset.
  */
 export const closeIdleAfter = (requests: number): Behaviour => {
   let closed = 0;

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request as sendRequest } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** What the proxy does about a request: passes it on, answers it with this status, hangs up, or never answers. */
+/** The proxy's reaction to a request: forwards it, answers with this status, disconnects, or never answers. */
 export type ProxyBehaviour = 'pass' | 'hang-up' | 'silent' | number;
 
-/** An HTTP proxy that knows one server, and leads to it whatever host it is asked for. */
+/** An HTTP proxy that forwards every request to one server, whatever host it names. */
 export interface ForwardProxy {
   readonly url: string;
-  /** From the next request on. */
+  /** Applies from the next request on. */
   behaviour: ProxyBehaviour;
-  /** What it was asked for: `CONNECT host:port`, or `GET http://host/path`. */
+  /** The requests: `CONNECT host:port`, or `GET http://host/path`. */
   readonly asked: readonly string[];
   readonly requests: readonly IncomingMessage[];
-  /** Of the connections to it, how many are open. */
+  /** The number of open connections to the proxy. */
   readonly open: number;
   close(): void;
 }
@@ -44,7 +44,7 @@ export async function startForwardProxy(serverUrl: string): Promise<ForwardProxy
     }
   });
   server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    // Unread, a socket would not notice that the other side has closed it.
+    // A socket without a reader would not notice that the other side has closed it.
     socket.on('error', () => {}).on('end', () => socket.end());
     if (proxy.behaviour === 'silent') socket.resume();
     if (take(request)) tunnel(socket, connect(Number(target.port), target.hostname));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** Listens, and never takes a connection: its thread sleeps, and the system's queue in front of it is short. */
+/** Listens but never accepts a connection: its thread sleeps, and the system's queue is short. */
 const program = `
 const { createServer } = require('node:net');
 const { parentPort } = require('node:worker_threads');
@@ -12,13 +12,13 @@ const server = createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 },
 });
 `;
 
-/** An address where connections are neither made nor refused, as behind a firewall that drops what it does not like. */
+/** An address where connections are neither accepted nor refused, as behind a firewall that drops packets. */
 export async function startFullServer() {
   const worker = new Worker(program, { eval: true });
   const [port]: number[] = await once(worker, 'message');
   if (port === undefined) throw new Error('The server listens nowhere.');
   const queued: Socket[] = [];
-  // Those that still fit into the queue are made; the first that is not finds it full.
+  // Fills the queue until a connection is not established.
   for (let made = true; made; ) {
     const socket = connect(port, '127.0.0.1').on('error', () => {});
     queued.push(socket);

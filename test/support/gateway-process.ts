@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { nodeFlags } from './node-flags.ts';
 import type { Usage } from './process-probe.ts';
 
-/** The real program in a process of its own, so that what it needs can be told from what its test needs. */
+/** The real program in its own process, so that its resources can be distinguished from the test's. */
 export interface GatewayProcess {
   readonly url: string;
   readonly pid: number;
@@ -15,7 +15,7 @@ export interface GatewayProcess {
 const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const probe = new URL('./process-probe.ts', import.meta.url).href;
 
-/** Without the limits of a minute, and ended with the test. */
+/** Starts a gateway without rate limits. It stops when the test ends. */
 export async function startGatewayProcess(
   upstreamUrl: string,
   variables: Readonly<Record<string, string>> = {},
@@ -32,7 +32,7 @@ export async function startGatewayProcess(
       RATE_LIMIT_OWNER_PER_MINUTE: '0',
       DRAIN_DELAY_MS: '0',
       LOG_LEVEL: 'silent',
-      // What requests that are written by hand name.
+      // The host name in handwritten requests.
       ALLOWED_HOSTS: 'gateway',
       ...variables,
     },

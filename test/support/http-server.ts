@@ -6,11 +6,11 @@ import { Metrics } from '../../src/observability/metrics/metrics.ts';
 
 export interface StartedHttpServer extends HttpServer {
   readonly url: string;
-  /** How many connections have been cut for this reason. */
+  /** The number of connections that were closed for this reason. */
   cut(reason: string): Promise<number>;
 }
 
-/** The gateway's HTTP server with routes of the test's own, closed with the test. */
+/** The gateway's HTTP server with the test's routes. It closes when the test ends. */
 export async function startHttpServer(routes: Routes, timeouts?: HttpTimeouts): Promise<StartedHttpServer> {
   const metrics = new Metrics();
   const http = createHttpServer({

@@ -1,8 +1,8 @@
-/** What a customer does in StackOne's Hub with the token of a session, over the same requests as the Hub sends. */
+/** A customer's actions in StackOne's Hub with a session's token, with the same requests as the Hub. */
 export interface HubVisit {
-  /** Opens the provider's page; resolves to what presses one of its buttons. */
+  /** Opens the provider's page. Resolves to a function that presses one of its buttons. */
   openProvider(): Promise<(choice: 'allow' | 'refuse') => Promise<void>>;
-  /** Gives up the attempt that is under way. */
+  /** Cancels the current attempt. */
   cancel(): Promise<void>;
   /** Fills in the form for credentials. */
   enterCredentials(credentials: Readonly<Record<string, string>>): Promise<{ readonly id: string }>;

@@ -1,4 +1,4 @@
-/** A program that puts load on a gateway, in a process of its own. It does as little as it can beside sending. */
+/** A program that puts load on a gateway from its own process. It does as little as possible beside sending. */
 import { connect, type Socket } from 'node:net';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,21 +6,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface LoadPlan {
   readonly url: string;
   readonly query: string;
-  /** How long to measure, after a second in which nothing is counted. */
+  /** The duration of the measurement in seconds, after one second of warm-up. */
   readonly seconds: number;
-  /** How many connections there may be. */
+  /** The maximum number of connections. */
   readonly connections: number;
-  /** Requests a second, whether or not the earlier ones are answered; without it, one after the other on each connection. */
+  /**
+   * Requests per second, whether or not earlier ones are answered. Without it, requests are sent one after the other on each
+   * connection.
+   */
   readonly rate?: number;
 }
 
 export interface LoadResult {
-  /** Requests that were sent, and of the answers those without an error, those that shed, and all others. */
+  /** The number of sent requests, and of responses that succeeded, were shed, or failed otherwise. */
   readonly sent: number;
   readonly good: number;
   readonly shed: number;
   readonly bad: number;
-  /** Of the good answers, in milliseconds. */
+  /** The latencies of successful requests, in milliseconds. */
   readonly latencies: readonly number[];
   readonly seconds: number;
 }
@@ -33,7 +36,7 @@ const request = [
   'host: gateway',
   'content-type: application/json',
   `content-length: ${body.length}`,
-  // Each operation asks StackOne by itself.
+  // Disables sharing, so that each operation calls StackOne.
   'cache-control: no-cache',
   '',
   body,
@@ -95,7 +98,7 @@ function count(answer: string, sentAt: number): void {
   } else counts.bad += 1;
 }
 
-// What is measured is the gateway: where both want the processor, it is the gateway's.
+// Gives the gateway precedence on the processor, because it is what is measured.
 setPriority(10);
 const begun = performance.now();
 const { rate } = plan;

@@ -5,7 +5,7 @@ import type { LoadPlan, LoadResult } from './load-process.ts';
 
 const program = fileURLToPath(new URL('./load-process.ts', import.meta.url));
 
-/** Puts load on a gateway from another process, which ends by itself; `onCounting` is called when the measurement begins. */
+/** Puts load on a gateway from another process until the measurement ends. Calls `onCounting` when the measurement begins. */
 export async function runLoad(plan: LoadPlan, onCounting = () => {}): Promise<LoadResult> {
   const child = fork(program, [JSON.stringify(plan)], { execArgv: [] });
   await once(child, 'message');

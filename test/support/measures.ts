@@ -1,4 +1,4 @@
-/** The value that this share of the values, from 0 to 1, does not exceed. */
+/** The quantile of the values at this share, from 0 to 1. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;

@@ -9,8 +9,8 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
     return amounts.map((perWindow, index) => ({ key: `test-${keys}-${index}`, perWindow }));
   };
 
-  describe(`${name}: a budget`, () => {
-    it('can be spent to the last unit, and no further', async () => {
+  describe(`${name}: a rate limit`, () => {
+    it('can be consumed to the last unit, and no further', async () => {
       const store = getSpending();
       const [budget] = limits(100);
       if (!budget) throw new Error('There is no budget.');
@@ -19,7 +19,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(await store.consume([budget], 1)).toBeGreaterThan(0);
     });
 
-    it('says how long its window lasts', async () => {
+    it('returns the time until its window ends', async () => {
       const store = getSpending();
       const all = limits(10);
       await store.consume(all, 10);
@@ -28,7 +28,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(waitMs).toBeLessThanOrEqual(windowMs);
     });
 
-    it('loses nothing to what it can not bear', async () => {
+    it('is unchanged by a refused operation', async () => {
       const store = getSpending();
       const all = limits(100);
       await store.consume(all, 60);
@@ -36,7 +36,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(await store.consume(all, 40)).toBe(0);
     });
 
-    it('is spent as a whole on what costs more than it holds, from a fresh window', async () => {
+    it('is consumed as a whole by a cost above the limit, from a fresh window', async () => {
       const store = getSpending();
       const all = limits(100);
       expect(await store.consume(all, 5_000)).toBe(0);
@@ -47,7 +47,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(await store.consume(begun, 99)).toBe(0);
     });
 
-    it('is its own', async () => {
+    it('is separate for each key', async () => {
       const store = getSpending();
       const [one, other] = limits(10, 10);
       if (!one || !other) throw new Error('There are no limits.');
@@ -56,7 +56,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(await store.consume([one], 1)).toBeGreaterThan(0);
     });
 
-    it('loses nothing when another one, charged with it, can not bear it', async () => {
+    it('is unchanged if another limit of the same operation is exceeded', async () => {
       const store = getSpending();
       const [mine, ours] = limits(100, 100);
       if (!mine || !ours) throw new Error('There are no limits.');
@@ -66,7 +66,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(await store.consume([ours], 10)).toBe(0);
     });
 
-    it('bears a cost of which less is taken', async () => {
+    it('admits by the maximum cost, and consumes the actual one', async () => {
       const store = getSpending();
       const all = limits(100);
       expect(await store.consume(all, 100, 1)).toBe(0);
@@ -75,7 +75,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(await store.consume(all, 1)).toBeGreaterThan(0);
     });
 
-    it('is charged what is due, whatever is left in it', async () => {
+    it('is charged beyond what is left in it', async () => {
       const store = getSpending();
       const all = limits(100);
       await store.charge(all, 99);
@@ -86,7 +86,7 @@ export function describeRateLimitStore(name: string, getSpending: () => RateLimi
       expect(waitMs).toBeLessThanOrEqual(windowMs);
     });
 
-    it('is not overspent by many at once', async () => {
+    it('is not exceeded by concurrent operations', async () => {
       const store = getSpending();
       const all = limits(100);
       const waits = await Promise.all(Array.from({ length: 200 }, () => store.consume(all, 7)));

@@ -11,7 +11,7 @@ const keyOf = (value: unknown) => {
 };
 
 describe('readWebhook', () => {
-  it('reads what StackOne documents', () => {
+  it('reads the documented payload', () => {
     expect(read(payload)).toEqual({
       kind: 'account',
       name: 'account.updated',
@@ -66,7 +66,7 @@ describe('readWebhook', () => {
     expect(read(value).kind).toBe('malformed');
   });
 
-  it('refuses what is not JSON in UTF-8', () => {
+  it('refuses a body that is not JSON in UTF-8', () => {
     for (const bytes of ['', '{', '{"event":}', Buffer.from([0xff, 0xfe]), `${JSON.stringify(payload)}x`]) {
       expect(readWebhook(Buffer.from(bytes)).kind).toBe('malformed');
     }
@@ -79,13 +79,13 @@ describe('readWebhook', () => {
     },
   );
 
-  it('reads no event in 10,000 hostile bodies, and throws at none', () => {
+  it('reads no event from 10,000 hostile bodies, and never throws', () => {
     const random = new Random(16);
     const kinds = new Set(random.times(10_000, () => readWebhook(Buffer.from(hostileBody(random))).kind));
     expect([...kinds].sort()).toEqual(['malformed', 'unknown']);
   });
 
-  it('tells events apart by event, record and date, and by nothing else', () => {
+  it('distinguishes events by event, record and date only', () => {
     const key = keyOf(payload);
     expect(keyOf({ ...payload, sent_at: '2023-11-02T00:00:00.000Z', provider: 'other' })).toBe(key);
     expect(keyOf({ ...payload, event_date: '2023-11-01T14:10:31.408+01:00' })).toBe(key);

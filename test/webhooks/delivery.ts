@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type World, webhookSecret } from '../support/world.ts';
 
-/** The example of StackOne's documentation. */
+/** The example in StackOne's documentation. */
 export const payload = {
   project_id: 'acmeinc-27270',
   account_id: 'GnQoASvosYhE5wJcmmAQs',
@@ -20,7 +20,7 @@ export const payload = {
 export const signatureOf = (body: string | Uint8Array, secret = webhookSecret) =>
   createHmac('sha256', secret).update(body).digest('base64url');
 
-/** Posts bytes to the webhook route and returns the answer's status; signed unless `signature` says otherwise. */
+/** Posts bytes to the webhook route and returns the status. Signed unless `signature` is given. */
 export async function deliver(
   world: Pick<World, 'url'>,
   body: string | Uint8Array<ArrayBuffer>,

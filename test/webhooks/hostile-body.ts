@@ -24,7 +24,7 @@ const hostileValues: readonly unknown[] = [
   Number.MAX_SAFE_INTEGER + 1,
 ];
 
-/** Bytes that look more or less like a delivery, and are never a valid one. */
+/** Bytes that resemble a delivery, but are never a valid one. */
 export function hostileBody(random: Random): Uint8Array<ArrayBuffer> {
   switch (random.below(5)) {
     case 0: {

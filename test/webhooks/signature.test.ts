@@ -26,7 +26,7 @@ describe('a signature', () => {
     expect(isSignedBy([one], Buffer.concat([body, Buffer.from('\n')]), signature)).toBe(false);
   });
 
-  it('has one form', () => {
+  it('has one valid form', () => {
     const signature = signatureOf(body);
     const hex = Buffer.from(signature, 'base64url').toString('hex');
     const malformed = [

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Deliveries by event and result, as `/metrics` has them. */
+/** Deliveries by event and result, from `/metrics`. */
 async function countsOf({ url }: World): Promise<Record<string, number>> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   const lines = metrics.matchAll(/^connect_gateway_webhooks_total\{event="([\w.]+)",result="([\w-]+)"\} (\d+)$/gm);
@@ -30,14 +30,14 @@ describe('POST /webhooks/stackone', () => {
     expect(await deliver(without, text)).toBe(404);
   });
 
-  it('takes an event, and its duplicates', async () => {
+  it('accepts an event and its duplicates', async () => {
     expect(await deliver(world, text)).toBe(204);
     expect(await deliver(world, JSON.stringify({ ...payload, sent_at: '2024-01-01T00:00:00.000Z' }))).toBe(204);
     expect(await deliver(world, text, `${signatureOf(text)}=`)).toBe(204);
     expect(await countsOf(world)).toMatchObject({ 'account.updated accepted': 1, 'account.updated duplicate': 2 });
   });
 
-  it('answers and counts events that it does not know', async () => {
+  it('answers and counts unknown events', async () => {
     expect(await deliverJson(world, { event: 'request.failed', anything: true })).toBe(204);
     expect(await countsOf(world)).toMatchObject({ 'unknown ignored': 1 });
   });
@@ -50,7 +50,7 @@ describe('POST /webhooks/stackone', () => {
     expect(await deliver(world, 'not JSON', wrong)).toBe(401);
   });
 
-  it('refuses what is not the documented JSON', async () => {
+  it('refuses a body that is not the documented JSON', async () => {
     for (const body of ['', 'null', '[]', '{', '{}', '{"event":"account.updated"}'])
       expect(await deliver(world, body)).toBe(400);
   });
@@ -67,11 +67,11 @@ describe('POST /webhooks/stackone', () => {
     expect(await deliverJson(world, { ...at('2023-11-01T00:00:00.000Z'), filler })).toBe(204);
   });
 
-  it('takes POST alone', async () => {
+  it('accepts only POST', async () => {
     expect((await fetch(`${world.url}/webhooks/stackone`)).status).toBe(405);
   });
 
-  it('takes either of two secrets while the secret is changed', async () => {
+  it('accepts either of two secrets during a rotation', async () => {
     const webhookSecrets = [new Secret('the new one'), new Secret(webhookSecret)];
     const changing = await startWorld({ config: { webhookSecrets } });
     onTestFinished(() => changing.stop());
@@ -80,7 +80,7 @@ describe('POST /webhooks/stackone', () => {
     expect(await deliver(changing, text, signatureOf(text, 'an old one'))).toBe(401);
   });
 
-  it('writes nothing of a body to the log', async () => {
+  it('logs nothing from a body', async () => {
     const secretive = {
       ...at('2023-11-03T00:00:00.000Z'),
       origin_owner_name: 'canary-owner',
@@ -92,7 +92,7 @@ describe('POST /webhooks/stackone', () => {
     expect(world.logLines.join('')).not.toMatch(/canary|GnQoASvosYhE5wJcmmAQs|unique-org/);
   });
 
-  it('lets StackOne in while slow senders hold every place', async () => {
+  it("accepts StackOne's deliveries while slow senders use up the limit", async () => {
     const head = `POST /webhooks/stackone HTTP/1.1\r\nhost: gateway\r\nx-stackone-signature: ${signatureOf('x')}\r\ncontent-length: 1000\r\n\r\n`;
     const slow = await Promise.all(Array.from({ length: 100 }, () => openConnection(world.url)));
     onTestFinished(() => {
@@ -103,7 +103,7 @@ describe('POST /webhooks/stackone', () => {
       return String(bytes).slice(0, 12);
     });
     for (const socket of slow) socket.write(head);
-    // More than there are places for: those that came first have made room.
+    // More than the limit: the oldest have been refused.
     const refused = await Promise.all(answers.slice(0, 68));
     expect(new Set(refused)).toEqual(new Set(['HTTP/1.1 503']));
     expect(await deliverJson(world, at('2023-11-04T00:00:00.000Z'))).toBe(204);

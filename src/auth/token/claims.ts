@@ -4,7 +4,7 @@ import { findClaim } from './find-claim.ts';
 import { readIdentity } from './read-identity.ts';
 import { readScopes, type ScopeRules } from './read-scopes.ts';
 
-/** The names of the claims that say who the token is for, who the caller is, and what the caller may do. */
+/** The names of the claims for the organisation, the caller and the scopes. */
 export interface ClaimNames {
   readonly audience: string;
   readonly ownerId: string;
@@ -16,12 +16,12 @@ export interface ClaimNames {
 const anyOwner: Scope = 'connect:any-owner';
 
 /**
- * Who the caller is by the claims of a verified token; `null` when they do not say whom the caller acts for: one
- * organisation, or (with the scope `connect:any-owner` and no organisation) every one.
+ * Reads the caller from the claims of a verified token. Returns `null` if they do not name an organisation. With the scope
+ * `connect:any-owner` and without an organisation, the caller acts for every organisation.
  */
 export function viewerOf(claims: JWTPayload, names: ClaimNames, scopeRules: ScopeRules): Viewer | null {
   const granted = readScopes(findClaim(claims, names.scope), scopeRules);
-  // A name that can't be read counts as absent: the policy then refuses what needs it.
+  // An unreadable name counts as absent, and the policy refuses actions that require it.
   const ownerName = readIdentity(findClaim(claims, names.ownerName));
   const username = readIdentity(findClaim(claims, names.username));
   const issuer = readIdentity(claims.iss);
@@ -37,7 +37,7 @@ export function viewerOf(claims: JWTPayload, names: ClaimNames, scopeRules: Scop
   if (owner === undefined) {
     return granted.includes(anyOwner) ? { ...person, scopes: granted, actsForAnyOwner: true } : null;
   }
-  // An organisation that can't be read is not the same as none: it must not become every organisation.
+  // An unreadable organisation is an error. If it counted as absent, the caller could act for every organisation.
   const ownerId = readIdentity(owner);
   if (ownerId === undefined) return null;
   return { ...person, scopes: granted.filter((scope) => scope !== anyOwner), actsForAnyOwner: false, ownerId };

@@ -1,9 +1,9 @@
 import type { JWTPayload } from 'jose';
 
 /**
- * The value of a claim: the one with exactly this name or, for a name with dots, the one at this path of own properties.
- * `undefined` means that the token does not have the claim. A path that breaks off below its first name gives `null`, which
- * no reader accepts: the token has part of the claim, so it must not count as a token without one.
+ * Returns the claim with exactly this name or, for a name with dots, the claim at this path of own properties. Returns
+ * `undefined` if the token does not have the claim. Returns `null`, which no reader accepts, if the path ends below its first
+ * name: the token has part of the claim, so it must not count as a token without it.
  */
 export function findClaim(claims: JWTPayload, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name];

@@ -1,24 +1,24 @@
 import { type Scope, scopes } from '../viewer.ts';
 
 export interface ScopeRules {
-  /** What the identity provider puts before each scope, such as `gateway/`; empty for none. */
+  /** The prefix that the identity provider adds to each scope, such as `gateway/`; empty for none. */
   readonly prefix: string;
-  /** The scopes of a token that does not mention the gateway's scopes. */
+  /** The scopes of a token that contains none of the gateway's scopes. */
   readonly defaults: readonly Scope[];
 }
 
-/** One of the gateway's scopes, however it is written: in another case, with another separator, behind a prefix. */
+/** Matches a scope of the gateway in any spelling: upper or lower case, another separator, or with a prefix. */
 const mention = /connect(?::|%3a|[./_-](?:read|write|any[._-]?owner))/i;
 
 /**
- * The scopes that a token grants. A token that mentions the gateway's scopes has exactly those that can be understood, so
- * that a misspelt scope grants less and never more; the same holds for a claim that is neither text nor a list of texts.
+ * Reads the scopes that a token grants. A token that contains any scope of the gateway grants exactly the valid ones, so that a
+ * misspelt scope never grants more. A claim that is neither a text nor a list of texts grants none.
  */
 export function readScopes(claim: unknown, { prefix, defaults }: ScopeRules): readonly Scope[] {
   if (claim === undefined) return defaults;
   const entries: readonly unknown[] = Array.isArray(claim) ? claim : [claim];
   const texts = entries.filter((entry) => typeof entry === 'string');
-  // Full-width letters and colons are normalised to those of ASCII.
+  // Normalises full-width letters and colons to ASCII.
   const mentioned = texts.some((text) => mention.test(text.normalize('NFKC')));
   if (texts.length === entries.length && !mentioned) return defaults;
   const named = texts.flatMap((text) => text.split(' '));

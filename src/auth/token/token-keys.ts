@@ -12,7 +12,7 @@ import { dispatch } from '../../outbound-http/dispatch.ts';
 import { type ProxyConfig, revealProxy } from '../../outbound-http/proxy.ts';
 import type { Secret } from '../../values/secret.ts';
 
-/** Where the keys that tokens are verified with come from. */
+/** The source of the keys for verifying tokens. */
 export type KeySource =
   | { readonly kind: 'jwks'; readonly url: URL; readonly proxy?: ProxyConfig | undefined }
   | { readonly kind: 'public-key'; readonly pem: string }
@@ -21,15 +21,15 @@ export type KeySource =
 type JwksSource = Extract<KeySource, { kind: 'jwks' }>;
 
 export interface TokenKeys {
-  /** What a token may be signed with: never `none`, and never a shared secret where public keys are used. */
+  /** The accepted signature algorithms: never `none`, and never a shared secret together with public keys. */
   readonly algorithms: string[];
   readonly keyOf: JWTVerifyGetKey;
   /**
-   * Changes when the keys have been read again: what was verified with the old ones must be verified anew. `undefined` while
-   * the keys are so old that they have to be read again first.
+   * Changes when the keys have been read again; tokens that were verified with the old keys must then be verified again.
+   * `undefined` if the keys must be read again first.
    */
   readonly generation: () => number | undefined;
-  /** Reads keys again that are too old; resolves when that is done or has failed, after which the old ones serve on. */
+  /** Reads expired keys again. Resolves even if that fails; the old keys then remain in use. */
   readonly refresh: () => Promise<void>;
 }
 
@@ -37,20 +37,20 @@ const publicKeyAlgorithms = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
-/** From this age on, the keys are read again while requests go on being verified with them. */
+/** From this age on, the keys are read again in the background. */
 const readAheadAfterMs = 4 * 60_000;
-/** From this age on, requests wait until the keys have been read again: so long does a withdrawn key live on at most. */
+/** From this age on, requests wait until the keys have been read again. It bounds how long a withdrawn key is accepted. */
 const trustedForMs = 5 * 60_000;
-/** How often a token with an unknown key may have the keys read again. */
+/** The minimum interval between reads of the keys because of a token with an unknown key, in milliseconds. */
 const cooldownDuration = 30_000;
 const timeoutDuration = 5_000;
 const maximumKeysBytes = 1024 * 1024;
-/** How long after a failed reading the next one is tried. */
+/** The delay before a failed read is tried again, in milliseconds. */
 const retryAfterMs = 5_000;
-/** So long after a failed reading old keys are good for tokens that were verified before: an outage delays none of them. */
+/** After a failed read, cached tokens stay valid for this time, so that an outage of the endpoint does not delay them. */
 const excusedForMs = 30_000;
 
-/** `onFailure` hears of a JWKS endpoint that can't be read. */
+/** `onFailure` is called when the JWKS endpoint can't be read. */
 export function createTokenKeys(source: KeySource, onFailure: (error: unknown) => void): TokenKeys {
   switch (source.kind) {
     case 'jwks':
@@ -66,7 +66,7 @@ function fixedKey(key: KeyObject | Uint8Array, algorithms: string[]): TokenKeys 
   return { algorithms, keyOf: async () => key, generation: () => 0, refresh: async () => {} };
 }
 
-/** Keys from a JWKS endpoint. They never grow too old to use: while the endpoint is down, the last ones serve on. */
+/** Keys from a JWKS endpoint. While the endpoint is down, the last keys remain in use without a time limit. */
 function remoteKeys({ url, proxy }: JwksSource, onFailure: (error: unknown) => void): TokenKeys {
   let failedAt = Number.NEGATIVE_INFINITY;
   const fetchKeys = createKeysFetch(url, proxy);
@@ -80,7 +80,7 @@ function remoteKeys({ url, proxy }: JwksSource, onFailure: (error: unknown) => v
       throw error;
     }
   };
-  // jose writes the time of the last reading into it.
+  // `jose` records the time of the last read in it.
   const cache: Record<string, never> = {};
   const keys = createRemoteJWKSet(url, {
     cacheMaxAge: Number.POSITIVE_INFINITY,
@@ -91,7 +91,7 @@ function remoteKeys({ url, proxy }: JwksSource, onFailure: (error: unknown) => v
   });
   const readAt = () => cache['uat'] ?? 0;
   const areOlderThan = (age: number) => readAt() > 0 && Date.now() - readAt() > age;
-  // `onFailure` has heard of it, and the old keys are still there.
+  // `onFailure` has reported the error, and the old keys remain in use.
   const reload = () => keys.reload().catch(() => {});
   return {
     algorithms: publicKeyAlgorithms,
@@ -107,12 +107,12 @@ function remoteKeys({ url, proxy }: JwksSource, onFailure: (error: unknown) => v
   };
 }
 
-/** Reads the keys with the client that StackOne is read with: bounded in time and size, and through the same proxy. */
+/** Reads the keys with the same HTTP client as StackOne: with a timeout, a size limit, and the configured proxy. */
 function createKeysFetch({ origin, pathname, search }: URL, proxy: ProxyConfig | undefined): FetchImplementation {
   const pool = openConnectionPool(origin, {
     connectTimeoutMs: timeoutDuration,
     maximumResponseBytes: maximumKeysBytes,
-    // They are read so seldom that a connection would not be there the next time.
+    // Reads are so rare that a kept connection would be closed before the next one.
     keepAliveTimeoutMs: 0,
     proxy: revealProxy(proxy),
   });
@@ -123,7 +123,7 @@ function createKeysFetch({ origin, pathname, search }: URL, proxy: ProxyConfig |
     const answer = await dispatch(pool, request, { ...bounds, signal });
     if ('failure' in answer) throw new Error(`the JWKS endpoint: ${answer.failure.kind}`, { cause: answer.cause });
     if (answer.status !== 200) throw new Error(`the JWKS endpoint answered ${answer.status}`);
-    // Throws for what is no key set: jose would only find out after this reading has counted as a success.
+    // Throws if the body is not a key set. `jose` would detect that only after the read counted as a success.
     createLocalJWKSet(JSON.parse(answer.body));
     return new Response(answer.body);
   };

@@ -4,9 +4,12 @@ import type { CacheUse } from '../../caching/cache-use.ts';
 import type { Viewer } from '../viewer.ts';
 
 const rememberForMs = 5 * 60_000;
-/** Some fifteen thousand tokens. */
+/** About 15,000 tokens. */
 const maximumBytes = 16 * 1024 * 1024;
-/** What a token takes beside the texts of its claims, with what others keep for its viewer. Measured, and rounded up. */
+/**
+ * The memory per token apart from the texts of its claims, including data that other modules keep per viewer. Measured and
+ * rounded up.
+ */
 const entryBytes = 768;
 
 interface Entry {
@@ -16,11 +19,10 @@ interface Entry {
 }
 
 /**
- * Tokens whose signature need not be checked again: for at most 5 minutes, never past a token's expiry, and only as long as
- * the keys have not been read again. A cache that may be lost.
+ * Caches verified tokens for at most 5 minutes, never beyond a token's expiry, and only until the keys are read again.
  *
- * Kept under their digests: a token of many kilobytes takes no more room than a short one, is found in half the time, and
- * can't be read in a memory dump.
+ * The cache keys are digests: a long token takes no more memory than a short one, lookups take half the time, and a memory dump
+ * contains no tokens.
  */
 export class VerifiedTokens {
   readonly #entries: LRUCache<string, Entry>;
@@ -49,7 +51,7 @@ export class VerifiedTokens {
     return undefined;
   }
 
-  /** `expiry` is in seconds since 1970, as the claim `exp`; `generation` is of the keys that the token was verified with. */
+  /** `expiry` is in seconds since 1970, like the claim `exp`. `generation` is that of the keys that verified the token. */
   remember(token: string, viewer: Viewer, expiry: number, generation: number): void {
     const until = Math.min(Date.now() + rememberForMs, expiry * 1_000);
     this.#entries.set(keyOf(token), { viewer, generation, until });
@@ -60,7 +62,7 @@ function keyOf(token: string): string {
   return hash('sha256', token, 'hex');
 }
 
-/** Two bytes for each character, as it may be any of Unicode's. */
+/** Two bytes per character, the size in UTF-16. */
 function bytesOf({ issuer, subject, ownerId, ownerName, username }: Viewer): number {
   const texts = [issuer, subject, ownerId, ownerName, username];
   return texts.reduce((sum, text = '') => sum + 2 * text.length, entryBytes);

@@ -6,15 +6,15 @@ import type { TokenKeys } from './token-keys.ts';
 
 export interface TokenRules {
   readonly issuer: string;
-  /** The token must be for one of these. */
+  /** The accepted audiences. A token must be for one of them. */
   readonly audiences: readonly string[];
   readonly audienceClaim: string;
 }
 
-/** The claims of a token that is signed with one of the keys, of an accepted type, and for this gateway. */
+/** The claims of a token with a valid signature, an accepted type, and an accepted audience. */
 export interface VerifiedClaims {
   readonly claims: JWTPayload;
-  /** Whether nothing but the token's age is wrong with it. */
+  /** Whether the token has expired but is otherwise valid. */
   readonly expired: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface VerifiedClaims {
 export const clockTolerance = 30;
 const tokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 
-/** Verifies tokens. Throws `AuthenticationError`. */
+/** Creates a function that verifies tokens. It throws `AuthenticationError`. */
 export function createTokenVerifier(rules: TokenRules, keys: TokenKeys): (token: string) => Promise<VerifiedClaims> {
   const { algorithms } = keys;
   const options = { algorithms, issuer: rules.issuer, clockTolerance, requiredClaims: ['exp'] };
@@ -46,7 +46,7 @@ export function createTokenVerifier(rules: TokenRules, keys: TokenKeys): (token:
   };
 }
 
-/** RFC 9068 has tokens say that they are access tokens; most issuers say `JWT`, or nothing. */
+/** RFC 9068 defines a type for access tokens, but most issuers send `JWT` or no type. */
 function isTokenType(type: unknown): boolean {
   return type === undefined || (typeof type === 'string' && tokenTypes.has(type.toLowerCase()));
 }
@@ -55,7 +55,7 @@ function fresh(claims: JWTPayload): VerifiedClaims {
   return { claims, expired: false };
 }
 
-/** `jose` looks at the expiry last, so that an expired token is otherwise valid as far as `jose` checks it. */
+/** `jose` checks the expiry last, so an expired token has passed all other checks. */
 function expiredOrRefused(error: unknown): VerifiedClaims {
   if (error instanceof errors.JWTExpired) return { claims: error.payload, expired: true };
   throw error instanceof AuthenticationError ? error : new AuthenticationError(refusalReasonOf(error));

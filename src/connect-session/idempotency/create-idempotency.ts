@@ -12,7 +12,7 @@ import { RedisIdempotencyStore } from './redis-idempotency-store.ts';
 
 export interface IdempotencyOptions {
   readonly apiKey: Secret;
-  /** How long a gateway may take to settle what it has claimed, in milliseconds. */
+  /** The time after which an unsettled claim counts as abandoned, in milliseconds. */
   readonly claimTimeoutMs: number;
   readonly redis: Redis | undefined;
   readonly log: Logger;
@@ -24,7 +24,7 @@ const messages = {
   restored: 'idempotency keys are kept in Redis again',
 };
 
-/** Keeps records in Redis, for all gateways; without Redis, each gateway keeps its own. */
+/** Keeps records in Redis for all gateways. Without Redis, each gateway keeps its own. */
 export function createIdempotency({ apiKey, claimTimeoutMs, redis, log, metrics }: IdempotencyOptions): Idempotency {
   const own = new MemoryIdempotencyStore();
   metrics.caches.sessions.bytes = () => own.bytes;

@@ -2,8 +2,8 @@ import type { WithFallback } from '../../redis/with-fallback.ts';
 import type { IdempotencyRecord, IdempotencyStore, RecordKey } from './idempotency-store.ts';
 
 /**
- * Keeps what this gateway has settled in its own store as well, so that it still repeats no session creation of its own when
- * the shared store is lost.
+ * Also writes settled records to the gateway's own store, so that this gateway repeats none of its own creations when the shared
+ * store is lost.
  */
 export class FallbackIdempotencyStore implements IdempotencyStore {
   readonly #stores: WithFallback<IdempotencyStore>;

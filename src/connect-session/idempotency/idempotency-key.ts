@@ -3,7 +3,7 @@ import { GatewayError } from '../../errors.ts';
 
 const maximumLength = 255;
 
-/** The header `Idempotency-Key`; throws `BAD_REQUEST` for one that is empty or longer than 255 characters. */
+/** Reads the header `Idempotency-Key`. Throws `BAD_REQUEST` if it is empty or longer than 255 characters. */
 export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undefined {
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;

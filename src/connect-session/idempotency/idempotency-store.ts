@@ -1,8 +1,8 @@
 import type { WireCreatedConnectSession } from '../../stackone/wire/wire.ts';
 
-/** What is known of a key. `pending`: StackOne is being asked. `unknown`: StackOne was asked, and its answer was lost. */
+/** The state of a key. `pending`: the call to StackOne is in flight. `unknown`: StackOne's answer was lost. */
 export type IdempotencyRecord = {
-  /** Of the input that the key came with first. */
+  /** The fingerprint of the first input with this key. */
   readonly fingerprint: string;
 } & (
   | { readonly state: 'pending'; readonly startedAt: number }
@@ -10,21 +10,21 @@ export type IdempotencyRecord = {
   | { readonly state: 'unknown' }
 );
 
-/** Identifies a record, and says which organisation's share of the store it takes. Both are digests. */
+/** Identifies a record, and the organisation whose share of the store it takes. Both are digests. */
 export interface RecordKey {
   readonly id: string;
   readonly owner: string;
 }
 
-/** Where the records are kept: in memory, or in Redis where several gateways must agree. */
+/** Keeps idempotency records, in memory or in Redis. */
 export interface IdempotencyStore {
   /**
-   * Writes the record unless there is one, in one step; resolves to the one that there is. Throws `OVERLOADED` when the store
-   * has no room for what may come of the claim.
+   * Writes the record atomically if there is none; otherwise resolves to the existing record. Throws `OVERLOADED` if the store
+   * has no room for the session that the claim may lead to.
    */
   claim(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<IdempotencyRecord | undefined>;
   read(key: RecordKey): Promise<IdempotencyRecord | undefined>;
-  /** Replaces the claim. The time to live counts from now. */
+  /** Replaces the claim. `ttlMs` counts from now. */
   settle(key: RecordKey, record: IdempotencyRecord, ttlMs: number): Promise<void>;
   release(key: RecordKey): Promise<void>;
 }

@@ -10,16 +10,16 @@ const maximumTtlMs = 24 * 60 * 60 * 1_000;
 const pollMs = 100;
 const endpoint = '/connect_sessions';
 
-/** One request to create a session, as the caller would repeat it. */
+/** A request to create a session with an `Idempotency-Key`. */
 export interface IdempotentRequest {
-  /** Whose key it is, and for which field: each part separates keys that are otherwise the same. */
+  /** The caller, the key and the field. Requests that differ in any part are independent. */
   readonly scope: readonly (string | undefined)[];
-  /** The organisation that the session is for, whose share of the store the record takes. */
+  /** The organisation of the session. The record counts towards its share of the store. */
   readonly owner: string;
   /** The input after coercion. */
   readonly input: unknown;
   readonly create: () => Promise<WireCreatedConnectSession>;
-  /** How long the session's token lives, in milliseconds. */
+  /** The lifetime of the session's token, in milliseconds. */
   readonly lifetimeMs: number;
 }
 
@@ -29,8 +29,8 @@ interface Running {
 }
 
 /**
- * Creates a session once for each key: whoever repeats the request gets the first one's session until its token expires,
- * 24 hours at most. A failure is forgotten, so that the request can be repeated; an outcome that is unknown is not.
+ * Creates one session per key. A repeated request gets the same session until its token expires, for at most 24 hours. A failed
+ * creation releases the key, so that the request can be repeated; an unknown outcome does not.
  */
 export class Idempotency {
   readonly #store: IdempotencyStore;
@@ -38,14 +38,14 @@ export class Idempotency {
   readonly #use: CacheUse;
   readonly #running = new Map<string, Running>();
 
-  /** `claimTimeoutMs`: how long a gateway may take to settle what it has claimed. `use` counts what is replayed. */
+  /** `claimTimeoutMs` is the time after which an unsettled claim counts as abandoned. `use` counts replays as hits. */
   constructor(store: IdempotencyStore, claimTimeoutMs: number, use = new CacheUse()) {
     this.#store = store;
     this.#claimTimeoutMs = claimTimeoutMs;
     this.#use = use;
   }
 
-  /** Throws `IDEMPOTENCY_KEY_REUSED` for a key that came with another input before. */
+  /** Throws `IDEMPOTENCY_KEY_REUSED` if the key was used with a different input. */
   async createOnce(request: IdempotentRequest): Promise<WireCreatedConnectSession> {
     const key = { id: digest(request.scope), owner: digest(request.owner) };
     const { id } = key;
@@ -79,9 +79,9 @@ export class Idempotency {
 
   async #create(key: RecordKey, fingerprint: string, { create, lifetimeMs }: IdempotentRequest) {
     const session = await this.#ask(key, fingerprint, create);
-    // From now on, and not from StackOne's `created_at`: its clock may be hours away from this one.
+    // Counts from now, not from StackOne's `created_at`, because the two clocks may be hours apart.
     const ttlMs = Math.min(maximumTtlMs, Math.ceil(lifetimeMs));
-    // The session exists: a store that can't keep it must not cost the caller its token.
+    // The session exists, so a failure of the store must not cost the caller its token.
     await this.#store.settle(key, { state: 'done', fingerprint, session }, ttlMs).catch(() => {});
     return session;
   }
@@ -96,10 +96,12 @@ export class Idempotency {
     }
   }
 
-  /** Another gateway may still be asking. If it has died over it, nobody knows what became of the request. */
+  /**
+   * Waits while another gateway's call is in flight. If that gateway does not settle its claim in time, the outcome is unknown.
+   */
   async #replay(key: RecordKey, found: IdempotencyRecord): Promise<WireCreatedConnectSession> {
     let record: IdempotencyRecord | undefined = found;
-    // Also by this gateway's own clock: the other's may be ahead of it.
+    // Also bounded by this gateway's own clock, because the other gateway's clock may be ahead.
     const until = performance.now() + this.#claimTimeoutMs;
     while (
       record?.state === 'pending' &&
@@ -110,7 +112,7 @@ export class Idempotency {
       record = await this.#store.read(key);
     }
     if (record?.state === 'done') return record.session;
-    // Released: the other's attempt failed, and this one may be made again, with the same key.
+    // The other attempt failed and released the key, so the caller may repeat the request with the same key.
     if (!record) throw new StackOneError(endpoint, { kind: 'interrupted' });
     throw new StackOneError(endpoint, { kind: 'outcome-unknown' });
   }
@@ -125,7 +127,7 @@ function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof StackOneError && error.failure.kind === 'outcome-unknown';
 }
 
-/** Equal for equal JSON values, whatever the order of their keys. */
+/** Equal JSON values have equal digests, regardless of the order of their keys. */
 function digest(value: unknown): string {
   const canonical = JSON.stringify(value, (_key, entry: unknown) =>
     typeof entry === 'object' && entry !== null && !Array.isArray(entry)

@@ -4,11 +4,11 @@ import type { WireCreatedConnectSession } from '../../stackone/wire/wire.ts';
 import type { IdempotencyRecord, IdempotencyStore, RecordKey } from './idempotency-store.ts';
 
 const maximumBytes = 64 * 1024 * 1024;
-/** The largest part of the store that one organisation may take. */
+/** The maximum share of the store for one organisation. */
 const ownerShare = 0.1;
-/** What a record takes beside its session: ids, fingerprint and bookkeeping. Measured, and rounded up. */
+/** The memory of a record apart from its session: ids, fingerprint and bookkeeping. Measured and rounded up. */
 const recordBytes = 768;
-/** A claim needs this much room for the session that it may end in. Twice what the variables of a request may hold. */
+/** The room that a claim needs for the session that it may lead to: twice the maximum size of a request's variables. */
 const sessionRoomBytes = 256 * 1024;
 
 interface OpenRecord {
@@ -20,33 +20,33 @@ interface OpenRecord {
 interface DoneRecord {
   readonly fingerprint: string;
   readonly owner: string;
-  /** JSON. Parsed, free-form metadata takes many times its length, and nobody could say how many. */
+  /** Kept as JSON, because parsed metadata takes many times its length, by a factor that can't be predicted. */
   readonly session: Buffer;
 }
 
-/** What one organisation has in the store. */
+/** The records of one organisation. */
 interface OwnerRecords {
   open: number;
-  /** Ids, the oldest first. */
+  /** Ids, oldest first. */
   readonly done: Set<string>;
   doneBytes: number;
 }
 
 /**
- * Keeps records in 64 MiB, of which one organisation may take a tenth. They are lost with the process.
+ * Keeps records in 64 MiB of memory, of which one organisation may take a tenth. They are lost with the process.
  *
- * Where there is no room, sessions that can be replayed make it, the oldest first. Records that are `pending` or `unknown`
- * are never removed before they expire: without them a repeated request would make a second session.
+ * If the store is full, it evicts completed records, oldest first. It never evicts `pending` or `unknown` records before they
+ * expire: without them, a repeated request would create a second session.
  */
 export class MemoryIdempotencyStore implements IdempotencyStore {
   readonly #maximumBytes: number;
   readonly #now: () => number;
-  /** What is `pending` or `unknown`, in the order of expiry, as all of these live equally long. */
+  /** The `pending` and `unknown` records. Their order is the order of expiry, because they all have the same lifetime. */
   readonly #open = new Map<string, OpenRecord>();
   readonly #done: LRUCache<string, DoneRecord>;
   readonly #owners = new Map<string, OwnerRecords>();
 
-  /** `now` in milliseconds, of a clock that is never set back. */
+  /** `now` is in milliseconds, from a monotonic clock. */
   constructor(bytes = maximumBytes, now: () => number = () => performance.now()) {
     this.#maximumBytes = bytes;
     this.#now = now;
@@ -58,7 +58,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     });
   }
 
-  /** What the records take. */
+  /** The size of all records, in bytes. */
   get bytes(): number {
     return this.#open.size * recordBytes + this.#done.calculatedSize;
   }
@@ -85,7 +85,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     this.#remove(key.id);
     if (record.state !== 'done') return this.#keepOpen(key, record, ttlMs);
     const kept = this.#keepDone(key, record.fingerprint, record.session, ttlMs);
-    // That there is a session must be known, or the same request would make a second one.
+    // The store must remember that a session exists, or a repeated request would create a second one.
     if (!kept) this.#keepOpen(key, { state: 'unknown', fingerprint: record.fingerprint }, ttlMs);
   }
 
@@ -100,7 +100,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     return done && { state: 'done', fingerprint: done.fingerprint, session: JSON.parse(done.session.toString()) };
   }
 
-  /** Drops the record where there is no room: only where it was never claimed, as a copy of what another store keeps. */
+  /** Drops the record if there is no room. Claimed records always have room; only a copy of a shared record can be dropped. */
   #keepOpen({ id, owner }: RecordKey, record: IdempotencyRecord, ttlMs: number): void {
     if (!this.#makeRoom(owner, recordBytes)) return;
     this.#open.set(id, { record, owner, expiresAt: this.#now() + ttlMs });
@@ -118,7 +118,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     return true;
   }
 
-  /** Whether there would be room if all that may go were gone. */
+  /** Whether the bytes would fit if all completed records were evicted. */
   #canHold(owner: string, bytes: number): boolean {
     this.#removeExpired();
     const openOfOwner = this.#owners.get(owner)?.open ?? 0;
@@ -180,7 +180,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
   }
 }
 
-/** Outside the pool that Node takes small buffers from: there, one record could keep 8 KiB of what is gone. */
+/** Allocates outside Node's pool for small buffers, where one record could keep 8 KiB of discarded data alive. */
 function toBytes(text: string): Buffer {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   bytes.write(text);

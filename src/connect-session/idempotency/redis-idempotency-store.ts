@@ -12,8 +12,9 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Records that all gateways on one Redis share, encrypted: a session's token is a bearer secret. The key comes from the API
- * key, which these gateways share too; after a change of it, old records read as if there were none. Fails when Redis does.
+ * Keeps records in Redis, shared by all gateways. They are encrypted, because a session's token is a bearer secret. The
+ * encryption key is derived from the API key, which the gateways share too. After a change of the API key, old records count as
+ * absent. Rejects if Redis fails.
  */
 export class RedisIdempotencyStore implements IdempotencyStore {
   readonly #redis: Redis;
@@ -30,11 +31,11 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     for (;;) {
       if (await this.#redis.set(key, claim, 'PX', ttlMs, 'NX')) return undefined;
       const sealed = await this.#redis.getBuffer(key);
-      // It has just ended.
+      // The record has just expired.
       if (!sealed) continue;
       const existing = this.#open(id, sealed);
       if (existing) return existing;
-      // Nobody can read it any more. Of two gateways that find it so, one has the claim.
+      // The record was encrypted with another key. If several gateways try to replace it, one of them succeeds.
       if (await this.#redis.eval(replaceIfSame, 1, key, sealed, claim, ttlMs)) return undefined;
     }
   }
@@ -54,7 +55,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
 
   #seal(id: string, record: IdempotencyRecord): Buffer {
     const iv = randomBytes(ivBytes);
-    // The id is authenticated too, so that nobody can put one record in the place of another.
+    // The id is authenticated too, so that a record can't be copied to another id.
     const cipher = createCipheriv(algorithm, this.#key, iv).setAAD(Buffer.from(id));
     const sealed = Buffer.concat([cipher.update(JSON.stringify(record)), cipher.final()]);
     return Buffer.concat([iv, cipher.getAuthTag(), sealed]);

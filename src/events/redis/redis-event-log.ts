@@ -10,21 +10,21 @@ import { type StreamKeys, StreamReader } from './stream-reader.ts';
 
 const keyPrefix = 'connect-gateway:event:';
 const keys: StreamKeys = { stream: 'connect-gateway:events', epoch: 'connect-gateway:events:epoch' };
-/** How long a listener waits for an event that another gateway knows already, in milliseconds. */
+/** How long a listener waits for an event that another gateway has already delivered, in milliseconds. */
 const waitForEventMs = 1_000;
 
 export interface RedisEventLogOptions {
-  /** For what is answered at once. */
+  /** The connection for commands that Redis answers at once. */
   readonly redis: Redis;
-  /** A connection for the reader alone; closed with the log. */
+  /** The connection for blocking reads. The log closes it. */
   readonly readerConnection: Redis;
-  /** Events of other gateways can't be read; called once until they can be again. */
+  /** Called once when the events of other gateways can't be read, until they can be read again. */
   readonly onLost: (error: unknown) => void;
   readonly onRestored: () => void;
   readonly maximumEvents?: number;
 }
 
-/** The log of all gateways on one Redis, in a stream that each of them reads. It holds ids and times, and no rows. */
+/** The log that gateways share on one Redis, in a stream. The stream contains ids and times, and no accounts. */
 export class RedisEventLog implements EventLog {
   readonly #redis: Redis;
   readonly #history: EventHistory;
@@ -55,7 +55,7 @@ export class RedisEventLog implements EventLog {
   }
 
   async subscribeAfter(id: string, listener: EventListener): Promise<Unsubscribe | 'resync'> {
-    // Another gateway may have delivered an event that this one has not read yet.
+    // Another gateway may have delivered an event that this gateway has not read yet.
     if (!this.#history.has(id) && (await this.#isKept(id))) await this.#history.recorded(id, waitForEventMs);
     return this.#history.subscribeAfter(id, listener);
   }

@@ -1,9 +1,9 @@
 /**
- * Appends an event unless its key is known, in one step. The entry is written first: where the key can't be, the event comes
- * a second time, which is better than never.
+ * Appends an event atomically unless its key is present. Writes the entry before the key: if writing the key fails, the event is
+ * delivered twice, which is better than losing it.
  *
- * KEYS: stream, epoch, key. ARGV: an epoch for a log that has none, how long entries are kept in milliseconds, how many at
- * most, then names and values.
+ * KEYS: stream, epoch, key. ARGV: an epoch for a new log, the maximum age of entries in milliseconds, their maximum number, then
+ * field names and values.
  */
 export const appendScript = `
 if redis.call('EXISTS', KEYS[3]) == 1 then return 'duplicate' end
@@ -20,10 +20,10 @@ return 'appended'
 `;
 
 /**
- * The entries after one, with what tells whether some in between are gone.
+ * Reads the entries after a position, with the ids that show whether entries in between were lost.
  *
- * KEYS: stream, epoch. ARGV: an exclusive start, how many at most. Returns the epoch, the ids of the oldest and the newest
- * entry, and the entries.
+ * KEYS: stream, epoch. ARGV: the exclusive start, the maximum number of entries. Returns the epoch, the ids of the oldest and the
+ * newest entry, and the entries.
  */
 export const readScript = `
 local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)

@@ -1,25 +1,25 @@
 import type { AccountEvent, AccountEventType, NewAccountEvent } from '../account-event.ts';
 
-/** An entry of the stream as Redis returns it: an id, and names and values in turn. */
+/** An entry of the stream as Redis returns it: an id, and alternating field names and values. */
 export type RawEntry = readonly [id: string, fields: readonly string[]];
 
 export interface StreamEntry {
-  /** Redis' id of the entry, `<milliseconds>-<sequence>`. */
+  /** The id that Redis gave to the entry, `<milliseconds>-<sequence>`. */
   readonly streamId: string;
-  /** Of the log that the entry was appended to: another one once Redis has lost its data. */
+  /** The epoch of the log that contains the entry. It changes when Redis loses its data. */
   readonly epoch: string;
   readonly event: AccountEvent;
 }
 
 const types: ReadonlySet<string> = new Set<AccountEventType>(['CREATED', 'UPDATED', 'DELETED']);
 
-/** The fields of an entry, less its epoch, which only Redis knows. */
+/** The fields of an entry, without the epoch, which the script adds. */
 export function fieldsOf({ type, accountId, ownerId, occurredAt }: Omit<NewAccountEvent, 'key'>): string[] {
   const owner = ownerId === undefined ? [] : ['ownerId', ownerId];
   return ['type', type, 'accountId', accountId, 'occurredAt', String(occurredAt.getTime()), ...owner];
 }
 
-/** `undefined` for what no gateway has written. */
+/** Returns `undefined` for an entry that no gateway has written. */
 export function readEntry([streamId, fields]: RawEntry): StreamEntry | undefined {
   const values = new Map<string, string>();
   for (let index = 0; index + 1 < fields.length; index += 2) values.set(fields[index] ?? '', fields[index + 1] ?? '');
@@ -36,7 +36,7 @@ export function eventId(epoch: string, streamId: string): string {
   return `${epoch}-${streamId}`;
 }
 
-/** Whether one of Redis' ids comes after another. */
+/** Whether the first Redis id is after the second. */
 export function isAfter(one: string, other: string): boolean {
   const [ms, sequence] = partsOf(one);
   const [otherMs, otherSequence] = partsOf(other);

@@ -16,7 +16,7 @@ export interface StreamKeys {
 }
 
 export interface StreamReaderOptions {
-  /** A connection of the reader's own: it waits in it. */
+  /** A connection for the reader alone, because its reads block. */
   readonly redis: Redis;
   readonly keys: StreamKeys;
   readonly history: EventHistory;
@@ -27,9 +27,9 @@ export interface StreamReaderOptions {
 type CaughtUp = [epoch: string, oldest: string, newest: string, entries: RawEntry[]];
 
 /**
- * Reads the stream into a history, from its oldest entry on, and remembers its place over reconnections. Redis answers a read
- * from a place that was trimmed with the oldest entry and no error, so after every interruption the reader checks whether
- * entries are gone that it has not read, or the whole log is another one; then the history breaks off.
+ * Reads the stream into a history from its oldest entry on, and keeps its position over reconnections. Redis answers a read from
+ * a trimmed position with the oldest entry and no error. After every interruption, the reader therefore checks whether it has
+ * missed entries or the log was replaced, and breaks off the history in these cases.
  */
 export class StreamReader {
   readonly #options: StreamReaderOptions;
@@ -70,7 +70,7 @@ export class StreamReader {
     }
   }
 
-  /** Reads what has been appended since the last entry; `true` when that was all of it. */
+  /** Reads the entries since the last one. Returns `true` when it has reached the end of the stream. */
   async #catchUp(): Promise<boolean> {
     const { redis, keys } = this.#options;
     const start = this.#lastId === beforeFirst ? '-' : `(${this.#lastId}`;
@@ -84,7 +84,7 @@ export class StreamReader {
     return this.#take(entries) && entries.length < batchSize;
   }
 
-  /** Waits for the next entries; `false` when the place has to be checked first. */
+  /** Waits for the next entries. Returns `false` when the position must be checked first. */
   async #follow(): Promise<boolean> {
     const { redis, keys } = this.#options;
     const answer = await redis.xread('COUNT', batchSize, 'BLOCK', blockMs, 'STREAMS', keys.stream, this.#lastId);
@@ -94,12 +94,12 @@ export class StreamReader {
 
   #hasLost(epoch: string, oldest: string, newest: string): boolean {
     if (this.#epoch !== undefined && epoch !== this.#epoch) return true;
-    // Without entries nothing is known of a place: they have ended by themselves.
+    // Expired entries leave an empty stream, which does not show whether any were missed.
     if (this.#lastId === beforeFirst || newest === '') return false;
     return isAfter(oldest, this.#lastId) || isAfter(this.#lastId, newest);
   }
 
-  /** `false` when an entry is of another log than the last one was. */
+  /** Returns `false` for an entry that belongs to another log than the previous one. */
   #take(entries: readonly RawEntry[]): boolean {
     for (const raw of entries) {
       const entry = readEntry(raw);

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
 import type { Viewer } from '../../auth/viewer.ts';
 
-/** A viewer is remembered with its token, and its key with the viewer: a digest for every request would be expensive. */
+/** Caches the key per viewer, because a digest for every request would be expensive. Viewers are cached with their tokens. */
 const known = new WeakMap<Viewer, string>();
 
 /**
- * Identifies a caller across its tokens: a person is one caller in whatever organisation, and a caller without a name is known
- * by what else the token says. A digest, so that it has one length and nobody's name can be read in Redis.
+ * Identifies a caller across its tokens. A person is the same caller in every organisation; a caller without a subject is
+ * identified by the other claims. The key is a digest, so that it has a constant length and Redis contains no names.
  */
 export function callerKey(viewer: Viewer): string {
   return known.get(viewer) ?? remember(viewer);

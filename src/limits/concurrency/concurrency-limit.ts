@@ -2,29 +2,28 @@ import { GatewayError } from '../../errors.ts';
 import { Semaphore } from './semaphore.ts';
 
 export interface ConcurrencyLimits {
-  /** How many requests the gateway works on at the same time. */
+  /** The maximum number of concurrent requests. */
   readonly total: number;
-  /** How many of them may be one caller's. */
+  /** The maximum number of concurrent requests of one caller. */
   readonly perCaller: number;
 }
 
 const retryAfter = 1;
-/** Made once: when most requests are refused, the stack traces of as many errors are most of what refusing costs. */
+/** Created once: under overload, the stack traces of new errors would be most of the cost of a refusal. */
 const overloaded = new GatewayError('OVERLOADED', 'The gateway is overloaded.', { retryAfter });
 const tooManyOfCaller = new GatewayError('RATE_LIMITED', 'This caller has too many requests in progress.', {
   retryAfter,
 });
 
 /**
- * Bounds how many requests are worked on at once, in all and for each caller. A request that gets no permit within a moment is
- * refused: with `OVERLOADED`, since a gateway that takes on more than it can carry answers nobody in time, or with
- * `RATE_LIMITED` when its caller has its share under way, since that is nobody else's concern.
+ * Limits concurrent requests, in total and for each caller. A request without a permit waits briefly and is then refused: with
+ * `OVERLOADED` at the total limit, or with `RATE_LIMITED` at the caller's own limit.
  */
 export class ConcurrencyLimit {
   readonly #total: Semaphore;
-  /** `Infinity` where the total is all that binds: what exceeds it is no caller's own fault. */
+  /** `Infinity` if only the total limit applies. A refusal is then `OVERLOADED`, because it is not the caller's fault. */
   readonly #perCaller: number;
-  /** Only of callers with a request under way. */
+  /** The callers with requests in progress. */
   readonly #callers = new Map<string, Semaphore>();
   readonly #refused = { capacity: 0, caller: 0 };
 
@@ -33,19 +32,19 @@ export class ConcurrencyLimit {
     this.#perCaller = perCaller < total ? perCaller : Number.POSITIVE_INFINITY;
   }
 
-  /** How many requests hold a permit, how many wait for one, and how many have been refused, by what they exceeded. */
+  /** The numbers of requests with a permit, waiting requests, and refused requests by limit. */
   state() {
     let waiting = this.#total.queued;
     for (const caller of this.#callers.values()) waiting += caller.queued;
     return { inProgress: this.#total.taken, waiting, refused: this.#refused };
   }
 
-  /** Throws while `acquire` would refuse every caller at once: before anything is done for the request. */
+  /** Throws if `acquire` would refuse every caller at once. Call it before any work for the request. */
   assertCapacity(): void {
     if (this.#total.isFull) throw this.#refuse('capacity');
   }
 
-  /** Takes a permit, to be given back by `release`; the promise is for one that has to be waited for. */
+  /** Acquires a permit; give it back with `release`. Returns a promise only if the request has to wait. */
   acquire(caller: string): Promise<void> | undefined {
     const own = this.#callers.get(caller) ?? this.#addCaller(caller);
     const withinShare = own.tryAcquire();

@@ -1,8 +1,8 @@
-/** The share of the permits that may wait in the queue, and for how long. */
+/** The length of the queue as a share of the permits. */
 const queueShare = 0.1;
-const waitAtMostMs = 50;
+const queueTimeoutMs = 50;
 
-/** Grants a limited number of permits. When all are taken, a short queue waits for a moment, in order of arrival. */
+/** Grants a limited number of permits. When all are taken, requests wait briefly in a short queue, in order of arrival. */
 export class Semaphore {
   readonly #permits: number;
   readonly #maximumQueued: number;
@@ -22,19 +22,19 @@ export class Semaphore {
     return this.#queue.size;
   }
 
-  /** Whether `acquire` would refuse at once. */
+  /** Whether `acquire` would return `false` at once. */
   get isFull(): boolean {
     return this.#taken >= this.#permits && this.#queue.size >= this.#maximumQueued;
   }
 
-  /** Takes a permit if one is free. */
+  /** Acquires a permit if one is available. */
   tryAcquire(): boolean {
     if (this.#taken >= this.#permits) return false;
     this.#taken += 1;
     return true;
   }
 
-  /** Resolves to whether a permit was granted in time: `false` at once when the queue is full. */
+  /** Resolves to whether a permit was granted in time. Resolves to `false` at once if the queue is full. */
   acquire(): Promise<boolean> {
     if (this.tryAcquire()) return Promise.resolve(true);
     if (this.isFull) return Promise.resolve(false);
@@ -45,12 +45,12 @@ export class Semaphore {
         resolve(granted);
       };
       const grant = () => leave(true);
-      const timeout = setTimeout(() => leave(false), waitAtMostMs);
+      const timeout = setTimeout(() => leave(false), queueTimeoutMs);
       this.#queue.add(grant);
     });
   }
 
-  /** Gives a permit back. It passes to the first in the queue, so that nobody who arrives later overtakes. */
+  /** Releases a permit. It goes to the first waiter, so that a later request can't overtake. */
   release(): void {
     const [grant] = this.#queue;
     if (grant) grant();

@@ -3,22 +3,22 @@ import { GatewayError } from '../../errors.ts';
 import { callerKey } from './caller-key.ts';
 
 export interface SubscriptionLimits {
-  /** How many subscriptions one caller may have open at the same time. */
+  /** The maximum number of open subscriptions of one caller. */
   readonly perViewer: number;
-  /** How many all callers together may have. */
+  /** The maximum number of open subscriptions of all callers. */
   readonly total: number;
 }
 
-/** The place of one subscription. */
+/** The permit of one subscription. */
 export interface SubscriptionPlace {
-  /** Counts the place for its caller. Throws `RATE_LIMITED`, and changes nothing, when the caller has no more. */
+  /** Assigns the permit to its caller. Throws `RATE_LIMITED` and changes nothing if the caller has reached its limit. */
   assignTo(viewer: Viewer): void;
   release(): void;
 }
 
 const shareOfOrganisation = 0.2;
 const retryAfter = 10;
-/** Made once: when most subscriptions are refused, stack traces would be most of what refusing costs. */
+/** Created once: under overload, the stack traces of new errors would be most of the cost of a refusal. */
 const full = new GatewayError('OVERLOADED', 'The gateway has reached its limit of open subscriptions.', {
   retryAfter,
 });
@@ -33,7 +33,7 @@ const tooManyOfOwner = new GatewayError(
   },
 );
 
-/** Bounds how many subscriptions are open: in all, for each caller, and for each organisation, a fifth of all. */
+/** Limits open subscriptions: in total, for each caller, and for each organisation, which may have a fifth of the total. */
 export class SubscriptionLimit {
   readonly #limits: SubscriptionLimits;
   readonly #perOwner: number;
@@ -49,7 +49,7 @@ export class SubscriptionLimit {
     return this.#total;
   }
 
-  /** A place that is no caller's yet. Throws `OVERLOADED` when all are taken. */
+  /** Reserves a permit without a caller. Throws `OVERLOADED` if all are taken. */
   reserve(): SubscriptionPlace {
     if (this.#total >= this.#limits.total) throw full;
     this.#total += 1;
@@ -68,7 +68,7 @@ export class SubscriptionLimit {
     };
   }
 
-  /** A place for a subscription of this caller. Throws `OVERLOADED` or `RATE_LIMITED`. */
+  /** Acquires a permit for a caller. Throws `OVERLOADED` or `RATE_LIMITED`. */
   take(viewer: Viewer): SubscriptionPlace {
     const place = this.reserve();
     try {
@@ -83,7 +83,7 @@ export class SubscriptionLimit {
   #add(viewer: Viewer): readonly string[] {
     const viewerKey = `viewer ${callerKey(viewer)}`;
     if (this.#count(viewerKey) >= this.#limits.perViewer) throw tooManyOfViewer;
-    // A service for every organisation is no organisation's.
+    // A service for all organisations counts towards no organisation's limit.
     const ownerKey = viewer.ownerId === undefined ? undefined : `owner ${viewer.ownerId}`;
     if (ownerKey !== undefined && this.#count(ownerKey) >= this.#perOwner) throw tooManyOfOwner;
     const keys = ownerKey === undefined ? [viewerKey] : [viewerKey, ownerKey];

@@ -2,12 +2,12 @@ import { type CostExpression, capped, evaluateCost, type VariableValues } from '
 import { longestPage } from './list-size.ts';
 
 /**
- * What lists cost that are read once for all their parents, as a function of how many parents there are. Such a list is one
- * list, so it costs itself once; the items of all parents together are taken for a page, or for as many as one parent may have.
+ * The cost of lists that are read once for all their parents, as a function of the number of parents. The list itself counts
+ * once. The items of all parents count as at most one page, or as the maximum for one parent if that is more.
  */
 export type BatchedCost = (parents: number, variables: VariableValues) => number;
 
-/** A list that costs `own` itself, and `item` for each of up to `size` items of a parent. */
+/** The cost of a list: `own` for the list, and `item` for each of up to `size` items per parent. */
 export function batchedList(own: CostExpression, size: CostExpression, item: CostExpression): BatchedCost {
   return (parents, variables) => {
     const perParent = evaluateCost(size, variables);
@@ -16,7 +16,7 @@ export function batchedList(own: CostExpression, size: CostExpression, item: Cos
   };
 }
 
-/** The same below each item of a list. */
+/** The cost when the parents are below each item of a list. */
 export function inListOf(size: CostExpression, cost: BatchedCost): BatchedCost {
   return (parents, variables) => cost(capped(parents * evaluateCost(size, variables)), variables);
 }
@@ -27,7 +27,7 @@ export function sumOfBatched(costs: readonly BatchedCost[]): BatchedCost | undef
   return (parents, variables) => costs.reduce((total, cost) => capped(total + cost(parents, variables)), 0);
 }
 
-/** For an operation as a whole. */
+/** The cost in a whole operation, which has one parent. */
 export function once(cost: BatchedCost): CostExpression {
   return (variables) => cost(1, variables);
 }

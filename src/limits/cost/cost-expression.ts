@@ -1,22 +1,21 @@
-/** The values of an operation's variables, by name, whatever the caller sent. */
+/** Returns the value of a variable by its name. The value is unvalidated. */
 export type VariableValues = (name: string) => unknown;
 
-/** A number that is known from the document alone, or only once there are variables. */
+/** A cost: a number, or a function if it depends on variables. */
 export type CostExpression = number | ((variables: VariableValues) => number);
 
-/** Beyond this an amount stays as it is: there are no `Infinity` and `NaN` to reckon with. */
+/** Costs are capped here, so that no computation gives `Infinity` or `NaN`. */
 const maximum = Number.MAX_SAFE_INTEGER;
 
-export function evaluateCost(amount: CostExpression, variables: VariableValues): number {
-  return typeof amount === 'number' ? amount : amount(variables);
+export function evaluateCost(cost: CostExpression, variables: VariableValues): number {
+  return typeof cost === 'number' ? cost : cost(variables);
 }
 
-export function sum(amounts: readonly CostExpression[]): CostExpression {
-  const known = capped(amounts.reduce<number>((total, amount) => (isKnown(amount) ? total + amount : total), 0));
-  const unknown = amounts.filter((amount) => !isKnown(amount));
+export function sum(costs: readonly CostExpression[]): CostExpression {
+  const known = capped(costs.reduce<number>((total, cost) => (isKnown(cost) ? total + cost : total), 0));
+  const unknown = costs.filter((cost) => !isKnown(cost));
   if (unknown.length === 0) return known;
-  return (variables) =>
-    capped(unknown.reduce<number>((total, amount) => total + evaluateCost(amount, variables), known));
+  return (variables) => capped(unknown.reduce<number>((total, cost) => total + evaluateCost(cost, variables), known));
 }
 
 export function product(first: CostExpression, second: CostExpression): CostExpression {
@@ -26,11 +25,11 @@ export function product(first: CostExpression, second: CostExpression): CostExpr
 
 export function largest(first: CostExpression, ...others: readonly CostExpression[]): CostExpression {
   if (isKnown(first) && others.every(isKnown)) return Math.max(first, ...others);
-  return (variables) => Math.max(...[first, ...others].map((amount) => evaluateCost(amount, variables)));
+  return (variables) => Math.max(...[first, ...others].map((cost) => evaluateCost(cost, variables)));
 }
 
-function isKnown(amount: CostExpression): amount is number {
-  return typeof amount === 'number';
+function isKnown(cost: CostExpression): cost is number {
+  return typeof cost === 'number';
 }
 
 export function capped(value: number): number {

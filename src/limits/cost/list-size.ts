@@ -2,10 +2,10 @@ import { type FieldNode, type GraphQLField, Kind, type ValueNode } from 'graphql
 import { type CostExpression, largest, type VariableValues } from './cost-expression.ts';
 import type { FieldCost } from './schema-costs.ts';
 
-/** What asks for a longer page is refused where the page is read, and costs no more than the longest one until then. */
+/** A longer page is refused when it is read, so it counts as the longest valid page. */
 export const longestPage = 100;
 
-/** How many items a field will have at most. */
+/** The maximum number of items of a field. */
 export function listSize(field: GraphQLField<unknown, unknown>, node: FieldNode, cost: FieldCost): CostExpression {
   const [first, ...others] = cost.slicingArguments.map((name) => sliceSize(field, node, name));
   return first === undefined ? cost.assumedSize : largest(first, ...others);
@@ -16,9 +16,9 @@ function sliceSize(field: GraphQLField<unknown, unknown>, node: FieldNode, name:
   const given = findArgument(node, name);
   if (given?.kind === Kind.INT) return pageSize(Number(given.value), byDefault);
   if (given?.kind !== Kind.VARIABLE) return byDefault;
-  // The name alone: the node would keep all of its document in memory.
+  // Keeps only the name, because the node would keep its whole document in memory.
   const variable = given.name.value;
-  // `null` asks for the default as well.
+  // An explicit `null` selects the default too.
   return (variables) => pageSize(variables(variable), byDefault);
 }
 
@@ -26,11 +26,11 @@ function pageSize(value: unknown, otherwise: number): number {
   return typeof value === 'number' && !Number.isNaN(value) ? Math.min(Math.max(value, 0), longestPage) : otherwise;
 }
 
-/** How many references `_entities` is given. */
+/** The number of references in the argument of `_entities`. */
 export function representationCount(node: FieldNode): CostExpression {
   const given = findArgument(node, 'representations');
   if (given?.kind === Kind.LIST) return given.values.length;
-  // What is no list is coerced to a list of one.
+  // A single value is coerced to a list with one element.
   if (given?.kind !== Kind.VARIABLE) return 1;
   const variable = given.name.value;
   return (variables) => lengthOf(variables, variable);

@@ -19,18 +19,18 @@ import type { FieldCost, SchemaCosts } from './schema-costs.ts';
 
 export interface OperationCost {
   readonly cost: CostExpression;
-  /** The part of the cost that its root mutations are by themselves; 0 for a query. */
+  /** The part of the cost that comes from the root mutations themselves; 0 for a query. */
   readonly mutations: number;
-  /** References that `_entities` is asked to resolve. */
+  /** The number of references that `_entities` resolves. */
   readonly representations: CostExpression;
-  /** Of the variables that the caller leaves out. */
+  /** The default values of variables. */
   readonly defaults: ReadonlyMap<string, unknown>;
 }
 
 interface SelectionCosts {
-  /** By name of the field, since some fields' items are those of the fields below them. */
+  /** Costs by field name, because the items of some fields are those of their child fields. */
   readonly byField: ReadonlyMap<string, CostExpression>;
-  /** Of the lists below that are read once for the whole operation. */
+  /** The cost of nested lists that are read once for the whole operation. */
   readonly batched: BatchedCost | undefined;
 }
 
@@ -44,11 +44,12 @@ const noSelection: SelectionCosts = { byField: new Map(), batched: undefined };
 const entitiesField = '_entities';
 
 /**
- * What each operation of a document costs at most, by its name (`''` without one), as an amount of its variables. What
- * `@skip` and `@include` may leave out is counted; what the schema does not have is not, as it will be refused.
+ * Computes the maximum cost of each operation of a document, by its name (`''` without one), as a function of its variables.
+ * Selections with `@skip` or `@include` count. Fields that the schema does not have do not count, because validation refuses
+ * them.
  *
- * Takes time proportional to the document's text. Reckoning an amount takes time proportional to its selections, with
- * fragments in place: check their number first.
+ * Takes time proportional to the length of the document. Evaluating a cost takes time proportional to the number of selections
+ * with fragments expanded: check that number first.
  */
 export function compileCosts(
   document: DocumentNode,
@@ -64,13 +65,13 @@ export function compileCosts(
   );
 }
 
-/** The operation's variables as they will be: the caller's, else the operation's own defaults. */
+/** The effective variables of an operation: the caller's values, or the defaults. */
 export function variablesOf({ defaults }: OperationCost, given: unknown): VariableValues {
   const values = new Map<string, unknown>(typeof given === 'object' && given !== null ? Object.entries(given) : []);
   return (name) => (values.has(name) ? values.get(name) : defaults.get(name));
 }
 
-/** What a field costs for each of its items, and what it costs itself. */
+/** Splits the cost of a field into the cost per item and the cost of the field itself. */
 function splitCosts(
   { weight, sizedFields }: FieldCost,
   { byField }: SelectionCosts,
@@ -78,7 +79,7 @@ function splitCosts(
   if (sizedFields.size === 0) return { items: sum([weight, ...byField.values()]), own: 0 };
   const sized: CostExpression[] = [];
   const others: CostExpression[] = [weight];
-  for (const [name, amount] of byField) (sizedFields.has(name) ? sized : others).push(amount);
+  for (const [name, cost] of byField) (sizedFields.has(name) ? sized : others).push(cost);
   return { items: sum(sized), own: sum(others) };
 }
 
@@ -116,27 +117,27 @@ class CostCompiler {
   #compileSet(set: SelectionSetNode, parent: GraphQLNamedType | undefined): SelectionCosts {
     const parts = new Map<string, CostExpression[]>();
     const batched: BatchedCost[] = [];
-    const add = (name: string, amount: CostExpression) => {
-      const amounts = parts.get(name);
-      if (amounts) amounts.push(amount);
-      else parts.set(name, [amount]);
+    const add = (name: string, cost: CostExpression) => {
+      const costs = parts.get(name);
+      if (costs) costs.push(cost);
+      else parts.set(name, [cost]);
     };
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
-        const amounts = this.#compileField(selection, parent);
-        if (amounts) add(selection.name.value, amounts.cost);
-        if (amounts?.batched) batched.push(amounts.batched);
+        const compiled = this.#compileField(selection, parent);
+        if (compiled) add(selection.name.value, compiled.cost);
+        if (compiled?.batched) batched.push(compiled.batched);
         continue;
       }
       const inside =
         selection.kind === Kind.FRAGMENT_SPREAD
           ? this.#compileFragment(selection.name.value)
           : this.#compileSet(selection.selectionSet, this.#typeOf(selection.typeCondition?.name.value) ?? parent);
-      for (const [name, amount] of inside.byField) add(name, amount);
+      for (const [name, cost] of inside.byField) add(name, cost);
       if (inside.batched) batched.push(inside.batched);
     }
     return {
-      byField: new Map([...parts].map(([name, amounts]) => [name, sum(amounts)])),
+      byField: new Map([...parts].map(([name, costs]) => [name, sum(costs)])),
       batched: sumOfBatched(batched),
     };
   }
@@ -145,7 +146,7 @@ class CostCompiler {
     const known = this.#compiled.get(name);
     if (known) return known;
     const fragment = this.#fragments.get(name);
-    // For a fragment within itself, which Apollo Server will refuse.
+    // Stops at a fragment that spreads itself. Validation refuses it.
     this.#compiled.set(name, noSelection);
     if (!fragment) return noSelection;
     const fields = this.#compileSet(fragment.selectionSet, this.#typeOf(fragment.typeCondition.name.value));
@@ -155,7 +156,7 @@ class CostCompiler {
 
   #compileField(node: FieldNode, parent: GraphQLNamedType | undefined): FieldCosts | undefined {
     const name = node.name.value;
-    // Whatever is asked about the schema is one object: it is in memory, and its size has limits of its own.
+    // Introspection counts as one object: the schema is in memory, and other limits bound the size of the answer.
     if (name === '__schema' || name === '__type') return { cost: 1, batched: undefined };
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const cost = field && this.#costs.get(field);
@@ -169,7 +170,7 @@ class CostCompiler {
     return { cost: 0, batched: sumOfBatched([batchedList(own, size, items), ...(batchedBelow ? [batchedBelow] : [])]) };
   }
 
-  /** What the fields of a set weigh by themselves, without what is selected on them. */
+  /** The sum of the weights of a set's fields, without their selections. */
   #weigh(set: SelectionSetNode, parent: GraphQLNamedType | undefined, visited: Set<string>): number {
     let weight = 0;
     for (const selection of set.selections) {
@@ -187,7 +188,7 @@ class CostCompiler {
     return weight;
   }
 
-  /** A fragment counts once: fields of the same name with the same arguments are one. */
+  /** Counts a fragment once, because equal fields with equal arguments are merged. */
   #findEntityReads(set: SelectionSetNode, visited: Set<string>): FieldNode[] {
     return set.selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return selection.name.value === entitiesField ? [selection] : [];

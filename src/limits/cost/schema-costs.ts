@@ -8,36 +8,36 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 
-/** What a field costs, by the schema's own `@cost` and `@listSize`. */
+/** The cost of a field, from the schema's `@cost` and `@listSize` directives. */
 export interface FieldCost {
-  /** Of each of the field's items: without what is selected on it. */
+  /** The cost of each item, without its selections. */
   readonly weight: number;
-  /** Arguments that say how many items there will be. */
+  /** The arguments that determine the number of items. */
   readonly slicingArguments: readonly string[];
-  /** How many items there are when no argument says it. */
+  /** The number of items if no argument determines it. */
   readonly assumedSize: number;
-  /** The items are not the field's own but those of these fields of its; none when they are its own. */
+  /** The child fields that contain the items; empty if the field itself is the list. */
   readonly sizedFields: ReadonlySet<string>;
-  /** Whether the gateway reads the field once for all its parents in an operation, however many they are. */
+  /** Whether the gateway reads the field once for all its parents in an operation. */
   readonly batched: boolean;
 }
 
 export type SchemaCosts = ReadonlyMap<GraphQLField<unknown, unknown>, FieldCost>;
 
-/** As in Apollo Router's demand control, for what has no `@cost`. */
+/** The defaults of Apollo Router's demand control for fields without `@cost`. */
 const mutationWeight = 10;
 const objectWeight = 1;
 
 /**
- * What `@listSize` can't say: the gateway reads these lists once for a whole operation. To a router the schema says how many
- * items each connector has on average.
+ * Lists that the gateway reads once for a whole operation. `@listSize` can't express that; it tells a router the average number
+ * of items per connector.
  */
 const batchedLists: Readonly<Record<string, Partial<FieldCost>>> = {
   'Connector.profiles': {},
   'Connector.linkedAccounts': { slicingArguments: ['first'] },
 };
 
-/** Reads what every field of a schema costs, to be done once. */
+/** Computes the cost of every field of a schema. Call it once per schema. */
 export function readSchemaCosts(schema: GraphQLSchema): SchemaCosts {
   const mutation = schema.getMutationType();
   const costs = new Map<GraphQLField<unknown, unknown>, FieldCost>();
@@ -57,7 +57,7 @@ function readFieldCost({ astNode }: GraphQLField<unknown, unknown>, usual: numbe
   return {
     weight: readNumber(weight) ?? usual,
     slicingArguments: readNames(slicingArguments),
-    // A list that nothing is said about, such as the reasons of an account's status, comes with its parent at no cost.
+    // A list without the directive, such as the reasons of an account's status, is part of its parent and free.
     assumedSize: readNumber(assumedSize) ?? 1,
     sizedFields: new Set(readNames(sizedFields)),
     batched: false,

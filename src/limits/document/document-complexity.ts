@@ -14,22 +14,22 @@ import {
 import { maximumNesting } from './document-text.ts';
 
 export interface DocumentComplexity {
-  /** Fields within fields; what is below `__schema` and `__type` counts in `introspectionLists` instead. */
+  /** The nesting depth of fields. Fields below `__schema` and `__type` count in `introspectionLists` instead. */
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
   readonly selections: number;
   readonly directives: number;
-  /** Lists within lists below `__schema` and `__type`. */
+  /** The nesting depth of lists below `__schema` and `__type`. */
   readonly introspectionLists: number;
-  /** Selection sets within selection sets, of fragments too. */
+  /** The nesting depth of selection sets, including fragments. */
   readonly nesting: number;
 }
 
-/** The complexity of a selection set, with its fragments in place. */
-interface Extent {
+/** The complexity of a selection set, with fragments expanded. */
+interface SelectionComplexity {
   depth: number;
-  /** Lists within lists, if these were fields of the introspection schema. */
+  /** The nesting depth of lists, on the assumption that the fields belong to the introspection schema. */
   lists: number;
   introspectionLists: number;
   nesting: number;
@@ -39,7 +39,7 @@ interface Extent {
   directives: number;
 }
 
-const nothing: Readonly<Extent> = {
+const noComplexity: Readonly<SelectionComplexity> = {
   depth: 0,
   lists: 0,
   introspectionLists: 0,
@@ -59,18 +59,18 @@ const introspectionListFields: ReadonlySet<string> = new Set(
 );
 
 /**
- * How large a document is, in time proportional to its text: a fragment is measured once, however often and through however
- * many others it is spread. What doubles with each fragment grows to `Infinity`, which is over any limit.
+ * Measures a document in time proportional to its length: each fragment is measured once, however often it is spread. Numbers
+ * that double with each fragment grow to `Infinity`, which exceeds any limit.
  *
- * Depth, root fields and nesting are those of the largest operation. The others are those of the whole document, since all
- * of it is validated: as it is written or with fragments in place, whichever is more.
+ * Depth, root fields and nesting are those of the largest operation. The others cover the whole document, because all of it is
+ * validated: as written or with fragments expanded, whichever is more.
  */
 export function measureDocument(document: DocumentNode): DocumentComplexity {
   const operations = new ComplexityMeter(document).measureOperations();
   const written = countWritten(document);
-  const total = (read: (complexity: Extent) => number) =>
+  const total = (read: (complexity: SelectionComplexity) => number) =>
     operations.reduce((sum, complexity) => sum + read(complexity), 0);
-  const largest = (read: (complexity: Extent) => number) => Math.max(0, ...operations.map(read));
+  const largest = (read: (complexity: SelectionComplexity) => number) => Math.max(0, ...operations.map(read));
   return {
     depth: largest((complexity) => complexity.depth),
     introspectionLists: largest((complexity) => complexity.introspectionLists),
@@ -114,7 +114,7 @@ function countWritten(document: DocumentNode) {
 class ComplexityMeter {
   readonly #document: DocumentNode;
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
-  readonly #measured = new Map<string, Readonly<Extent>>();
+  readonly #measured = new Map<string, Readonly<SelectionComplexity>>();
 
   constructor(document: DocumentNode) {
     this.#document = document;
@@ -123,7 +123,7 @@ class ComplexityMeter {
     }
   }
 
-  measureOperations(): Readonly<Extent>[] {
+  measureOperations(): Readonly<SelectionComplexity>[] {
     return this.#document.definitions
       .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
       .map((operation) => {
@@ -132,9 +132,9 @@ class ComplexityMeter {
       });
   }
 
-  #measureSet(set: SelectionSetNode, level: number): Readonly<Extent> {
-    if (level > maximumNesting) return { ...nothing, nesting: Number.POSITIVE_INFINITY };
-    const all: Extent = { ...nothing };
+  #measureSet(set: SelectionSetNode, level: number): Readonly<SelectionComplexity> {
+    if (level > maximumNesting) return { ...noComplexity, nesting: Number.POSITIVE_INFINITY };
+    const all: SelectionComplexity = { ...noComplexity };
     for (const selection of set.selections) {
       const one = this.#measureSelection(selection, level);
       all.depth = Math.max(all.depth, one.depth);
@@ -150,11 +150,11 @@ class ComplexityMeter {
     return all;
   }
 
-  #measureSelection(selection: SelectionNode, level: number): Readonly<Extent> {
+  #measureSelection(selection: SelectionNode, level: number): Readonly<SelectionComplexity> {
     switch (selection.kind) {
       case Kind.FIELD: {
-        const below = selection.selectionSet ? this.#measureSet(selection.selectionSet, level + 1) : nothing;
-        return placeBelow(selection, below);
+        const below = selection.selectionSet ? this.#measureSet(selection.selectionSet, level + 1) : noComplexity;
+        return addField(selection, below);
       }
       case Kind.INLINE_FRAGMENT:
         return this.#measureSet(selection.selectionSet, level + 1);
@@ -163,13 +163,13 @@ class ComplexityMeter {
     }
   }
 
-  #measureFragment(name: string, level: number): Readonly<Extent> {
+  #measureFragment(name: string, level: number): Readonly<SelectionComplexity> {
     const known = this.#measured.get(name);
     if (known) return known;
     const fragment = this.#fragments.get(name);
-    // For a fragment within itself, and for one that does not exist: Apollo Server will refuse the document.
-    this.#measured.set(name, nothing);
-    if (!fragment) return nothing;
+    // Stops at a fragment that spreads itself or does not exist. Validation refuses the document.
+    this.#measured.set(name, noComplexity);
+    if (!fragment) return noComplexity;
     const inside = this.#measureSet(fragment.selectionSet, level + 1);
     const complexity = { ...inside, directives: inside.directives + countDirectives(fragment) };
     this.#measured.set(name, complexity);
@@ -177,13 +177,13 @@ class ComplexityMeter {
   }
 }
 
-function placeBelow({ name, alias }: FieldNode, below: Readonly<Extent>): Extent {
+function addField({ name, alias }: FieldNode, below: Readonly<SelectionComplexity>): SelectionComplexity {
   const introspects = name.value === '__schema' || name.value === '__type';
   return {
     ...below,
     fields: 1,
     aliases: below.aliases + (alias ? 1 : 0),
-    // Standard introspection is deeper than any operation needs to be, but along `ofType`, which multiplies nothing.
+    // The standard introspection query exceeds the depth limit, but only along `ofType`, which is not a list.
     depth: introspects ? 1 : below.depth + 1,
     lists: below.lists + (introspectionListFields.has(name.value) ? 1 : 0),
     introspectionLists: introspects ? below.lists : below.introspectionLists,

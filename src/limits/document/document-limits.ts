@@ -1,28 +1,28 @@
 import type { Source } from '../../auth/router-trust.ts';
 
-/** What a document may ask for. */
+/** The limits of a document. */
 export interface DocumentLimits {
-  /** Tokens of the document's text; comments are none. */
+  /** The number of tokens, without comments. */
   readonly tokens: number;
-  /** Fields within fields. */
+  /** The nesting depth of fields. */
   readonly depth: number;
   readonly aliases: number;
   readonly rootFields: number;
-  /** Fields, inline fragments and spreads, with what fragments hold counted at every place where they are spread. */
+  /** The number of fields, inline fragments and spreads. The selections of a fragment count at every spread. */
   readonly selections: number;
   readonly directives: number;
   /** See `operation-cost.ts`. */
   readonly cost: number;
-  /** References that `_entities` is asked to resolve. */
+  /** The number of references that `_entities` resolves. */
   readonly representations: number;
 }
 
 /**
- * Direct callers write their operations themselves: the largest that the schema has a use for fits well.
+ * The limits for direct callers fit the largest useful operations of this schema.
  *
- * A router's operations are planned, with an alias wherever two selections differ in their arguments, and join what several
- * clients' fragments ask for; and it counts what its own clients send. So its limits keep out what no plan looks like: the
- * tokens are Apollo Router's own limit, the cost is 500 organisations with a page of accounts each.
+ * A router plans its operations. It adds an alias wherever two selections differ in their arguments, merges the fragments of
+ * several clients, and limits its own clients. The limits for a router therefore only exclude operations that no plan contains.
+ * `tokens` is Apollo Router's own limit; `cost` allows 500 organisations with a page of accounts each.
  */
 export const documentLimits: Readonly<Record<Source, DocumentLimits>> = {
   direct: {

@@ -1,8 +1,8 @@
 import { Lexer, Source, TokenKind } from 'graphql';
 
 /**
- * Brackets within brackets, and fragments within fragments: what is deeper is of no use to anyone, and would take the
- * recursive functions that read it to the end of their stack. For a field's depth there is a limit of its own.
+ * The maximum nesting of brackets and fragments. Deeper documents could overflow the stack of recursive functions. The depth of
+ * fields has a lower limit of its own.
  */
 export const maximumNesting = 100;
 
@@ -15,8 +15,8 @@ const opening: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACK
 const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
 /**
- * Counts a document's tokens without parsing it, and stops as soon as there is one too many. `undefined` for a text that is
- * no GraphQL.
+ * Counts the tokens of a document without parsing it. Stops when a limit is exceeded. Returns `undefined` if the text is not
+ * GraphQL.
  */
 export function measureText(query: string, maximumTokens: number): TextSize | undefined {
   const lexer = new Lexer(new Source(query));

@@ -5,7 +5,7 @@ const maximumDepth = 24;
 
 type Path = readonly (string | number)[];
 
-/** Whether variables have at most 128 KiB as JSON, and 24 levels. */
+/** Whether the variables have at most 128 KiB as JSON, and at most 24 levels. */
 export function areWithinBounds(variables: Readonly<Record<string, unknown>>): boolean {
   return !isTooDeep(variables, maximumDepth) && Buffer.byteLength(JSON.stringify(variables)) <= maximumBytes;
 }
@@ -17,7 +17,7 @@ function isTooDeep(value: unknown, levels: number): boolean {
   return false;
 }
 
-/** The failure of variables beyond their bounds, with the innermost value that is too much. */
+/** The error for variables beyond the limits, with the path of the innermost value that exceeds them. */
 export function boundsExceeded(variables: Readonly<Record<string, unknown>>): GatewayError {
   const deep = findTooDeep(variables, []);
   return deep

@@ -1,13 +1,13 @@
 import type { Viewer } from '../../auth/viewer.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
-/** What an operation was admitted for, and what of it is paid at once. */
+/** The maximum cost that an operation was admitted with, and the part that was charged at once. */
 export interface AdmittedCost {
   readonly cost: number;
   readonly price: number;
 }
 
-/** Charges what is read from StackOne for one operation, up to what it was admitted for beyond its price. */
+/** Charges the reads of one operation, up to its admitted cost minus its price. */
 export function createReadCharge(
   rateLimiter: Pick<RateLimiter, 'charge'>,
   viewer: Viewer,

@@ -12,7 +12,7 @@ const messages = {
   restored: 'rate limits are counted in Redis again',
 };
 
-/** Counts in Redis, for all gateways; without Redis, each gateway counts for itself. */
+/** Counts in Redis for all gateways. Without Redis, each gateway counts for itself. */
 export function createRateLimitStore(redis: Redis | undefined, log: Logger, report: ReportSharedState): RateLimitStore {
   const own = new MemoryRateLimitStore();
   if (!redis) return own;

@@ -7,17 +7,17 @@ interface Window {
 }
 
 /**
- * Beyond this number, the key that has not spent for the longest time is forgotten. Keys are digests, so that every entry takes
- * the same: 12 MiB in all.
+ * Beyond this number, the least recently used key is evicted. Keys are digests of constant length, so the store takes at most 12
+ * MiB.
  */
 const maximumKeys = 50_000;
 
-/** Counts in this process alone. */
+/** Counts in this process only. */
 export class MemoryRateLimitStore implements RateLimitStore {
   readonly #windows = new LRUCache<string, Window>({ max: maximumKeys });
   readonly #now: () => number;
 
-  /** `now` in milliseconds, of a clock that is never set back. */
+  /** `now` is in milliseconds, from a monotonic clock. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }

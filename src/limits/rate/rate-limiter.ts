@@ -12,23 +12,23 @@ export interface RateLimits {
 
 export interface RateLimiter {
   /**
-   * Admits an operation that may cost `cost`, and charges `price` to its caller and to the caller's organisation. Throws
-   * `RATE_LIMITED`, with nothing charged, when one of them can't bear the whole cost in this minute. Returns a promise only
-   * when the store is in Redis.
+   * Admits an operation with the maximum cost `cost`, and charges `price` to its caller and to the caller's organisation. Throws
+   * `RATE_LIMITED` and charges nothing if one of them has not enough left in this minute for the whole cost. Returns a promise
+   * only if the store is in Redis.
    */
   admit(viewer: Viewer, cost: number, price: number): void | Promise<void>;
-  /** Charges what an operation that was admitted has cost beyond its price. Nobody waits for it. */
+  /** Charges the cost of an admitted operation beyond its price. Does not wait for the store. */
   charge(viewer: Viewer, amount: number): void;
 }
 
 export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimits, store: RateLimitStore): RateLimiter {
-  // A viewer is remembered with its token; digests, made for every request, would cost more than all the rest of this.
+  // Caches the limits per viewer, because computing digests for every request would be the most expensive part.
   const known = new WeakMap<Viewer, readonly WindowLimit[]>();
 
   function limitsOf(viewer: Viewer): readonly WindowLimit[] {
     const limits: WindowLimit[] = [];
     if (viewerPerMinute > 0) limits.push({ key: `viewer:${callerKey(viewer)}`, perWindow: viewerPerMinute });
-    // A service for every organisation is no organisation's expense.
+    // A service for all organisations counts towards no organisation's limit.
     if (ownerPerMinute > 0 && viewer.ownerId !== undefined) {
       limits.push({ key: ownerKey(viewer.ownerId), perWindow: ownerPerMinute });
     }
@@ -41,7 +41,7 @@ export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimit
       const limits = known.get(viewer) ?? limitsOf(viewer);
       if (limits.length === 0) return undefined;
       const waitMs = store.consume(limits, cost, price);
-      return typeof waitMs === 'number' ? assertSpent(waitMs) : waitMs.then(assertSpent);
+      return typeof waitMs === 'number' ? assertConsumed(waitMs) : waitMs.then(assertConsumed);
     },
     charge(viewer, amount) {
       const limits = known.get(viewer) ?? limitsOf(viewer);
@@ -50,7 +50,7 @@ export function createRateLimiter({ viewerPerMinute, ownerPerMinute }: RateLimit
   };
 }
 
-function assertSpent(waitMs: number): void {
+function assertConsumed(waitMs: number): void {
   if (waitMs === 0) return;
   const retryAfter = Math.ceil(waitMs / 1_000);
   throw new GatewayError('RATE_LIMITED', `The rate limit is exceeded. Try again in ${retryAfter} s.`, {
@@ -58,7 +58,7 @@ function assertSpent(waitMs: number): void {
   });
 }
 
-/** A digest, so that it has one length and no organisation's name can be read in Redis. */
+/** A digest, so that the key has a constant length and Redis contains no names. */
 function ownerKey(ownerId: string): string {
   return `owner:${hash('sha256', JSON.stringify([ownerId]), 'base64url')}`;
 }

@@ -4,10 +4,10 @@ import { type RateLimitStore, type WindowLimit, windowMs } from './rate-limit-st
 const keyPrefix = 'connect-gateway:spent:';
 
 /**
- * All or nothing, in one step: two gateways can't both spend the rest of a budget. It writes first: where nothing can be
- * written, a budget that is spent must not look like a server that works.
+ * Consumes from all limits or from none, atomically across gateways. It writes before it reads: a server that accepts no writes
+ * must fail here, even if a limit is used up.
  */
-const spendScript = `
+const consumeScript = `
 local cost = tonumber(ARGV[1])
 local taken = tonumber(ARGV[3])
 local wait = 0
@@ -15,9 +15,9 @@ for _, key in ipairs(KEYS) do
   redis.call('SET', key, 0, 'PX', ARGV[2], 'NX')
 end
 for index, key in ipairs(KEYS) do
-  local budget = tonumber(ARGV[index + 3])
-  local spent = tonumber(redis.call('GET', key))
-  if spent + math.min(cost, budget) > budget then
+  local limit = tonumber(ARGV[index + 3])
+  local consumed = tonumber(redis.call('GET', key))
+  if consumed + math.min(cost, limit) > limit then
     wait = math.max(wait, redis.call('PTTL', key), 1)
   end
 end
@@ -36,7 +36,7 @@ for _, key in ipairs(KEYS) do
 end
 `;
 
-/** Counts in Redis, for all gateways on it. Fails when Redis does. */
+/** Counts in Redis for all gateways. Rejects if Redis fails. */
 export class RedisRateLimitStore implements RateLimitStore {
   readonly #redis: Redis;
 
@@ -46,8 +46,10 @@ export class RedisRateLimitStore implements RateLimitStore {
 
   async consume(limits: readonly WindowLimit[], cost: number, taken = cost): Promise<number> {
     const keys = limits.map(({ key }) => keyPrefix + key);
-    const amounts = limits.map(({ perWindow }) => perWindow);
-    return Number(await this.#redis.eval(spendScript, keys.length, ...keys, cost, windowMs, taken, ...amounts));
+    const limitsPerWindow = limits.map(({ perWindow }) => perWindow);
+    return Number(
+      await this.#redis.eval(consumeScript, keys.length, ...keys, cost, windowMs, taken, ...limitsPerWindow),
+    );
   }
 
   async charge(limits: readonly WindowLimit[], amount: number): Promise<void> {

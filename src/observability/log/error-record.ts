@@ -1,34 +1,34 @@
 import { GraphQLError } from 'graphql';
 import { redactText } from './redaction.ts';
 
-/** All that the log keeps of an error. */
+/** The properties of an error that the log contains. */
 export interface ErrorRecord {
   readonly type: string;
   readonly message: string;
   readonly code?: string;
-  /** Of StackOne's API, as a template without values. */
+  /** The endpoint of StackOne's API, as a template without values. */
   readonly endpoint?: string;
-  /** Where it was thrown, without the message. */
+  /** The stack frames, without the message. */
   readonly stack: string;
   readonly cause?: ErrorRecord;
 }
 
 const maximumCauses = 5;
-/** Of an `AggregateError`. */
+/** The number of an `AggregateError`'s errors that are logged. */
 const maximumErrors = 10;
-/** What is read of a message, before what may be shown of it is chosen. */
+/** The length to which a message is truncated before regular expressions see it. */
 const maximumMessageLength = 2_000;
 const maximumStackLength = 10_000;
 
 /**
- * What the log keeps of an error is chosen, not left to what the error carries: undici's parser error holds the bytes of
- * StackOne's answer, a `TypeError` of `new URL` its text, an error of graphql-js the caller's document, and a
- * `StackOneError` StackOne's words.
+ * Selects what the log contains of an error, because errors carry sensitive data: undici's parser error has the bytes of
+ * StackOne's answer, a `TypeError` from `new URL` has the URL, an error of graphql-js has the caller's document, and a
+ * `StackOneError` has StackOne's text.
  */
 export function recordError(thrown: unknown, causes = 0): ErrorRecord {
   if (!(thrown instanceof Error))
     return { type: typeof thrown, message: 'The thrown value is not an Error.', stack: '' };
-  // graphql-js wraps what a resolver throws, and repeats its message.
+  // graphql-js wraps the error that a resolver throws and repeats its message.
   if (thrown instanceof GraphQLError && thrown.originalError) return recordError(thrown.originalError, causes);
   const code = wordAt(thrown, 'code');
   const endpoint = wordAt(thrown, 'endpoint');
@@ -43,19 +43,19 @@ export function recordError(thrown: unknown, causes = 0): ErrorRecord {
   };
 }
 
-/** `AggregateError` (every address of a host refused) has no message of its own. */
+/** An `AggregateError` has no message if a host refused connections on all its addresses. */
 function withoutValues(error: Error): string {
   if (!(error instanceof AggregateError) || error.message) return messageOf(error);
   return error.errors.slice(0, maximumErrors).map(messageOf).join('; ');
 }
 
 /**
- * A message without the values that it repeats. graphql-js puts them behind such words when a value fits no type (with a
- * resolver's result: what StackOne sent), or when something was thrown that is no error; `JSON.parse` quotes the text.
+ * Removes values from a message. graphql-js repeats a value after one of these phrases, for example a resolver's result, which
+ * came from StackOne; `JSON.parse` quotes its input.
  */
 function messageOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
-  // The words come before the value, so that a message which is cut can't lose them and keep it.
+  // The phrase precedes the value, so truncation can't remove the phrase and keep the value.
   const message = thrown.message.slice(0, maximumMessageLength);
   if (thrown instanceof SyntaxError) return withoutQuotation(message, message.length < thrown.message.length);
   const repeated =
@@ -63,7 +63,7 @@ function messageOf(thrown: unknown): string {
   return message.replace(repeated, '$1 [value]');
 }
 
-/** Of a message that is cut, the end of the quotation may be missing. */
+/** A truncated message may lack the closing quotation mark. */
 function withoutQuotation(message: string, isCut: boolean): string {
   const begin = message.search(/["']/);
   if (begin < 0) return message;
@@ -72,13 +72,13 @@ function withoutQuotation(message: string, isCut: boolean): string {
 }
 
 function framesOf({ stack = '', message }: Error): string {
-  // A message can have lines that look like frames.
+  // A message can contain lines that look like stack frames.
   const afterMessage = stack.includes(message) ? stack.indexOf(message) + message.length : 0;
   const lines = stack.slice(afterMessage, afterMessage + maximumStackLength).split('\n');
   return lines.filter((line) => /^ {4}at /.test(line)).join('\n');
 }
 
-/** A property that names something: one word, or a path with placeholders. */
+/** Reads a property if it is an identifier or a path with placeholders. */
 function wordAt(error: Error, name: 'code' | 'endpoint'): string | undefined {
   const value: unknown = Object.getOwnPropertyDescriptor(error, name)?.value;
   return typeof value === 'string' && /^[\w./{}-]{1,64}$/.test(value) ? value : undefined;

@@ -2,14 +2,14 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 import { recordError } from './error-record.ts';
 import { redactEntries, redactText, redactValue } from './redaction.ts';
 
-/** The line that every operation has. Its maker sees to it that nothing in it need be redacted, so that nobody looks again. */
+/** The log line of an operation. It needs no redaction, because its constructor redacts the only free text. */
 export class OperationLine {
   readonly [field: string]: unknown;
   readonly requestId: string;
   readonly traceId: string | undefined;
   readonly operation: string | undefined;
   readonly code: string;
-  /** Why the caller is `UNAUTHENTICATED`: one word, nothing of the token. */
+  /** The reason for `UNAUTHENTICATED`: one word, and nothing from the token. */
   readonly reason: string | undefined;
   readonly owner: string | undefined;
   readonly upstreamAttempts: number;
@@ -18,7 +18,7 @@ export class OperationLine {
   constructor(line: OperationLine) {
     this.requestId = line.requestId;
     this.traceId = line.traceId;
-    // The one value that callers choose.
+    // The only value that callers choose.
     this.operation = line.operation === undefined ? undefined : redactText(line.operation);
     this.code = line.code;
     this.reason = line.reason;
@@ -29,8 +29,8 @@ export class OperationLine {
 }
 
 /**
- * The gateway's log: JSON lines, on standard output by default. Whatever is logged passes here, so here is decided what a
- * line can hold: never a secret, a caller's values, or what StackOne sent.
+ * Creates the gateway's log: JSON lines, by default on standard output. All logging passes through it, so this is where secrets,
+ * callers' values and StackOne's data are removed.
  */
 export function createLogger(level: NonNullable<LoggerOptions['level']>, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -44,7 +44,7 @@ export function createLogger(level: NonNullable<LoggerOptions['level']>, destina
         return shown;
       },
     },
-    // pino's own serializer would copy whatever the error carries. Chosen above already.
+    // pino's own serializer would copy all properties of the error. `formatters.log` has already replaced it.
     serializers: { err: (record) => record },
     hooks: {
       logMethod(parameters, write) {
@@ -56,7 +56,7 @@ export function createLogger(level: NonNullable<LoggerOptions['level']>, destina
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** pino takes an error's message for the line's where the line has none: `formatters.log` never sees that one. */
+/** If a line has no message, pino uses the error's message, which `formatters.log` does not see. */
 function redactParameters([first, message, ...values]: readonly unknown[]): unknown[] {
   if (typeof first === 'string') return [redactText(first), ...redactAll([message, ...values])];
   const entries = first instanceof Error ? { err: first } : first;
@@ -68,7 +68,7 @@ function redactAll(values: readonly unknown[]): unknown[] {
   return values.map((value) => redactValue(value, recordError));
 }
 
-/** The part of the log that Apollo Server is given. */
+/** The logging methods that Apollo Server uses. */
 export interface ApolloLog {
   debug(message?: unknown): void;
   info(message?: unknown): void;
@@ -77,8 +77,8 @@ export interface ApolloLog {
 }
 
 /**
- * The log for Apollo Server's own lines, less those about requests: they lack the request's id, and whatever went wrong
- * has been logged with it by then.
+ * The log for Apollo Server's own lines. Omits lines about requests, because they lack the request's id and the gateway has
+ * already logged the failure.
  */
 export function logOfApollo(log: Logger): ApolloLog {
   return {

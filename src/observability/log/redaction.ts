@@ -4,8 +4,8 @@ const maximumDepth = 4;
 const maximumEntries = 50;
 
 /**
- * What must not be in a log whoever logs it: in lower case and without separators, so that each stands for all its
- * spellings (`auth_link_url`, `authLinkUrl`, `x-stackone-signature`).
+ * Names of entries that are always redacted, in lower case and without separators, so that each matches all its spellings
+ * (`auth_link_url`, `authLinkUrl`, `x-stackone-signature`).
  */
 const secretNames = new Set([
   ...[
@@ -21,12 +21,12 @@ const secretNames = new Set([
   ...['setupinformation', 'metadata', 'variables', 'body', 'headers', 'query'],
 ]);
 
-/** Whether there may be anything to take out: every operation has its line, and hardly any has. */
+/** A quick check first, because few lines contain anything to redact. */
 const suspicious = /:\/\/|eyJ|bearer|basic/i;
 
 /**
- * What of a text may be logged: no user, path or query of a URL, no credentials, and an end. Cut first, then matched; each
- * expression consumes whatever it has looked at, so that none looks at it again.
+ * Removes users, paths and queries of URLs, and credentials, and truncates the text. Truncates before matching, and each
+ * expression consumes all that it has examined, so matching takes linear time.
  */
 export function redactText(text: string): string {
   const shown = beginningOf(text);
@@ -40,13 +40,13 @@ export function redactText(text: string): string {
 function beginningOf(text: string): string {
   if (text.length <= maximumLength) return text;
   const beginning = text.slice(0, maximumLength).toWellFormed();
-  // A URL that is cut in two may have lost the `@` by which its user is told from its host.
+  // A truncated URL may have lost the `@` that separates the user from the host.
   const lastUrl = beginning.lastIndexOf('://');
   const isCut = lastUrl >= 0 && !/\s/.test(beginning.slice(lastUrl));
   return isCut ? `${beginning.slice(0, lastUrl)}://` : beginning;
 }
 
-/** What of a value may be logged, at any depth; `ofError` decides it for errors. */
+/** Redacts a value at any depth. `ofError` converts errors. */
 export function redactValue(value: unknown, ofError: (error: Error) => unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -59,7 +59,7 @@ export function redactValue(value: unknown, ofError: (error: Error) => unknown, 
   return redactEntries(value, ofError, depth);
 }
 
-/** The same for the entries of an object. */
+/** Redacts the entries of an object. */
 export function redactEntries(object: object, ofError: (error: Error) => unknown, depth = 0): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [name, entry] of Object.entries(object).slice(0, maximumEntries)) {
@@ -70,16 +70,16 @@ export function redactEntries(object: object, ofError: (error: Error) => unknown
   return shown;
 }
 
-const judgedNames = new Map<string, boolean>();
-const maximumJudgedNames = 1_000;
-/** Far longer than any name that the gateway gives to something. */
+const knownNames = new Map<string, boolean>();
+const maximumKnownNames = 1_000;
+/** Longer than any name that the gateway uses. */
 const maximumNameLength = 100;
 
 function isSecretName(name: string): boolean {
   if (name.length > maximumNameLength) return true;
-  const known = judgedNames.get(name);
+  const known = knownNames.get(name);
   if (known !== undefined) return known;
   const secret = secretNames.has(name.replace(/[_-]/g, '').toLowerCase());
-  if (judgedNames.size < maximumJudgedNames) judgedNames.set(name, secret);
+  if (knownNames.size < maximumKnownNames) knownNames.set(name, secret);
   return secret;
 }

@@ -10,7 +10,7 @@ import { OperationLine } from './logger.ts';
 
 const maximumKeptAttempts = 20;
 
-/** What became of a request, gathered on its way. */
+/** Collects what happens to a request. */
 export class RequestRecord {
   /** The operation's name. */
   operation: string | undefined;
@@ -18,14 +18,14 @@ export class RequestRecord {
   operationType: string | undefined;
   /** `OK`, or the code of the first error. */
   code = 'OK';
-  /** Why the caller is `UNAUTHENTICATED`. Callers are not told. */
+  /** The reason for `UNAUTHENTICATED`. Callers do not see it. */
   refusalReason: RefusalReason | undefined;
   upstreamAttempts = 0;
-  /** The first of them, where somebody looks at them. */
+  /** The first attempts to call StackOne; `undefined` if no page shows them. */
   readonly attempts: UpstreamAttempt[] | undefined;
-  /** A stream is reported when it is open, and then not again. */
+  /** Whether the request has been reported. A stream is reported when it opens, and not again when it ends. */
   reported = false;
-  /** While tracing is on. */
+  /** `undefined` while tracing is off. */
   trace: OperationTrace | undefined;
   readonly #metrics: Metrics;
 
@@ -41,7 +41,7 @@ export class RequestRecord {
   }
 }
 
-/** A request that is answered, or that its caller has left; or a subscription that is open. */
+/** A request that was answered, or whose caller disconnected, or a subscription that was opened. */
 export interface Ended {
   readonly request: Pick<IncomingMessage, 'method'>;
   readonly response: Pick<ServerResponse, 'statusCode'>;
@@ -51,13 +51,12 @@ export interface Ended {
   readonly elapsedMs: number;
 }
 
-/** Anybody can have requests refused without a token, as many as they like: that must not fill the log. */
+/** Refusals need no token, so anyone can cause them. The limit keeps them from filling the log. */
 const refusalLinesPerSecond = 10;
 
 /**
- * One line in the log, one count and one trace for each request to `/graphql` that was more than a look at the page. Of the
- * requests that were refused before their caller was known, those above `refusalLinesPerSecond` have their line at the level
- * `debug`.
+ * Writes one log line, one count and one trace for each request to `/graphql`, except visits to the landing page. Unauthenticated
+ * requests beyond `refusalLinesPerSecond` are logged at the level `debug`.
  */
 export function createRequestLog(metrics: Metrics, log: Logger) {
   const mayLogRefusal = createAllowance(refusalLinesPerSecond);
@@ -82,7 +81,7 @@ export function createRequestLog(metrics: Metrics, log: Logger) {
   };
 }
 
-/** Whether there was less of something in this second than may be. */
+/** Returns a function that returns `true` at most `perSecond` times per second. */
 function createAllowance(perSecond: number): () => boolean {
   let second = 0;
   let taken = 0;
@@ -97,10 +96,10 @@ function createAllowance(perSecond: number): () => boolean {
   };
 }
 
-/** Of viewers who are remembered, so that it is not made for every request. */
+/** Caches the hash per viewer. */
 const hashes = new WeakMap<Viewer, string>();
 
-/** Tells organisations apart in the log without naming them. */
+/** Distinguishes organisations in the log without naming them. */
 export function ownerHash(viewer: Viewer): string | undefined {
   if (viewer.ownerId === undefined) return undefined;
   const known = hashes.get(viewer);

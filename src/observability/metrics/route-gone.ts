@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 
 const logEveryMs = 60 * 60_000;
 
-/** Counts every answer that says that StackOne no longer has a route, and logs each route once an hour. */
+/** Counts every answer that means that StackOne has removed a route, and logs each route once an hour. */
 export function createRouteGoneReporter(log: Logger, metrics: Metrics, now = Date.now): ReportRouteGone {
   const loggedAt = new Map<string, number>();
   return (requestId, method, endpoint) => {

@@ -2,14 +2,14 @@ import type { Logger } from 'pino';
 import type { ReportUnknownValueOf } from '../../mapping/reports.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Values are StackOne's, so only a mistake there could make them many. */
+/** StackOne sends the values, so only its mistakes could make them numerous. */
 const maximumRemembered = 1_000;
-/** What an enumeration value looks like; anything else is neither for the log nor to be remembered, whatever its size. */
+/** The format of an enumeration value. Other values are neither logged nor remembered. */
 const namePattern = /^[\w .-]{1,50}$/;
 
 /**
- * Logs each unknown enumeration value once per process, so that a new one is noticed and does not flood the log. All that look
- * like none count as one.
+ * Logs each unknown enumeration value once per process, so that a new value is noticed and does not flood the log. All malformed
+ * values count as one.
  */
 export function createUnknownValueReporter(log: Logger, metrics: Metrics): ReportUnknownValueOf {
   const reported = new Set<string>();

@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 
 const maximumProblems = 3;
 
-/** Logs one line per list with rows that had to be left out: how many, and what is wrong with the first few. */
+/** Logs one line per list with omitted rows: their number, and the problems of the first ones. */
 export function createUnreadableRowsReporter(log: Logger, metrics: Metrics): ReportUnreadableRows {
   return (requestId, endpoint, problems) => {
     const details = { requestId, endpoint, rows: problems.length, problems: problems.slice(0, maximumProblems) };

@@ -2,8 +2,8 @@ import { type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'grap
 import type { Context } from '../../context.ts';
 
 /**
- * Has the schema's resolvers run as part of their operation's trace. Called before anything is made of the schema, and only
- * while tracing is on. Fields that are plain values are left alone: they have been read by then.
+ * Makes the schema's resolvers run as part of their operation's trace. Call it before anything is derived from the schema, and
+ * only while tracing is on. Fields without a resolver are not traced, because they only read a property.
  */
 export function traceResolvers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

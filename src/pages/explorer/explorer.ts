@@ -8,7 +8,7 @@ import { readyOperations } from './ready-operations.ts';
 const path = '/explorer';
 const optionsFile = 'options.js';
 
-/** Altair sets styles on elements and starts a worker from a blob. `connect-src` keeps operations and tokens here. */
+/** Altair sets styles on elements and starts a worker from a blob. `connect-src` keeps operations and tokens on this origin. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,17 +25,20 @@ const policy = [
 const script = 'text/javascript; charset=utf-8';
 
 export interface ExplorerOptions {
-  /** Whether the explorer reads the schema when it is opened: where nobody needs a token for it. */
+  /** Whether the explorer reads the schema when it opens. Set it only where no token is required. */
   readonly readsSchema: boolean;
 }
 
-/** Altair, a GraphQL explorer, from `node_modules`: it needs no other host. It shows nothing that its user could not ask for. */
+/**
+ * Serves Altair, a GraphQL explorer, from `node_modules`, without another host. It has no access of its own: operations run with
+ * the user's token.
+ */
 export async function createExplorer(options: ExplorerOptions): Promise<Routes> {
   const files = await createDirectoryRoutes({
     directory: join(dirname(fileURLToPath(import.meta.resolve('altair-static'))), 'dist'),
     prefix: `${path}/`,
     policy,
-    // Without its own page, which needs the path and the options, and without the frame that runs scripts before a request.
+    // Excludes Altair's own page, which needs the path and the options, and the frame that runs scripts before a request.
     includes: (file) => file !== 'index.html' && !file.startsWith('iframe-sandbox/'),
   });
   const page = createStaticRoute(loadPage);
@@ -52,7 +55,7 @@ export async function createExplorer(options: ExplorerOptions): Promise<Routes> 
 }
 
 async function loadPage(): Promise<StaticContent> {
-  // Loaded here since it takes time, and most gateways start without anybody opening the explorer.
+  // Loaded on demand, because loading takes time and few gateways need the explorer.
   const { renderAltair } = await import('altair-static');
   const html = renderAltair({ baseURL: `${path}/`, serveInitialOptionsInSeperateRequest: optionsFile });
   return { contentType: 'text/html; charset=utf-8', policy, body: html.replace('<html>', '<html lang="en">') };
@@ -65,12 +68,12 @@ const tabs = readyOperations.map(({ name, document, variables }) => ({
   initialSubscriptionRequestHandlerId: 'graphql-ws',
 }));
 
-/** Only the browser knows the gateway's address: a proxy may have another scheme and host. */
+/** The gateway's address is only known in the browser, because a proxy may change the scheme and the host. */
 function optionsScript({ readsSchema }: ExplorerOptions): string {
   const settings = {
     instanceStorageNamespace: 'connect-gateway_',
     disableAccount: true,
-    // A tab counts as a change of environment when it is opened; without this its schema is read by a button only.
+    // A new tab counts as a change of environment. Without this setting, Altair loads the schema only on a click.
     initialSettings: { theme: 'system', disablePushNotification: true, 'schema.reload.onEnvChange': readsSchema },
   };
   return `// Otherwise Altair advertises a service of another host.

@@ -4,7 +4,7 @@ export interface ReadyOperation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What the explorer opens with, one tab each, the last in front. With `AUTH_MODE=none` and the sandbox they run unchanged. */
+/** The tabs that the explorer opens with; the last one is active. They run unchanged with `AUTH_MODE=none` and the sandbox. */
 export const readyOperations: readonly ReadyOperation[] = [
   {
     name: 'Linked accounts',

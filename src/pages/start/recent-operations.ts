@@ -3,21 +3,21 @@ import type { RequestRecord } from '../../observability/log/request-record.ts';
 const maximumOperations = 10;
 const maximumNameLength = 80;
 
-/** What the start page shows of an operation: nothing that the caller sent but the operation's name. */
+/** An operation as the start page shows it. The only text of the caller's is the operation's name. */
 export interface RecentOperation {
   readonly requestId: string;
-  /** When it ended, in ISO 8601. */
+  /** The time of completion, in ISO 8601. */
   readonly endedAt: string;
-  /** `null` for an operation without a name, and for a request that was refused before it was read. */
+  /** `null` for an operation without a name, and for a request that was refused before its document was read. */
   readonly name: string | null;
-  /** `query`, `mutation` or `subscription`; `null` for a request that was refused before it was read. */
+  /** `query`, `mutation` or `subscription`; `null` for a request that was refused before its document was read. */
   readonly type: string | null;
   /** `OK`, or the code of the first error. */
   readonly code: string;
   readonly milliseconds: number;
-  /** The number of requests to StackOne, retries included. */
+  /** The number of requests to StackOne, including retries. */
   readonly upstreamRequests: number;
-  /** The first of them: the method, the path's template, and `ok`, a status, or a kind of failure. */
+  /** The first of these requests: method, path template, and outcome (`ok`, a status, or a kind of failure). */
   readonly calls: readonly (readonly [method: string, endpoint: string, outcome: string])[];
 }
 
@@ -28,12 +28,12 @@ interface Ended {
   readonly elapsedMs: number;
 }
 
-/** The last operations, newest first. */
+/** The latest operations, newest first. */
 export class RecentOperations {
   #operations: readonly RecentOperation[] = [];
 
   add({ requestId, outcome, authenticated, elapsedMs }: Ended): void {
-    // Somebody has looked at the page of `/graphql`.
+    // A browser has opened the landing page of `/graphql`.
     if (!authenticated && outcome.code === 'OK') return;
     const operation: RecentOperation = {
       requestId,

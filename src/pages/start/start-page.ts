@@ -17,8 +17,8 @@ export interface StartPageOptions {
 }
 
 /**
- * The page for somebody who has just started the gateway, and the status that it reads every second. It says what other callers
- * do: serve it only where nobody needs a token, and never in production.
+ * Creates the start page and the status that it polls every second. It shows the operations of all callers: serve it only where
+ * no token is required, and never in production.
  */
 export function createStartPage({ stackone, embeddedSandbox, demo, operations }: StartPageOptions): Routes {
   const { ownerId, ownerName, username, scopes } = developmentViewer;

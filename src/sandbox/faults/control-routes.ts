@@ -14,13 +14,13 @@ import type { FaultList } from './fault-list.ts';
 
 const statusSchema = z.object({
   status: z.enum(accountStatuses),
-  /** The one reason that the account gives for its status; none when both are absent. */
+  /** The reason for the account's status. The account has no reason if both fields are absent. */
   code: z.string().optional(),
   description: z.string().optional(),
 });
 const removalSchema = z.object({ status: z.literal([404, 405, 410]).optional() });
 
-/** What the control routes act on. */
+/** The parts of the sandbox that control routes change. */
 export interface Controlled {
   readonly faults: FaultList;
   readonly accounts: AccountStore;
@@ -29,7 +29,7 @@ export interface Controlled {
   readonly reset: () => void;
 }
 
-/** For people and scripts that run the sandbox by itself. Not part of StackOne, and without a key. */
+/** Routes to control a sandbox that runs on its own. They are not part of StackOne's API and require no key. */
 export function controlRoutes({ faults, accounts, webhooks, deprecatedRoutes, reset }: Controlled): Route[] {
   return [
     control('POST', '/sandbox/reset', reset),

@@ -4,10 +4,10 @@ import { html, json, noContent, type Reply } from '../http/reply.ts';
 import { documentedErrorHeaders, errorBody, preconditionBody } from '../platform/api-error.ts';
 import type { Fault } from './fault.ts';
 
-/** A reply whose body may be sent in pieces as they come. */
+/** A reply whose body may be streamed. */
 export type Delivery = Omit<Reply, 'body'> & { readonly body: string | Iterable<Buffer> | AsyncIterable<Buffer> };
 
-/** Lets a fault happen to a request on `socket` that `carryOut` would answer. */
+/** Applies a fault to a request on `socket` that `carryOut` would answer. */
 export async function deliverFault(
   fault: Fault,
   carryOut: () => Reply,
@@ -39,7 +39,7 @@ export async function deliverFault(
   return damage(fault, carryOut(), socket);
 }
 
-/** Spoils the answer to a request that was carried out. */
+/** Damages the answer to a request that was carried out. */
 function damage(fault: Fault, reply: Reply, socket: Socket): Delivery {
   const { headers, body } = reply;
   const announced = { ...headers, 'content-length': String(Buffer.byteLength(body)) };
@@ -68,7 +68,7 @@ function damage(fault: Fault, reply: Reply, socket: Socket): Delivery {
 const proxyErrorPage =
   '<html>\n<head><title>Bad Gateway</title></head>\n<body><center><h1>Bad Gateway</h1></center></body>\n</html>\n';
 
-/** Yields the first half of a text, lets it reach the socket, and cuts the connection. */
+/** Yields the first half of a text, waits until it is in the socket, and cuts the connection. */
 async function* halfOf(text: string, cut: () => void): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
   yield bytes.subarray(0, Math.ceil(bytes.length / 2));
@@ -84,7 +84,7 @@ async function* bytewise(text: string, intervalMs: number): AsyncGenerator<Buffe
   }
 }
 
-/** A JSON string that is this many bytes long, its quotation marks included. */
+/** Yields a JSON string of this many bytes, including its quotation marks. */
 function* jsonStringOf(bytes: number): Generator<Buffer> {
   const chunk = Buffer.alloc(65_536, 'x');
   yield Buffer.from('"');

@@ -1,6 +1,6 @@
 import type { Fault, FaultRule } from './fault.ts';
 
-/** The faults to come. The oldest rule that matches a request wins, and is used up first. */
+/** The pending faults. The oldest rule that matches a request applies first. */
 export class FaultList {
   #rules: { rule: FaultRule; left: number }[] = [];
 
@@ -12,7 +12,7 @@ export class FaultList {
     this.#rules = [];
   }
 
-  /** The fault for a request, which counts as one of its rule's `times`. */
+  /** Returns the fault for a request. Each call counts towards the rule's `times`. */
   take(method: string, path: string): Fault | undefined {
     const hit = this.#rules.find(({ rule }) => matches(rule, method, path));
     if (hit === undefined) return undefined;

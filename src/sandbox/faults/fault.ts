@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
-/** The states for which StackOne documents a 412. */
+/** The account states for which StackOne documents a 412. */
 export const refusedStatuses = ['suspended', 'expired', 'archived', 'error'] as const;
 
 const status = z.int().min(200).max(599);
 const headers = z.record(z.string(), z.string());
 
 /**
- * The faults that can be written as JSON. `latency`, `status`, `precondition`, `html`, `oversized` and `body` take effect before
- * the request is carried out; except for `latency` they replace it, so nothing changes in the sandbox. The others
- * damage the answer to a request that *was* carried out: its outcome is unknown to the caller.
+ * The faults that JSON can express. `latency`, `status`, `precondition`, `html`, `oversized` and `body` take effect before the
+ * request is carried out. Except for `latency`, they replace it, so nothing changes in the sandbox. The others damage the answer
+ * to a request that was carried out, so the caller does not know its outcome.
  */
 export const jsonFaultSchema = z.discriminatedUnion('kind', [
-  /** Waits, in milliseconds, then answers as usual. */
+  /** Delays the usual answer, in milliseconds. */
   z.object({ kind: z.literal('latency'), ms: z.number().min(0) }),
 
   /**
-   * An error answer. `body` defaults to StackOne's documented body for that status; `headers` defaults to
-   * `retry-after: 60` for 408 and 429 as documented, else none. Giving `headers` replaces that default.
+   * An error answer. `body` defaults to StackOne's documented body for the status. `headers` defaults to `retry-after: 60` for
+   * 408 and 429, as StackOne documents, and to none for other statuses.
    */
   z.object({
     kind: z.literal('status'),
@@ -26,38 +26,38 @@ export const jsonFaultSchema = z.discriminatedUnion('kind', [
     body: z.unknown().optional(),
   }),
 
-  /** The 412 that StackOne documents for an account in such a state. */
+  /** The 412 that StackOne documents for an account in this state. */
   z.object({ kind: z.literal('precondition'), accountStatus: z.enum(refusedStatuses) }),
 
-  /** A TCP reset: before anything is carried out, after it but before the answer, or in the middle of the answer. */
+  /** A TCP reset: before the request is carried out, before the answer, or in the middle of the answer. */
   z.object({
     kind: z.literal('reset'),
     when: z.enum(['before-processing', 'before-headers', 'after-headers']),
   }),
 
-  /** Half the answer, then the connection closes. `framing` (default `content-length`) is how its end was announced. */
+  /** Half the answer, then the connection closes. `framing` (default `content-length`) is how the answer announced its end. */
   z.object({ kind: z.literal('truncated'), framing: z.enum(['content-length', 'chunked']).optional() }),
 
-  /** A complete answer with its usual status and content type, whose body is not JSON. */
+  /** A complete answer with the usual status and content type, but a body that is not JSON. */
   z.object({ kind: z.literal('malformed-json') }),
 
   /** The error page of a proxy. `status` defaults to 502. */
   z.object({ kind: z.literal('html'), status: status.optional() }),
 
-  /** The usual status and headers with a body of no bytes. */
+  /** The usual status and headers with an empty body. */
   z.object({ kind: z.literal('empty-body') }),
 
-  /** A 200 with a valid JSON body of this many bytes, streamed and chunked. */
+  /** Status 200 with a valid JSON body of this many bytes, streamed with chunked encoding. */
   z.object({ kind: z.literal('oversized'), bytes: z.int().min(2) }),
 
   /** The usual answer, one byte per interval in milliseconds. */
   z.object({ kind: z.literal('slow-body'), intervalMs: z.number().min(0) }),
 
-  /** Any JSON instead of the answer. `status` defaults to 200. */
+  /** The given JSON instead of the answer. `status` defaults to 200. */
   z.object({ kind: z.literal('body'), body: z.unknown(), status: status.optional() }),
 ]);
 
-/** The usual answer with its JSON body changed, such as a field removed. The argument is a copy. */
+/** Changes the JSON body of the usual answer, for example removes a field. The argument is a copy. */
 export interface TransformFault {
   kind: 'transform';
   transform: (body: unknown) => unknown;
@@ -66,11 +66,11 @@ export interface TransformFault {
 export type Fault = z.infer<typeof jsonFaultSchema> | TransformFault;
 
 const ruleScope = {
-  /** Any method when absent. Upper or lower case. */
+  /** In upper or lower case. Default: any method. */
   method: z.string().optional(),
-  /** Any path when absent; without the query. Exact, or a prefix when it ends in `*`. */
+  /** A path without the query, or a prefix that ends in `*`. Default: any path. */
   path: z.string().optional(),
-  /** How many requests it hits before it is used up; until cleared when absent. */
+  /** The number of requests that the rule applies to. Default: until the faults are cleared. */
   times: z.int().min(1).optional(),
 };
 

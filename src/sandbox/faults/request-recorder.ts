@@ -2,10 +2,13 @@ import type { SandboxRequest } from '../http/sandbox-request.ts';
 
 export type RecordedRequest = Readonly<SandboxRequest>;
 
-/** Requests whose address or body holds the session's token and what a user typed. Only their path is kept. */
+/**
+ * The addresses or bodies of these requests contain the session's token and the user's credentials, so only their paths are
+ * recorded.
+ */
 const secretPaths = '/connect/oauth2/';
 
-/** The latest requests in the order of their arrival; no more than `limit`, because a sandbox may run for weeks. */
+/** Keeps the latest requests in the order of their arrival. `limit` bounds the memory, because a sandbox may run for weeks. */
 export class RequestRecorder {
   readonly requests: RecordedRequest[] = [];
   readonly #limit: number;
@@ -14,7 +17,7 @@ export class RequestRecorder {
     this.#limit = limit;
   }
 
-  /** The body is added when it has arrived. */
+  /** Records a request. Its body is added when it has arrived. */
   record(request: SandboxRequest): void {
     if (this.#limit === 0) return;
     this.requests.push(request.path.startsWith(secretPaths) ? { ...request, query: {} } : request);

@@ -5,8 +5,8 @@ const hostPattern = /^[\w.:[\]-]+$/;
 const loopbackName = /^(?:(?:.+\.)?localhost\.?|\[::1\]|127\.\d+\.\d+\.\d+)$/;
 
 /**
- * Refuses web pages that call `routes`, directly or under a name of their own that has been rebound to this machine: nothing
- * else tells them from the person at whose machine the sandbox runs. `allowedHosts` are names beside the loopback ones.
+ * Refuses calls from web pages to `routes`, including pages whose host name was rebound to this machine. `allowedHosts` are host
+ * names that are accepted in addition to the loopback names.
  */
 export function requireLocalCaller(allowedHosts: readonly string[], routes: readonly Route[]): Route[] {
   const allowed = new Set(allowedHosts.map((host) => URL.parse(`http://${host}/`)?.host));

@@ -1,7 +1,7 @@
 /** The answer of a route. */
 export interface Reply {
   readonly status: number;
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }

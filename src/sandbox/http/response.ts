@@ -7,14 +7,14 @@ import type { SandboxRequest } from './sandbox-request.ts';
 import type { Answer } from './server.ts';
 
 export interface AnswerOptions {
-  /** Routes that StackOne does not have, which no fault hits. */
+  /** The sandbox's own routes. Faults do not apply to them. */
   readonly ownRoutes: readonly Route[];
   readonly stackOneRoutes: readonly Route[];
   readonly faults: FaultList;
   readonly now: () => number;
 }
 
-/** Answers by route, with a fault when one is due: faults hit unknown paths and refused requests too. */
+/** Creates the function that answers requests. Faults also apply to unknown paths and to refused requests. */
 export function createAnswer({ ownRoutes, stackOneRoutes, faults, now }: AnswerOptions): Answer {
   const failed = (error: unknown) => errorReply(error, now());
   const carryOut = (request: SandboxRequest, match: RouteMatch | undefined): Reply => {

@@ -4,11 +4,11 @@ import type { SandboxRequest } from './sandbox-request.ts';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
-  /** Such as `/accounts/{id}/meta`, with at most one parameter. */
+  /** A path such as `/accounts/{id}/meta`, with at most one parameter. */
   readonly path: string;
-  /** `parameter` is the decoded value of the path's parameter, or empty for a path without one. Throws `ApiError`. */
+  /** `parameter` is the decoded value of the path parameter, or empty for a path without one. Throws `ApiError`. */
   readonly handle: (request: SandboxRequest, parameter: string) => Reply;
-  /** Headers that every answer carries, errors and faults included. */
+  /** Headers of every answer, including errors and faults. */
   readonly headers?: (request: SandboxRequest) => Reply['headers'];
 }
 
@@ -17,7 +17,7 @@ export interface RouteMatch {
   readonly parameter: string;
 }
 
-/** The first route for the request. Throws `ApiError` when the path is not valid percent-encoding. */
+/** Finds the first route that matches. Throws `ApiError` if the path is not valid percent-encoding. */
 export function findRoute(routes: readonly Route[], { method, path }: SandboxRequest): RouteMatch | undefined {
   for (const route of routes) {
     if (route.method !== method) continue;
@@ -27,7 +27,7 @@ export function findRoute(routes: readonly Route[], { method, path }: SandboxReq
   return undefined;
 }
 
-/** The part of `path` in place of the pattern's parameter, or `undefined` when the path does not match. */
+/** The path parameter, or `undefined` if the path does not match the pattern. */
 function parameterOf(pattern: string, path: string): string | undefined {
   const [before = '', after] = pattern.split(/\{\w+\}/);
   if (after === undefined) return path === pattern ? '' : undefined;

@@ -3,15 +3,15 @@ import { ApiError } from '../platform/api-error.ts';
 
 export interface SandboxRequest {
   readonly method: string;
-  /** Without the query, as it was sent. */
+  /** The path as it was sent, without the query. */
   readonly path: string;
-  /** A parameter that is repeated is a list. */
+  /** A repeated parameter is a list. */
   readonly query: Readonly<Record<string, string | readonly string[]>>;
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<IncomingHttpHeaders>;
   /** The address by which the caller reached the sandbox, such as `http://127.0.0.1:4010`. */
   readonly origin: string;
-  /** The body as JSON; `undefined` until it is read, when there is none, and when it is not called JSON. */
+  /** The parsed JSON body. `undefined` before it is read, if there is none, and for other content types. */
   body: unknown;
   rawBody: string;
 }
@@ -19,7 +19,7 @@ export interface SandboxRequest {
 const jsonMediaType = /^application\/json\b/i;
 const maximumBodyBytes = 1_048_576;
 
-/** A request whose body is yet to be read. */
+/** Describes a request before its body is read. */
 export function describeRequest({ method = '', url = '', headers }: IncomingMessage): SandboxRequest {
   const [path = '', ...rest] = url.split('?');
   return {
@@ -33,10 +33,10 @@ export function describeRequest({ method = '', url = '', headers }: IncomingMess
   };
 }
 
-/** Completes `request` with its body. Throws `ApiError` for a body that is too large or not the JSON it says it is. */
+/** Adds the body to `request`. Throws `ApiError` if it is too large or not valid JSON. */
 export async function readBody(incoming: IncomingMessage, request: SandboxRequest): Promise<void> {
   request.rawBody = await readText(incoming);
-  // A body that does not call itself JSON counts as none: the caller forgot the header.
+  // A body with another content type counts as absent. The caller probably forgot the header.
   if (!jsonMediaType.test(request.headers['content-type'] ?? '') || request.rawBody === '') return;
   try {
     request.body = JSON.parse(request.rawBody);
@@ -49,7 +49,7 @@ async function readText(incoming: IncomingMessage): Promise<string> {
   if (Number(incoming.headers['content-length'] ?? 0) > maximumBodyBytes) throw new ApiError(413);
   const chunks: Buffer[] = [];
   let bytes = 0;
-  // By default the end of the loop would close the connection before the refusal is sent.
+  // By default, leaving the loop would close the connection before the error answer is sent.
   for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
     bytes += chunk.length;
     if (bytes > maximumBodyBytes) throw new ApiError(413);

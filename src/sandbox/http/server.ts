@@ -8,17 +8,17 @@ import type { RequestRecorder } from '../faults/request-recorder.ts';
 import { errorReply } from '../platform/api-error.ts';
 import { describeRequest, readBody, type SandboxRequest } from './sandbox-request.ts';
 
-/** Answers a request whose body has been read. What it throws is answered as StackOne documents errors. */
+/** Answers a request whose body has been read. Errors are answered in the format that StackOne documents. */
 export type Answer = (request: SandboxRequest, socket: Socket) => Promise<Delivery>;
 
 export interface SandboxServer {
-  /** Rejects when the address can't be listened on. */
+  /** Rejects if the server can't listen on the address. */
   listen(address: { readonly host: string; readonly port: number }): Promise<AddressInfo>;
-  /** Stops at once, cutting connections that are open. */
+  /** Stops at once and closes open connections. */
   close(): Promise<void>;
 }
 
-/** Longer than clients keep an idle connection: none sends a request over one that is just being closed. */
+/** Longer than clients keep idle connections, so that no client sends a request while the server closes its connection. */
 const keepAliveTimeout = 72_000;
 
 export function createServer(answer: Answer, recorder: RequestRecorder, now: () => number): SandboxServer {
@@ -29,9 +29,9 @@ export function createServer(answer: Answer, recorder: RequestRecorder, now: () 
       await readBody(incoming, request);
       await send(response, await answer(request, incoming.socket));
     } catch (error) {
-      // An answer that breaks off has begun, and its connection is gone.
+      // The answer has started, so the connection is closed instead of answering with an error.
       if (response.headersSent) return;
-      // What is left of a body that is too large is not read.
+      // The rest of a body that is too large is not read.
       if (!incoming.complete) response.setHeader('connection', 'close');
       await send(response, errorReply(error, now()));
     }
@@ -55,7 +55,7 @@ export function createServer(answer: Answer, recorder: RequestRecorder, now: () 
 }
 
 async function send(response: ServerResponse, { status, headers, body }: Delivery): Promise<void> {
-  // The caller has left, or a fault has cut the connection.
+  // The caller has disconnected, or a fault has closed the connection.
   if (response.socket === null || response.socket.destroyed) return;
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (typeof body !== 'string') {

@@ -1,13 +1,13 @@
 import type { Authentication } from '../store/connector-catalog.ts';
 
-/** One input of a form, in the terms of StackOne's Hub. */
+/** An input of a form, in the terms of StackOne's Hub. */
 export interface FormField {
   key: string;
   label: string;
   type: 'text' | 'password';
   required: true;
   readOnly: false;
-  /** Kept out of everything that can be read back; other values become the account's `setup_information`. */
+  /** Secret values are never returned. Other values are stored in the account's `setup_information`. */
   secret: boolean;
   placeholder: string;
 }

@@ -11,7 +11,7 @@ import type { PopupParts } from './oauth-popup.ts';
 
 const querySchema = z.object({ token: z.string().default(''), integration_id: z.string().optional() });
 
-/** Where an `auth_link_url` leads: a plain page, without scripts, on which a person links an account. */
+/** The page of an `auth_link_url`, on which a user links an account. It has no scripts. */
 export function hostedPage({ sessions, linking, attempts, consent }: PopupParts): Route[] {
   const route = (method: 'GET' | 'POST', show: (visit: Visit) => Reply): Route => ({
     method,
@@ -43,7 +43,7 @@ export function hostedPage({ sessions, linking, attempts, consent }: PopupParts)
   ];
 }
 
-/** A request with the token of a live session. */
+/** A request with the token of a valid session. */
 interface Visit {
   readonly stored: StoredSession;
   readonly integrationId: string | undefined;

@@ -5,7 +5,7 @@ import type { SandboxRequest } from '../http/sandbox-request.ts';
 const closeScript = "document.getElementById('close').onclick = () => window.close();";
 const closeScriptHash = createHash('sha256').update(closeScript).digest('base64');
 
-/** A button that closes the window which a script has opened. */
+/** A button that closes a window which a script has opened. */
 export const closeButton = `<p><button id="close" type="button">Close</button></p><script>${closeScript}</script>`;
 
 const contentSecurityPolicy = [
@@ -16,15 +16,15 @@ const contentSecurityPolicy = [
   "form-action 'self'",
 ].join('; ');
 
-/** The headers of a page. Its content comes from nowhere else, and its address is neither cached nor passed on. */
+/** The headers of a page. They forbid foreign content, caching, and the `Referer` header. */
 export const pageHeaders = (): Reply['headers'] => ({
   'content-security-policy': contentSecurityPolicy,
-  // The address holds the session's token.
+  // The address contains the session's token.
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
 });
 
-/** The fields of a form that a page has sent. */
+/** The fields of a submitted form. */
 export function formOf({ rawBody }: SandboxRequest): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(rawBody));
 }

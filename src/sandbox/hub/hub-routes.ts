@@ -18,7 +18,7 @@ const mendSchema = z.object({ credentials: credentialsSchema });
 const connectorsQuerySchema = z.object({ provider: z.string().optional() });
 const attemptSchema = z.object({ token: z.string() });
 
-/** What StackOne's Hub, a component in the customer's page, asks for with the token of a connect session. */
+/** The routes that StackOne's Hub, a component in the customer's page, calls with the token of a connect session. */
 export function hubRoutes(sessions: SessionStore, linking: Linking, attempts: ConnectionAttempts): Route[] {
   const sessionOf = ({ headers }: SandboxRequest): StoredSession => {
     const token = headers['x-hub-session-token'];
@@ -104,7 +104,7 @@ function accountRoutes(sessionOf: SessionOf, linking: Linking): Route[] {
         const stored = sessionOf(request);
         const account = linking.openedAccount(stored, accountId);
         const { credentials } = validated(mendSchema, request.body);
-        const { id, provider } = linking.mend(stored, account, credentials);
+        const { id, provider } = linking.reconnect(stored, account, credentials);
         return json({ id, provider });
       },
     },
@@ -156,7 +156,10 @@ function integrationOf({ id, connector, active, authentication }: ConnectorProfi
   };
 }
 
-/** The Hub runs in pages of any origin. Errors carry these headers too: the Hub reads their bodies. */
+/**
+ * Allows calls from pages of any origin, because the Hub is part of the customer's page. Errors carry these headers too, because
+ * the Hub reads their bodies.
+ */
 function allowOtherOrigins(routes: readonly Route[]): Route[] {
   const headers = ({ headers: { origin } }: SandboxRequest) => ({
     vary: 'origin',

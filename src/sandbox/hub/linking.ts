@@ -5,17 +5,19 @@ import type { StoredSession } from '../store/session-store.ts';
 import type { LinkedAccount } from '../store/wire-types.ts';
 import { type FormField, formFields } from './credentials-form.ts';
 
-/** What a form yields: its fields' keys with what the user typed. */
+/** The values that the user entered, by the keys of the form's fields. */
 export type Credentials = Readonly<Record<string, string>>;
 
-/** In place of a secret, when an account is opened again; the Hub doesn't send it back. */
+/** The Hub shows this text in place of a secret when an account is reconnected, and does not send it back. */
 export const redactedSecret = '__secretvalue:**redacted**';
 
-/** What a user can do with a session's token: see what is on offer, link an account, or mend one. */
+/** The operations that a session's token allows: list the available connectors, link an account, or reconnect one. */
 export class Linking {
   readonly #accounts: AccountStore;
   readonly #sameOwnerBy: 'id' | 'id-and-name';
-  /** Which profile an account was linked with, where it is not the connector's default: an account does not say. */
+  /**
+   * The profile of each account that was not linked with its connector's default profile. The account itself does not contain it.
+   */
   readonly #profileIds = new Map<string, string>();
 
   constructor(accounts: AccountStore, sameOwnerBy: 'id' | 'id-and-name') {
@@ -23,7 +25,7 @@ export class Linking {
     this.#sameOwnerBy = sameOwnerBy;
   }
 
-  /** The active profiles that the session lets its user choose from: those of connectors that are in question. */
+  /** The active profiles of the connectors that the session allows. */
   offered({ session }: StoredSession): ConnectorProfile[] {
     const edited = session.account_id === null ? undefined : this.#accountOf(session.account_id);
     const only = session.integration_id ?? (edited && this.profileOf(edited)?.id);
@@ -43,19 +45,22 @@ export class Linking {
     return profile;
   }
 
-  /** What an account was linked with. */
+  /** The profile that an account was linked with. */
   profileOf({ id, provider }: LinkedAccount): ConnectorProfile | undefined {
     return findProfile(this.#profileIds.get(id) ?? '') ?? defaultProfileOf(provider);
   }
 
-  /** The account that the session opens again, if it is known before its user chooses anything. */
+  /** The account that the session reconnects, if it is known before the user chooses a connector. */
   existingAccount(stored: StoredSession): LinkedAccount | undefined {
     const { account_id, provider } = stored.session;
     if (account_id !== null) return this.#accountOf(account_id);
     return provider === null ? undefined : this.#linkedBefore(stored, provider);
   }
 
-  /** An account that the session's user may open: that of an edit session, else any of the session's owner. */
+  /**
+   * The account with this id, if the session may reconnect it: the account of an edit session, or any account of the session's
+   * owner. Throws a 404 otherwise.
+   */
   openedAccount({ session }: StoredSession, id: string): LinkedAccount {
     const account = this.#accountOf(id);
     const mayOpen =
@@ -66,7 +71,7 @@ export class Linking {
     return account;
   }
 
-  /** Links a new account, or mends the one that the session stands for or its owner already has at this provider. */
+  /** Links a new account. Reconnects an existing one in an edit session, and if the owner already has one at this provider. */
   link(stored: StoredSession, profileId: string, credentials: Credentials): LinkedAccount {
     const profile = this.offeredProfile(stored, profileId);
     const { provider } = profile.connector;
@@ -75,7 +80,7 @@ export class Linking {
       session.account_id === null ? this.#linkedBefore(stored, provider) : this.#accountOf(session.account_id);
     if (existing !== undefined) {
       this.#profileIds.set(existing.id, profile.id);
-      return this.mend(stored, existing, credentials);
+      return this.reconnect(stored, existing, credentials);
     }
     const fields = formFields[profile.authentication];
     const missing = fields.filter(({ key, required }) => required && !credentials[key]);
@@ -87,22 +92,22 @@ export class Linking {
       origin_username: session.origin_username,
       label: session.label,
       type: session.type,
-      setup_information: openValues(fields, credentials),
+      setup_information: publicValues(fields, credentials),
     });
     this.#profileIds.set(account.id, profile.id);
     return account;
   }
 
-  /** Takes new credentials for an account, which is then active whatever was wrong with it. */
-  mend({ session }: StoredSession, account: LinkedAccount, credentials: Credentials): LinkedAccount {
+  /** Stores new credentials for an account and makes it active. */
+  reconnect({ session }: StoredSession, account: LinkedAccount, credentials: Credentials): LinkedAccount {
     const fields = formFields[this.profileOf(account)?.authentication ?? 'api-key'];
-    const mended = this.#accounts.update(account.id, {
+    const reconnected = this.#accounts.update(account.id, {
       status: 'active',
       status_reasons: null,
-      setup_information: { ...account.setup_information, ...openValues(fields, credentials) },
+      setup_information: { ...account.setup_information, ...publicValues(fields, credentials) },
       ...(session.label === null ? {} : { label: session.label }),
     });
-    return mended ?? account;
+    return reconnected ?? account;
   }
 
   clear(): void {
@@ -123,8 +128,8 @@ export class Linking {
   }
 }
 
-/** The values that are no secret; the sandbox keeps no other. */
-function openValues(fields: readonly FormField[], credentials: Credentials): Record<string, string> {
+/** The values that are not secret. The sandbox stores no others. */
+function publicValues(fields: readonly FormField[], credentials: Credentials): Record<string, string> {
   return Object.fromEntries(
     fields.filter(({ key, secret }) => !secret && credentials[key]).map(({ key }) => [key, credentials[key] ?? '']),
   );

@@ -8,7 +8,7 @@ import { formOf, pageHeaders } from './html-page.ts';
 import type { Linking } from './linking.ts';
 import { expired, outOfDate, type ProviderConsent } from './provider-consent.ts';
 
-/** Beside these the query holds what the user typed into the Hub's form. */
+/** The other query parameters are the values from the Hub's form. */
 const querySchema = z
   .object({ token: z.string(), connection_attempt_id: z.string(), redirect_uri: z.string().optional() })
   .catchall(z.string());
@@ -24,8 +24,8 @@ export interface PopupParts {
 }
 
 /**
- * The window that the Hub opens to link an account by OAuth. The session's token and the values of the Hub's form are in its
- * address: nothing here records or repeats them. `redirect_uri` leads to StackOne's own site, and is not followed.
+ * The window that the Hub opens to link an account by OAuth. Its address contains the session's token and the values of the Hub's
+ * form, so it is neither recorded nor repeated. `redirect_uri` leads to StackOne's own site and is ignored.
  */
 export function oauthPopup({ sessions, linking, attempts, consent }: PopupParts): Route[] {
   return [

@@ -7,7 +7,7 @@ import type { ConnectionAttempt } from '../store/wire-types.ts';
 import { closeButton, page } from './html-page.ts';
 import type { Credentials, Linking } from './linking.ts';
 
-/** Questions that nobody answers go with the oldest. */
+/** Beyond this number, the oldest unanswered question is discarded. */
 const keptQuestions = 1_000;
 
 interface Question {
@@ -18,8 +18,8 @@ interface Question {
 }
 
 /**
- * What a provider asks a user who links an account by OAuth: whether to allow it. The page holds a random key of the question
- * and no secret: neither the session's token nor what the user typed into the Hub.
+ * The consent page of a provider, on which a user allows the link by OAuth. It contains a random key and no secrets: neither the
+ * session's token nor the values from the Hub's form.
  */
 export class ProviderConsent {
   readonly #sessions: SessionStore;

@@ -12,7 +12,7 @@ const one = z.union([z.string(), z.array(z.string()).transform((values) => value
 const many = z.union([z.array(z.string()), z.string().transform((value) => [value])]).optional();
 const positive = one.transform((text) => (text ? Number(text) : undefined)).pipe(z.int().min(1).optional());
 
-/** The query of `GET /accounts`. Lists are repeated keys, or the key once; a comma is part of the value. */
+/** The query of `GET /accounts`. A list is a key that is repeated or occurs once; a comma is part of the value. */
 const listQuerySchema = z.object({
   page: positive,
   page_size: positive,
@@ -27,7 +27,7 @@ const listQuerySchema = z.object({
 const objectOrNothing = jsonObject.nullish();
 const stringOrNothing = z.string().nullish();
 
-/** The body of `PATCH /accounts/{id}`. There is no `status`: StackOne offers no way to suspend an account. */
+/** The body of `PATCH /accounts/{id}`. It has no `status`, because StackOne's API can't suspend an account. */
 const patchSchema = z.object({
   provider: stringOrNothing,
   origin_owner_id: stringOrNothing,
@@ -38,7 +38,7 @@ const patchSchema = z.object({
   secrets: objectOrNothing,
   authentication_config_key: stringOrNothing,
   environment: stringOrNothing,
-  // StackOne's document says object, every account it answers says string.
+  // StackOne documents an object, but all its answers contain a string.
   label: z
     .custom<string | JsonObject>((value) => typeof value === 'string' || jsonObject.safeParse(value).success, {
       error: 'label must be a string',
@@ -93,8 +93,8 @@ function list(accounts: AccountStore, settings: Settings, sent: unknown) {
 }
 
 /**
- * What a patch changes in what can be read back. A field that is absent stays, and `null` empties a field that may
- * be empty. `setup_information` is merged, because StackOne's own client sends `{}` whatever it was given.
+ * The changes that a patch makes to the stored account. An absent field is unchanged, and `null` clears a nullable field.
+ * `setup_information` is merged, because StackOne's own client always sends `{}`.
  */
 function accountChanges(account: LinkedAccount, patch: z.infer<typeof patchSchema>): Partial<LinkedAccount> {
   const changes: Partial<LinkedAccount> = {};

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { json, type Reply } from '../http/reply.ts';
 
-/** StackOne's own words for the statuses it documents; `STATUS_CODES` fills in for the rest. */
+/** StackOne's messages for the statuses that it documents. `STATUS_CODES` has the others. */
 const documentedMessages: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -17,7 +17,7 @@ const documentedMessages: Record<number, string> = {
   502: 'Bad Gateway',
 };
 
-/** StackOne answers both with this header, in seconds. */
+/** StackOne sends this header with both statuses, in seconds. */
 export const documentedErrorHeaders: Record<number, Record<string, string>> = {
   408: { 'retry-after': '60' },
   429: { 'retry-after': '60' },
@@ -26,11 +26,11 @@ export const documentedErrorHeaders: Record<number, Record<string, string>> = {
 export interface ErrorBody {
   statusCode: number;
   message: string;
-  /** ISO 8601. */
+  /** In ISO 8601. */
   timestamp: string;
 }
 
-/** The body that StackOne documents for an error status. `now` is in milliseconds since the epoch. */
+/** The body that StackOne documents for an error status. `now` is in milliseconds since 1970. */
 export function errorBody(status: number, now: number): ErrorBody {
   return {
     statusCode: status,
@@ -46,7 +46,7 @@ const errorCodes = {
   error: 'AccountErrorStatus',
 } as const;
 
-/** The body of a 412 about an account in this state, as StackOne documents it. */
+/** The body of a 412 that StackOne documents for an account in this state. */
 export function preconditionBody(status: keyof typeof errorCodes, now: number) {
   const timestamp = new Date(now).toISOString();
   return {
@@ -60,7 +60,7 @@ export function preconditionBody(status: keyof typeof errorCodes, now: number) {
   };
 }
 
-/** Thrown by a route to answer with StackOne's documented body for `status`. */
+/** Makes a route answer with StackOne's documented body for `status`. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -70,7 +70,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Thrown by a route to answer 400 with one text per invalid field. Unlike the others, this body has no timestamp. */
+/** Makes a route answer 400 with one text per invalid field. Unlike the other error bodies, this one has no timestamp. */
 export class ValidationError extends Error {
   readonly body: { statusCode: 400; message: string; errors: string[] };
 
@@ -80,7 +80,7 @@ export class ValidationError extends Error {
   }
 }
 
-/** What StackOne documents for what a route throws. */
+/** The answer that StackOne documents for a thrown error. */
 export function errorReply(error: unknown, now: number): Reply {
   if (error instanceof ValidationError) return json(error.body, 400);
   const status = error instanceof ApiError ? error.status : 500;

@@ -2,8 +2,8 @@ import type { Route } from '../http/route.ts';
 import { ApiError } from './api-error.ts';
 
 /**
- * Refuses requests to `routes` without the API key. StackOne's examples put the key into the `Basic` credentials in
- * three ways: as user name, alone without a colon, and as password. All three must work here.
+ * Refuses requests to `routes` without the API key. StackOne's examples send the key in the `Basic` credentials in three ways: as
+ * the user name, alone without a colon, and as the password. All three are accepted.
  */
 export function requireApiKey(apiKey: string, routes: readonly Route[]): Route[] {
   const accepted = new Set([`${apiKey}:`, apiKey, `:${apiKey}`]);

@@ -20,7 +20,7 @@ export function connectSessionRoutes(sessions: SessionStore, accounts: AccountSt
           throw new ApiError(404);
         }
         const { session, token } = sessions.create(input);
-        // The hosted page of this sandbox, under the address by which the caller reached it.
+        // The address of the hosted page of this sandbox, with the origin by which the caller reached it.
         return json({ ...session, token, auth_link_url: `${origin}/embedded/integrations?token=${token}` }, 201);
       },
     },

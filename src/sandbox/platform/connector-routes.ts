@@ -58,7 +58,7 @@ function listProfiles(request: SandboxRequest, maximumPageSize: number) {
   return { page, page_size: pageSize, total: matching.length, data };
 }
 
-/** `include` is one comma-separated string; parts that mean nothing here are let through. */
+/** `include` is a comma-separated string. Unknown parts are ignored. */
 function includedIn(request: SandboxRequest): Set<string> {
   return new Set(validated(querySchema, request.query).include?.split(','));
 }

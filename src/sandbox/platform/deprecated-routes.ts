@@ -1,12 +1,12 @@
 import type { Route } from '../http/route.ts';
 import { ApiError } from './api-error.ts';
 
-/** The status with which a removed route answers. */
+/** The status of a removed route. */
 export type RemovedStatus = 404 | 405 | 410;
 
 const deprecatedRoutes = new Set(['/connectors/meta', '/connectors/meta/{provider}', '/accounts/{id}/meta']);
 
-/** The routes that StackOne has deprecated. A test can remove them, as StackOne will one day. */
+/** The routes that StackOne has deprecated. Tests remove them, as StackOne may do. */
 export class DeprecatedRoutes {
   readonly #initially: RemovedStatus | undefined;
   #removedStatus: RemovedStatus | undefined;
@@ -28,8 +28,8 @@ export class DeprecatedRoutes {
     this.#removedStatus = this.#initially;
   }
 
-  /** The same routes. The deprecated ones refuse every request while they are removed. */
-  guard(routes: readonly Route[]): Route[] {
+  /** Returns the routes, with the deprecated ones refusing requests while they are removed. */
+  withRemovals(routes: readonly Route[]): Route[] {
     return routes.map((route) => {
       if (!deprecatedRoutes.has(route.path)) return route;
       return {

@@ -5,7 +5,7 @@ import type { SandboxRequest } from '../http/sandbox-request.ts';
 import { type Connector, findConnector } from '../store/connector-catalog.ts';
 import { ApiError } from './api-error.ts';
 
-/** Drawn here, so that a page full of logos needs no network. */
+/** Generated here, so that pages with many logos need no network. */
 export const logoRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -19,7 +19,7 @@ export const logoRoutes: readonly Route[] = [
   },
 ];
 
-/** The address of a logo, under the one by which the caller reached the sandbox. */
+/** The address of a logo, with the origin by which the caller reached the sandbox. */
 export function logoUrl({ origin }: SandboxRequest, name: string): string {
   return `${origin}/assets/logos/${name}.svg`;
 }

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { JsonObject } from '../store/wire-types.ts';
 import { ValidationError } from './api-error.ts';
 
-/** Any JSON object, kept as it came: a schema that walks its keys would lose some, such as `__proto__`. */
+/** Accepts any JSON object without parsing its keys. A schema with keys would drop some, such as `__proto__`. */
 export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   { error: (issue) => `${fieldName(issue.path)} must be an object` },
 );
 
-/** The value as `schema` reads it; throws `ValidationError` with a text per fault, such as `label must be a string`. */
+/** Returns the value that `schema` parses. Throws `ValidationError` with one text per fault, such as `label must be a string`. */
 export function validated<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value, { error: describeIssue });
   if (result.success) return result.data;

@@ -2,7 +2,7 @@ import { findConnector } from './connector-catalog.ts';
 import { newAccountId } from './identifiers.ts';
 import type { AccountStatus, LinkedAccount } from './wire-types.ts';
 
-/** A list that is absent lets every account through; one that is given lets through only what it holds. */
+/** Each list restricts the accounts to its values. An absent list matches every account. */
 export interface AccountFilter {
   ids?: readonly string[] | undefined;
   originOwnerIds?: readonly string[] | undefined;
@@ -10,7 +10,7 @@ export interface AccountFilter {
   statuses?: readonly string[] | undefined;
 }
 
-/** What is said of a change of an account's status. */
+/** The reason for a change of an account's status. */
 export interface StatusCause {
   code?: string | undefined;
   description?: string | undefined;
@@ -18,10 +18,10 @@ export interface StatusCause {
 
 export type AccountChange = 'created' | 'updated' | 'deleted';
 
-/** Told of what has happened to an account, with the account as it is now, or as it was when it was deleted. */
+/** Called after a change, with the account in its new state, or in its last state if it was deleted. */
 export type OnAccountChange = (change: AccountChange, account: Readonly<LinkedAccount>, at: string) => void;
 
-/** The linked accounts, in the order in which they were linked. What it hands out never changes afterwards. */
+/** The linked accounts, in the order in which they were linked. Returned accounts are immutable. */
 export class AccountStore {
   readonly #accounts = new Map<string, LinkedAccount>();
   readonly #now: () => number;
@@ -50,7 +50,7 @@ export class AccountStore {
     );
   }
 
-  /** Links an account: by default an active production one of `dev-owner` at Hibob, with an id of its own. */
+  /** Links an account. Defaults to an active production account of `dev-owner` at Hibob with a new id. */
   add(account: Partial<LinkedAccount> = {}): Readonly<LinkedAccount> {
     const provider = account.provider ?? 'hibob';
     const createdAt = account.created_at ?? this.#timestamp();
@@ -75,12 +75,12 @@ export class AccountStore {
     return added;
   }
 
-  /** Links this many accounts that differ in nothing but their ids. */
+  /** Links many accounts that differ only in their ids. */
   addMany(count: number, template: Omit<Partial<LinkedAccount>, 'id'> = {}): Readonly<LinkedAccount>[] {
     return Array.from({ length: count }, () => this.add(template));
   }
 
-  /** Changes an account, of which `updated_at` tells; `undefined` when there is none. */
+  /** Changes an account and its `updated_at`. Returns `undefined` if it does not exist. */
   update(id: string, changes: Omit<Partial<LinkedAccount>, 'id'>): Readonly<LinkedAccount> | undefined {
     const account = this.#accounts.get(id);
     if (account === undefined) return undefined;
@@ -90,7 +90,7 @@ export class AccountStore {
     return updated;
   }
 
-  /** Makes an account well or ill, for a reason that it gives from now on; `undefined` when there is none. */
+  /** Sets an account's status and the reason for it. Returns `undefined` if the account does not exist. */
   setStatus(id: string, status: AccountStatus, reason: StatusCause = {}): Readonly<LinkedAccount> | undefined {
     const { code = null, description = null } = reason;
     const reasons =
@@ -98,7 +98,7 @@ export class AccountStore {
     return this.update(id, { status, status_reasons: reasons });
   }
 
-  /** Unlinks an account and returns it as it was; `undefined` when there is none. */
+  /** Unlinks an account and returns its last state. Returns `undefined` if it does not exist. */
   delete(id: string): Readonly<LinkedAccount> | undefined {
     const account = this.#accounts.get(id);
     this.#accounts.delete(id);

@@ -3,17 +3,17 @@ import { ApiError } from '../platform/api-error.ts';
 import type { StoredSession } from './session-store.ts';
 import type { ConnectionAttempt } from './wire-types.ts';
 
-/** How long the Hub's poll calls an attempt pending. */
+/** How long the Hub's poll reports an attempt as pending, in milliseconds. */
 const pendingForMs = 10 * 60_000;
 
-/** What the Hub's poll says of an attempt. */
+/** The answer to the Hub's poll about an attempt. */
 export interface AttemptAnswer {
   readonly status: ConnectionAttempt['status'] | 'expired';
   readonly account: { readonly id: string } | null;
   readonly error: { readonly code: string; readonly description: string | null } | null;
 }
 
-/** The attempts to link an account through a provider's own page. A session knows its latest one. */
+/** The attempts to link an account through a provider's page. Each session contains its latest attempt. */
 export class ConnectionAttempts {
   readonly #now: () => number;
 
@@ -41,13 +41,13 @@ export class ConnectionAttempts {
     return attempt;
   }
 
-  /** The session's latest attempt, if it is this one and nothing has come of it yet. */
+  /** The session's latest attempt, if it has this id and is still pending. */
   findPending({ session }: StoredSession, id: string): ConnectionAttempt | undefined {
     const attempt = session.latest_connection_attempt;
     return attempt?.id === id && this.#statusOf(attempt) === 'pending' ? attempt : undefined;
   }
 
-  /** What the Hub reads: an attempt that takes too long is `expired` there, while the session still calls it `pending`. */
+  /** The Hub sees an attempt that takes too long as `expired`, while the session still has it as `pending`. */
   describe(attempt: ConnectionAttempt): AttemptAnswer {
     const { account_secure_id: id, oauth_error_code: code, oauth_error_description: description } = attempt;
     return {
@@ -65,7 +65,7 @@ export class ConnectionAttempts {
     this.#change(attempt, { status: 'error', oauth_error_code: code, oauth_error_description: description });
   }
 
-  /** The user gave up in the Hub. What has come to an end stays as it is. */
+  /** Cancels an attempt, because the user gave up in the Hub. A completed attempt does not change. */
   cancel(attempt: ConnectionAttempt): void {
     if (attempt.status === 'pending') this.#change(attempt, { status: 'cancelled' });
   }

@@ -1,22 +1,22 @@
 import { uuidOf } from './identifiers.ts';
 import type { ConnectorCategory, JsonObject } from './wire-types.ts';
 
-/** What the Hub asks the user for; `credentials-form.ts` holds the fields. For `oauth2` it opens the provider's own page. */
+/** How the Hub authenticates: by a form, whose fields are in `credentials-form.ts`, or for `oauth2` on the provider's page. */
 export type Authentication = 'api-key' | 'subdomain-and-key' | 'user-and-token' | 'client-credentials' | 'oauth2';
 
 export interface Connector {
   provider: string;
   name: string;
   category: ConnectorCategory;
-  /** Whether it is enabled for the project. */
+  /** Whether the connector is enabled for the project. */
   active: boolean;
-  /** Of the connector's default profile. */
+  /** The authentication of the connector's default profile. */
   authentication: Authentication;
-  /** The id of that profile. */
+  /** The id of the connector's default profile. */
   integrationId: string;
 }
 
-/** The unified resources of a category, each with its operations. */
+/** The unified resources of each category, with their operations. */
 const resources: Record<ConnectorCategory, Record<string, readonly ('list' | 'get' | 'create')[]>> = {
   ats: {
     applications: ['list', 'get', 'create'],
@@ -38,7 +38,7 @@ const resources: Record<ConnectorCategory, Record<string, readonly ('list' | 'ge
   scheduling: { events: ['list', 'get'] },
 };
 
-/** Every provider of the sandbox: the one place that lists, filters, names, forms and logos are read from. */
+/** All connectors of the sandbox. Lists, filters, names, forms and logos derive from them. */
 export const connectors: readonly Connector[] = [
   connector('ashby', 'Ashby', 'ats', 'api-key'),
   connector('greenhouse', 'Greenhouse', 'ats', 'api-key'),
@@ -81,7 +81,7 @@ export function findConnector(provider: string): Connector | undefined {
   return connectorsByProvider.get(provider);
 }
 
-/** The `models` of a category's connectors: resource, operation, then a description of that operation. */
+/** The `models` of a category's connectors: descriptions by resource and operation. */
 export function modelsOf(category: ConnectorCategory): JsonObject {
   return Object.fromEntries(
     Object.entries(resources[category]).map(([resource, operations]) => [

@@ -2,14 +2,14 @@ import { type Authentication, type Connector, connectors } from './connector-cat
 import { uuidOf } from './identifiers.ts';
 import type { ConnectorProfileOnWire } from './wire-types.ts';
 
-/** A way to link accounts of a connector that the project has set up. */
+/** A configuration of the project for linking accounts of a connector. */
 export interface ConnectorProfile {
-  /** What a session takes as `integration_id`, or as `connector_profile_id`. */
+  /** The id that a session takes as `integration_id` or `connector_profile_id`. */
   readonly id: string;
   readonly name: string;
   readonly connector: Connector;
   readonly authentication: Authentication;
-  /** Whether a session that names no profile gets this one. */
+  /** Whether a session without a profile id uses this profile. */
   readonly default: boolean;
   readonly active: boolean;
 }
@@ -22,10 +22,10 @@ const authenticationLabels: Record<Authentication, string> = {
   oauth2: 'OAuth 2.0',
 };
 
-/** Connectors that can be linked in a second way too. */
+/** Connectors with a second profile. */
 const secondWays: Readonly<Record<string, Authentication>> = { hubspot: 'oauth2', salesforce: 'oauth2' };
 
-/** Every profile of the sandbox's project: a default one for each connector, and the second ways. */
+/** All profiles of the sandbox's project: a default one for each connector, and the second ones. */
 export const profiles: readonly ConnectorProfile[] = connectors.flatMap((connector) => {
   const { provider, name, active, integrationId, authentication } = connector;
   const first = { id: integrationId, name, connector, authentication, default: true, active };
@@ -55,7 +55,7 @@ export function defaultProfileOf(provider: string): ConnectorProfile | undefined
   return profiles.find((profile) => profile.default && profile.connector.provider === provider);
 }
 
-/** The profile as `GET /connector_profiles` answers it. */
+/** The profile in the format of `GET /connector_profiles`. */
 export function describeProfile(profile: ConnectorProfile, logoUrl: string): ConnectorProfileOnWire {
   const { id, name, connector, authentication, active } = profile;
   return {

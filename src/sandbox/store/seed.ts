@@ -13,7 +13,7 @@ const acme = {
   origin_username: 'wile.e@acme.example',
 } as const;
 
-/** The accounts that a sandbox begins with; ids in both shapes that StackOne's documents show. */
+/** The initial accounts of a sandbox. Their ids have both formats that StackOne documents. */
 const seededAccounts: readonly Partial<LinkedAccount>[] = [
   {
     ...developmentOwner,

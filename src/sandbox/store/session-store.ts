@@ -4,7 +4,7 @@ import { jsonObject } from '../platform/validation.ts';
 import { newSessionToken } from './identifiers.ts';
 import { accountTypes, type ConnectSession, connectorCategories } from './wire-types.ts';
 
-/** The body of `POST /connect_sessions`. Fields it doesn't name are let through and ignored. */
+/** The body of `POST /connect_sessions`. Unknown fields are ignored. */
 export const connectSessionCreateSchema = z.object({
   origin_owner_id: z.string(),
   origin_owner_name: z.string(),
@@ -27,15 +27,15 @@ export type ConnectSessionCreate = z.infer<typeof connectSessionCreateSchema>;
 export interface StoredSession {
   session: ConnectSession;
   token: string;
-  /** Whether it always links a new account. Not part of what StackOne answers. */
+  /** Whether the session always links a new account. Not part of StackOne's answer. */
   multiple: boolean;
-  /** Milliseconds since the epoch. */
+  /** In milliseconds since 1970. */
   expiresAt: number;
 }
 
 const defaultExpiresInSeconds = 1_800;
 
-/** A sandbox may run for weeks; the oldest sessions go first. */
+/** Bounds the memory, because a sandbox may run for weeks. The oldest sessions are discarded. */
 const keptSessions = 10_000;
 
 export class SessionStore {
@@ -81,13 +81,16 @@ export class SessionStore {
     return stored;
   }
 
-  /** The session of a token that has not expired. It can be used again: StackOne documents no other end. */
+  /**
+   * The session with this token, if it has not expired. The token can be used repeatedly, because StackOne documents no other
+   * end.
+   */
   byToken(token: string): StoredSession | undefined {
     const stored = this.#byToken.get(token);
     return stored !== undefined && this.#now() < stored.expiresAt ? stored : undefined;
   }
 
-  /** The session of an id, expired or not. */
+  /** The session with this id, even if it has expired. */
   byId(id: number): StoredSession | undefined {
     return this.#byId.get(id);
   }

@@ -1,4 +1,4 @@
-/** The 14 service categories, as StackOne writes them on the wire. */
+/** The 14 service categories in StackOne's spelling. */
 export const connectorCategories = [
   'ats',
   'hris',
@@ -31,11 +31,11 @@ export type JsonObject = { [key: string]: unknown };
 export interface StatusReason {
   code: string | null;
   description: string | null;
-  /** ISO 8601. */
+  /** In ISO 8601. */
   timestamp: string;
 }
 
-/** A linked account as `GET /accounts/{id}` answers it. It has no `credentials`: StackOne never returns them. */
+/** A linked account in the format of `GET /accounts/{id}`. It has no `credentials`, because StackOne never returns them. */
 export interface LinkedAccount {
   id: string;
   provider: string;
@@ -47,14 +47,14 @@ export interface LinkedAccount {
   origin_username: string | null;
   setup_information: JsonObject | null;
   label: string | null;
-  /** ISO 8601. */
+  /** In ISO 8601. */
   created_at: string;
-  /** ISO 8601. */
+  /** In ISO 8601. */
   updated_at: string;
   type: AccountType | null;
 }
 
-/** One attempt to link an account by OAuth. A form for credentials makes none. */
+/** An attempt to link an account by OAuth. A form for credentials creates no attempt. */
 export interface ConnectionAttempt {
   id: string;
   created_at: string;
@@ -65,7 +65,7 @@ export interface ConnectionAttempt {
   oauth_error_description: string | null;
 }
 
-/** A connect session as authenticate and get answer it; creation adds `token` and `auth_link_url`. */
+/** A connect session in the format of authenticate and get. Creation adds `token` and `auth_link_url`. */
 export interface ConnectSession {
   id: number;
   /** A number in StackOne's older generation, a string in the newer one. */
@@ -78,18 +78,18 @@ export interface ConnectSession {
   origin_username: string | null;
   account_id: string | null;
   label: string | null;
-  /** ISO 8601. The answer carries no expiry: it is this plus the `expires_in` that was sent. */
+  /** In ISO 8601. The answer contains no expiry: it is `created_at` plus the `expires_in` of the request. */
   created_at: string;
   metadata: JsonObject | null;
   external_trigger_token: string | null;
   type: AccountType | null;
   integration_id: string | null;
-  /** StackOne's newer name of `integration_id`; both hold the same value. */
+  /** StackOne's newer name for `integration_id`. Both have the same value. */
   connector_profile_id: string | null;
   latest_connection_attempt: ConnectionAttempt | null;
 }
 
-/** A connector profile as `GET /connector_profiles` lists it. */
+/** A connector profile in the format of `GET /connector_profiles`. */
 export interface ConnectorProfileOnWire {
   id: string;
   name: string;
@@ -106,9 +106,9 @@ export interface ConnectorProfileOnWire {
   environment: string | null;
   logo_url: string;
   release_stage: string;
-  /** ISO 8601. */
+  /** In ISO 8601. */
   created_at: string;
-  /** ISO 8601. */
+  /** In ISO 8601. */
   updated_at: string;
 }
 
@@ -117,7 +117,7 @@ export interface ConnectorMeta {
   provider_name: string;
   category: ConnectorCategory;
   active: boolean;
-  /** Opaque: its shape differs between StackOne's own documents. */
+  /** Opaque, because StackOne's documents disagree on its shape. */
   models: JsonObject;
   resources?: { images: { logo_url: string; original_logo_horizontal_url: string } };
 }

@@ -3,12 +3,12 @@ import type { AccountChange } from '../store/account-store.ts';
 import type { LinkedAccount } from '../store/wire-types.ts';
 import { type WebhookSettings, type WebhookTarget, webhookTargetSchema } from './webhook-options.ts';
 
-/** A delivery that was attempted. */
+/** An attempted delivery. */
 export interface WebhookDelivery {
-  /** Such as `account.created`. */
+  /** A name such as `account.created`. */
   readonly event: string;
   readonly accountId: string;
-  /** The status of the answer; `undefined` when there was none. */
+  /** The status of the answer; `undefined` if there was none. */
   readonly status: number | undefined;
 }
 
@@ -18,12 +18,12 @@ interface PendingDelivery {
   readonly failures: number;
 }
 
-/** A sandbox may run for weeks. */
+/** Bounds the memory, because a sandbox may run for weeks. */
 const keptDeliveries = 1_000;
 const answerTimeoutMs = 10_000;
 const longestDelayMs = 86_400_000;
 
-/** Delivers what happens to accounts, signed as StackOne signs it. Deliveries that become due together are sent one by one. */
+/** Delivers account changes, signed as StackOne signs them. Deliveries of one batch are sent one after the other. */
 export class WebhookSender {
   /** The latest attempts, oldest first. */
   readonly deliveries: WebhookDelivery[] = [];
@@ -33,7 +33,7 @@ export class WebhookSender {
   #batch: PendingDelivery[] = [];
   #events = 0;
   #closing = new AbortController();
-  /** Timers and batches that are not done. */
+  /** The number of timers and batches in progress. */
   #open = 0;
   #whenSettled: (() => void)[] = [];
 
@@ -42,7 +42,7 @@ export class WebhookSender {
     this.sendTo(target);
   }
 
-  /** From now on; `undefined` for nowhere. What is under way is not affected. */
+  /** Sets the destination of later events; `undefined` for none. Deliveries in progress are not affected. */
   sendTo(target: WebhookTarget | undefined): void {
     this.#target = target && webhookTargetSchema.parse(target);
   }
@@ -54,17 +54,17 @@ export class WebhookSender {
     if (target.loseEvery > 0 && this.#events % target.loseEvery === 0) return;
     const payload = payloadOf(change, account, at);
     const copies = Array.from({ length: target.copies }, () => ({ payload, target, failures: 0 }));
-    // What happens in one turn of the event loop is sent together.
+    // Events in the same turn of the event loop form a batch.
     if (this.#batch.length === 0) this.#later(target.delayMs, () => this.#sendBatch());
     this.#batch.push(...copies);
   }
 
-  /** Resolves when nothing waits to be delivered. */
+  /** Resolves when no delivery is pending. */
   async settled(): Promise<void> {
     if (this.#open > 0) await new Promise<void>((resolve) => this.#whenSettled.push(resolve));
   }
 
-  /** Forgets what waits to be delivered, and what was. */
+  /** Discards pending and past deliveries. */
   clear(): void {
     this.#closing.abort();
     this.#closing = new AbortController();
@@ -144,7 +144,7 @@ async function post(target: WebhookSettings, body: string, signal: AbortSignal):
   }
 }
 
-/** As StackOne documents it; status, label and whatever else has changed are not part of it. */
+/** The payload that StackOne documents. It contains no status, label or other changed fields. */
 function payloadOf(change: AccountChange, account: Readonly<LinkedAccount>, at: string) {
   const { id, provider, origin_owner_id, origin_owner_name, origin_username, setup_information } = account;
   return {

@@ -21,7 +21,7 @@ describe('viewerOf', () => {
     });
   });
 
-  it('takes connect:any-owner from a token without an organisation alone', () => {
+  it('accepts connect:any-owner only from a token without an organisation', () => {
     expect(read({ scope: 'connect:any-owner' })).toMatchObject({
       actsForAnyOwner: true,
       scopes: ['connect:any-owner'],
@@ -33,7 +33,7 @@ describe('viewerOf', () => {
     });
   });
 
-  it('is nobody without an organisation and that scope', () => {
+  it('returns null without an organisation and that scope', () => {
     expect(read({ scope: 'connect:read' })).toBeNull();
     expect(read({})).toBeNull();
   });
@@ -74,7 +74,7 @@ describe('the organisation of a token', () => {
     [[null]],
     [[['acme']]],
     [[{ id: 'acme' }]],
-  ])('refuses the token when it is %j, even one that may act for every organisation', (value) => {
+  ])('refuses the token if it is %j, even with connect:any-owner', (value) => {
     expect(read({ origin_owner_id: value, scope })).toBeNull();
   });
 
@@ -101,7 +101,7 @@ describe('the organisation of a token', () => {
     ['o.a.b', { o: { a: {} } }],
     ['o.constructor.name', { o: {} }],
     ['o.id', { 'o.id': null, o: { id: 'acme' } }],
-  ])('refuses the token when the path %s breaks off in %j', (ownerId, claims) => {
+  ])('refuses the token if the path %s ends early in %j', (ownerId, claims) => {
     expect(read({ ...claims, scope }, { ownerId })).toBeNull();
   });
 
@@ -111,13 +111,13 @@ describe('the organisation of a token', () => {
     ['constructor', {}],
     ['constructor.name', {}],
     ['__proto__.id', {}],
-  ])('is absent when the token has not even the first name of %s', (ownerId, claims) => {
+  ])('is absent if the token lacks the first name of %s', (ownerId, claims) => {
     expect(read({ ...claims, scope }, { ownerId })).toMatchObject({ actsForAnyOwner: true });
   });
 });
 
 describe('the names in a token', () => {
-  it('may be numbers, lists of one and paths too', () => {
+  it('may be numbers, lists with one entry, and paths', () => {
     const names = { ownerName: 'o.name', username: 'https://example.com/user' };
     const claims = { origin_owner_id: 'acme', o: { name: ['Acme'] }, 'https://example.com/user': 42, sub: 7 };
     expect(read(claims, names)).toMatchObject({ ownerName: 'Acme', username: '42', subject: '7' });
@@ -138,7 +138,7 @@ describe('the scopes of a token', () => {
     expect(read(claims, { scope: 'access.gateway.roles' })?.scopes).toEqual(['connect:write']);
   });
 
-  it('are the default where the path does not begin, and none where it breaks off', () => {
+  it('are the default if the path does not begin, and none if it ends early', () => {
     const scope = 'access.gateway.roles';
     expect(read({ origin_owner_id: 'acme' }, { scope })?.scopes).toEqual(['connect:read']);
     expect(read({ origin_owner_id: 'acme', access: {} }, { scope })?.scopes).toEqual([]);

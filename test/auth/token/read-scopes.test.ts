@@ -4,7 +4,7 @@ import { readScopes } from '../../../src/auth/token/read-scopes.ts';
 const defaults = ['connect:read', 'connect:write'] as const;
 const read = (claim: unknown, prefix = '') => readScopes(claim, { prefix, defaults });
 
-describe('a token that mentions the scopes of the gateway', () => {
+describe('a token that contains scopes of the gateway', () => {
   it.each<[unknown, string[]]>([
     ['openid connect:write connect:read', ['connect:read', 'connect:write']],
     ['connect:any-owner', ['connect:any-owner']],
@@ -12,7 +12,7 @@ describe('a token that mentions the scopes of the gateway', () => {
     [['connect:write', 'email'], ['connect:write']],
     [['openid connect:read'], ['connect:read']],
     ['connect:read connect:admin', ['connect:read']],
-  ])('has those that it names: %j', (claim, expected) => {
+  ])('grants those that it names: %j', (claim, expected) => {
     expect(read(claim)).toEqual(expected);
   });
 
@@ -37,7 +37,7 @@ describe('a token that mentions the scopes of the gateway', () => {
     ['connect-write'],
     [['openid,connect:read']],
     [['CONNECT:WRITE']],
-  ])('has none when none can be understood, and not the default: %j', (claim) => {
+  ])('grants none, and not the default, if none is valid: %j', (claim) => {
     expect(read(claim)).toEqual([]);
   });
 });
@@ -52,7 +52,7 @@ describe('a scope claim that is neither text nor a list of texts', () => {
     [[['connect:write']], []],
     [['openid', 7], []],
     [['connect:read', null], ['connect:read']],
-  ])('grants exactly what is understood of it: %j', (claim, expected) => {
+  ])('grants exactly its valid scopes: %j', (claim, expected) => {
     expect(read(claim)).toEqual(expected);
   });
 });
@@ -83,7 +83,7 @@ describe('AUTH_SCOPE_PREFIX', () => {
     ['gateway', 'gateway/connect:read', []],
     ['gateway/', 'GATEWAY/connect:read', []],
     ['gateway/', 'gateway/openid', ['connect:read', 'connect:write']],
-  ])('%s is taken off the scopes of %j', (prefix, claim, expected) => {
+  ])('removes %s from the scopes of %j', (prefix, claim, expected) => {
     expect(read(claim, prefix)).toEqual(expected);
   });
 });

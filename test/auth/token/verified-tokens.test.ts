@@ -15,7 +15,7 @@ function remember(viewerOf: (index: number) => Viewer, count: number, tokenOf = 
 }
 
 describe('verified tokens', () => {
-  it('stay within their bytes, however large their claims are, and the latest are there', () => {
+  it('stay within their limit in bytes, however large their claims are, and include the latest', () => {
     const person = (index: number): Viewer => ({
       ...boundTo(`owner ${index}`),
       issuer: 'i'.repeat(512),
@@ -34,7 +34,7 @@ describe('verified tokens', () => {
     expect(named('x'.repeat(500)) - named('')).toBe(1_000);
   });
 
-  it('take no more room for being long', () => {
+  it('take no more memory for a long token', () => {
     const short = remember(() => boundTo('acme'), 50);
     const long = remember(
       () => boundTo('acme'),
@@ -46,7 +46,7 @@ describe('verified tokens', () => {
     expect(long.tokens.find(`${'x'.repeat(16 * 1024)} 50`)).toBeUndefined();
   });
 
-  it('that are still used are kept, and others make room', () => {
+  it('stay while they are used, and are evicted otherwise', () => {
     const tokens = new VerifiedTokens(() => 0, new CacheUse(), bytes);
     tokens.remember('used', boundTo('acme'), inAnHour, 0);
     for (let index = 0; index < 1_000; index += 1) {

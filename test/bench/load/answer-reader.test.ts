@@ -19,7 +19,7 @@ describe('an answer', () => {
   it.each([
     ['with its length', withLength, 200],
     ['in chunks', chunked, 503],
-  ])('%s is whole with its last piece and not before, whatever the pieces', (_kind, text, status) => {
+  ])('%s is complete with its last piece and not before, however it is split', (_kind, text, status) => {
     for (const length of [1, 2, 5, 20, text.length]) {
       const answers = readInPieces(text, length);
       expect(answers.pop()).toEqual({ status, body: '{"a":1}' });
@@ -34,7 +34,7 @@ describe('an answer', () => {
     }
   });
 
-  it('whose end nothing tells is refused', () => {
+  it('without a recognisable end is refused', () => {
     expect(() => new AnswerReader().read(Buffer.from('HTTP/1.1 200 OK\r\n\r\n{}'))).toThrow(/neither a length/);
   });
 });

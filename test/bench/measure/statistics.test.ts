@@ -10,12 +10,12 @@ describe('the median', () => {
     expect(medianOf(values)).toBe(median);
   });
 
-  it('of nothing is no number', () => {
+  it('of no values is NaN', () => {
     expect(medianOf([])).toBeNaN();
     expect(spreadOf([])).toEqual({ median: NaN, lower: NaN, upper: NaN });
   });
 
-  it('lies within the spread, by value and not by text', () => {
+  it('lies within the spread, in numerical order', () => {
     expect(spreadOf([10, 9, 100])).toEqual({ median: 10, lower: 9, upper: 100 });
     expect(spreadOf([1, 2, 3, 4, 5, 6, 7, 8])).toEqual({ median: 4.5, lower: 2, upper: 6 });
   });
@@ -41,7 +41,7 @@ describe('a percentile', () => {
 });
 
 describe('the slope', () => {
-  it('is the rise in a minute, whatever breathes around it', () => {
+  it('is the rise per minute, regardless of fluctuations around it', () => {
     const points = Array.from({ length: 60 }, (_, second) => ({ seconds: second, value: 100 + second / 10 }));
     expect(slopePerMinute(points)).toBeCloseTo(6);
     const breathing = points.map(({ seconds }) => ({ seconds, value: 100 + (seconds % 2) }));

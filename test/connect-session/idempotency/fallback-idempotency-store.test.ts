@@ -12,7 +12,7 @@ const record: IdempotencyRecord = { state: 'unknown', fingerprint: 'a' };
 const key: RecordKey = { id: 'key', owner: 'owner' };
 const other: RecordKey = { id: 'other', owner: 'owner' };
 
-/** A shared store that reads and deletes, but takes no writes while it is full. */
+/** A shared store that reads and deletes, but refuses writes while it is full. */
 class FullableStore extends MemoryIdempotencyStore {
   full = false;
 
@@ -23,7 +23,7 @@ class FullableStore extends MemoryIdempotencyStore {
 }
 
 describe('an idempotency store with a fallback', () => {
-  it('is restored by a write alone: a server that is full still reads and deletes', async () => {
+  it('is restored only by a write, because a full server still reads and deletes', async () => {
     const events: string[] = [];
     const clock = { now: 0 };
     const shared = new FullableStore();

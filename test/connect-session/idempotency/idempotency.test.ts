@@ -65,7 +65,7 @@ describe('a record', () => {
     expect(settle.mock.lastCall?.[2]).toBe(ttlMs);
   });
 
-  it('of a gateway whose clock is ahead is waited for no longer than any other', async () => {
+  it('from a gateway whose clock is ahead delays callers no longer than any other', async () => {
     const store = new MemoryIdempotencyStore();
     vi.spyOn(store, 'claim').mockImplementation(async (_key, { fingerprint }) => ({
       state: 'pending',
@@ -80,7 +80,7 @@ describe('a record', () => {
 });
 
 describe('the memory for keys', async () => {
-  // With time for each of many large requests.
+  // With the default timeouts, because the requests are large.
   const patient = await startWorld({ config: { auth } });
   afterAll(() => patient.stop());
   afterEach(() => patient.sandbox.reset());
@@ -88,7 +88,7 @@ describe('the memory for keys', async () => {
   const posts = () => postsAt(patient);
   const large = { label: 'x'.repeat(110 * 1024) };
 
-  it('holds a bounded number of large sessions, forgets the oldest, and replays the latest', async () => {
+  it('holds a bounded number of large sessions, evicts the oldest, and replays the latest', async () => {
     const first = await tokenOf(create('large 0', large));
     for (let count = 1; count < 80; count += 1) await create(`large ${count}`, large);
     expect(posts()).toBe(80);
@@ -98,7 +98,7 @@ describe('the memory for keys', async () => {
     expect(posts()).toBe(81);
   });
 
-  it('never forgets an unknown outcome to make room', async () => {
+  it('never evicts an unknown outcome to make room', async () => {
     const fault = { kind: 'reset', when: 'before-headers' } as const;
     patient.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
     expect(await codeOf(create('lost', large))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
@@ -107,7 +107,7 @@ describe('the memory for keys', async () => {
     expect(posts()).toBe(81);
   });
 
-  it("leaves another organisation's sessions alone, whatever one organisation sends", async () => {
+  it("keeps other organisations' sessions, whatever one organisation sends", async () => {
     const globex = `Bearer ${await issuer.token(claimsOf('globex'))}`;
     const first = await tokenOf(create('of globex', {}, globex));
     for (let count = 0; count < 80; count += 1) await create(`of acme ${count}`, large);
@@ -116,7 +116,7 @@ describe('the memory for keys', async () => {
 });
 
 describe('an Idempotency-Key', () => {
-  it('makes one session of 1,000 requests at once, and every caller gets it', async () => {
+  it('creates one session for 1,000 concurrent requests, and every caller gets it', async () => {
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => create('one', { metadata: { a: 1 } })));
     const sessions = new Set(answers.map(({ body }) => JSON.stringify(body)));
     expect(sessions.size).toBe(1);
@@ -124,7 +124,7 @@ describe('an Idempotency-Key', () => {
     expect(posts()).toBe(1);
   });
 
-  it('replays the session later, whole', async () => {
+  it('replays the whole session later', async () => {
     const first = await create('later', { metadata: { b: { c: 1 }, a: 2 } });
     const second = await create('later', { metadata: { a: 2, b: { c: 1 } } });
     expect(second.body).toEqual(first.body);
@@ -138,12 +138,12 @@ describe('an Idempotency-Key', () => {
     expect(posts()).toBe(1);
   });
 
-  it('tells an input that is null from one that is left out', async () => {
+  it('distinguishes null from an omitted input field', async () => {
     await create('absent', {});
     expect(await codeOf(create('absent', { label: null }))).toBe('IDEMPOTENCY_KEY_REUSED');
   });
 
-  it('is its own for each subject, organisation and key', async () => {
+  it('is separate for each subject, organisation and key', async () => {
     const globex = `Bearer ${await issuer.token(claimsOf('globex'))}`;
     const tokens = [
       await tokenOf(create('mine')),
@@ -157,7 +157,7 @@ describe('an Idempotency-Key', () => {
     expect(posts()).toBe(6);
   });
 
-  it('is its own for each field of an operation', async () => {
+  it('is separate for each field of an operation', async () => {
     const field = 'createViewerConnectSession(input: {}) { token }';
     const query = `mutation { a: ${field} b: ${field} }`;
     const headers = { authorization: acme, 'idempotency-key': 'fields' };
@@ -167,14 +167,14 @@ describe('an Idempotency-Key', () => {
     expect(posts()).toBe(2);
   });
 
-  it('forgets a failure, so that the request can be made again', async () => {
+  it('is released after a failure, so that the request can be repeated', async () => {
     world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault: { kind: 'status', status: 500 } });
     expect(await codeOf(create('failed'))).toBe('UPSTREAM_UNAVAILABLE');
     expect(await tokenOf(create('failed'))).toEqual(expect.any(String));
     expect(posts()).toBe(2);
   });
 
-  it('replays an outcome that is unknown as such, and makes no second session', async () => {
+  it('replays an unknown outcome, and creates no second session', async () => {
     const fault = { kind: 'reset', when: 'before-headers' } as const;
     world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
     expect(await codeOf(create('unknown'))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
@@ -182,7 +182,7 @@ describe('an Idempotency-Key', () => {
     expect(posts()).toBe(1);
   });
 
-  it('is not replayed beyond the life of the token', async () => {
+  it('is not replayed beyond the lifetime of the token', async () => {
     const first = await tokenOf(create('short', { expiresIn: 0.05 }));
     await expect.poll(() => tokenOf(create('short', { expiresIn: 0.05 }))).not.toBe(first);
   });
@@ -190,7 +190,7 @@ describe('an Idempotency-Key', () => {
   it.each([
     ['a day behind', -24 * 60 * 60_000],
     ['a day ahead', 24 * 60 * 60_000],
-  ])("is replayed for as long as the token lives when StackOne's clock is %s", async (name, offsetMs) => {
+  ])("is replayed during the token's lifetime when StackOne's clock is %s", async (name, offsetMs) => {
     const transform = (body: unknown) => ({
       ...Object(body),
       created_at: new Date(Date.now() + offsetMs).toISOString(),
@@ -204,7 +204,7 @@ describe('an Idempotency-Key', () => {
     await expect.poll(() => tokenOf(create(`${name}, short`, { expiresIn: 0.05 }))).not.toBe(short);
   });
 
-  it('replays a session whose creation time can not be read', async () => {
+  it('replays a session with an unreadable creation time', async () => {
     const transform = (body: unknown) => ({ ...Object(body), created_at: 'yesterday' });
     world.sandbox.faults.add({ path: '/connect_sessions', fault: { kind: 'transform', transform } });
     const first = await tokenOf(create('unreadable'));
@@ -212,7 +212,7 @@ describe('an Idempotency-Key', () => {
     expect(posts()).toBe(1);
   });
 
-  it('finishes what was begun for a caller who has left', async () => {
+  it('completes a creation after its caller has disconnected', async () => {
     world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault: { kind: 'latency', ms: 100 } });
     const leaving = new AbortController();
     const request = fetch(`${world.url}/graphql`, {
@@ -228,7 +228,7 @@ describe('an Idempotency-Key', () => {
     expect(posts()).toBe(1);
   });
 
-  it.each(['', 'x'.repeat(256)])('of another length than 1 to 255 is a bad request (%j)', async (key) => {
+  it.each(['', 'x'.repeat(256)])('with a length outside 1 to 255 gets BAD_REQUEST (%j)', async (key) => {
     const { status, body } = await create(key);
     expect(status).toBe(400);
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]);

@@ -32,7 +32,7 @@ const done = (bytes = 0): IdempotencyRecord => ({
   session: session('x'.repeat(bytes)),
 });
 
-/** A store whose clock the test sets. */
+/** A store with a clock that the test controls. */
 function storeOf(bytes = 10 * mebibyte) {
   const clock = { now: 1 };
   return { store: new MemoryIdempotencyStore(bytes, () => clock.now), clock };
@@ -46,8 +46,8 @@ async function settleMany(store: MemoryIdempotencyStore, count: number, record: 
   }
 }
 
-describe('a store in memory', () => {
-  it('keeps a claim, what became of it, and nothing after a release', async () => {
+describe('an idempotency store in memory', () => {
+  it('keeps a claim and its result, and nothing after a release', async () => {
     const { store } = storeOf();
     expect(await store.claim(keyOf('a'), pending, day)).toBeUndefined();
     expect(await store.claim(keyOf('a'), unknown, day)).toEqual(pending);
@@ -62,7 +62,7 @@ describe('a store in memory', () => {
     ['pending', pending],
     ['unknown', unknown],
     ['done', done()],
-  ])('keeps what is %s until it expires, and then takes the key anew', async (_state, record) => {
+  ])('keeps a record that is %s until it expires, and then accepts a new claim', async (_state, record) => {
     const { store, clock } = storeOf();
     await store.settle(keyOf('a'), record, hour);
     clock.now += hour - 1;
@@ -83,8 +83,8 @@ describe('a store in memory', () => {
   });
 });
 
-describe('its bytes', () => {
-  it('stay within the bound, however large the sessions are and whoever they are for', async () => {
+describe('its size', () => {
+  it('stays within the limit, however large the sessions are and whichever organisation they belong to', async () => {
     const { store } = storeOf();
     for (let round = 0; round < 400; round += 1) {
       await store.settle(keyOf(round, `owner ${round % 40}`), done((round % 7) * 20_000), day);
@@ -93,7 +93,7 @@ describe('its bytes', () => {
     expect(store.bytes).toBeGreaterThan(9 * mebibyte);
   });
 
-  it('stay within the bound when sessions and open records fill it together', async () => {
+  it('stays within the limit when sessions and open records fill it together', async () => {
     const { store } = storeOf();
     for (let owner = 0; owner < 20; owner += 1) {
       for (let index = 0; index < 300; index += 1)
@@ -105,7 +105,7 @@ describe('its bytes', () => {
     expect(store.bytes).toBeGreaterThan(9 * mebibyte);
   });
 
-  it('are free again after each release and each answer', async () => {
+  it('returns to zero after each release and each completion', async () => {
     const { store } = storeOf();
     for (let round = 0; round < 3_000; round += 1) {
       await store.claim(keyOf('released'), pending, day);
@@ -117,7 +117,7 @@ describe('its bytes', () => {
     expect(store.bytes).toBe(0);
   });
 
-  it('are taken from the session that is the oldest, also where its key was used before', async () => {
+  it('is taken from the oldest session, even if its key was used before', async () => {
     const { store } = storeOf();
     await store.settle(keyOf('again'), done(100_000), day);
     await store.release(keyOf('again'));
@@ -128,7 +128,7 @@ describe('its bytes', () => {
     expect(await store.read(keyOf('again'))).toEqual(done(100_000));
   });
 
-  it('count what a session takes, each letter by its bytes', async () => {
+  it('counts the bytes of a session, not its characters', async () => {
     const { store } = storeOf();
     await store.settle(keyOf('a'), done(), day);
     const empty = store.bytes;
@@ -136,7 +136,7 @@ describe('its bytes', () => {
     expect(store.bytes).toBe(2 * empty + 3_000);
   });
 
-  it('are a tenth of all for one organisation, whose oldest session goes first', async () => {
+  it('is at most a tenth for one organisation, whose oldest session is evicted first', async () => {
     const { store } = storeOf();
     await store.settle(keyOf('of globex', 'globex'), done(), day);
     for (let round = 0; round < 12; round += 1) await store.settle(keyOf(round), done(100_000), day);
@@ -146,7 +146,7 @@ describe('its bytes', () => {
     expect(await store.read(keyOf('of globex', 'globex'))).toEqual(done());
   });
 
-  it('come back when records end, whichever way', async () => {
+  it('is returned when records end, in any way', async () => {
     const { store, clock } = storeOf();
     await settleMany(store, 500, unknown);
     await settleMany(store, 500, done(100), 'globex');
@@ -158,8 +158,8 @@ describe('its bytes', () => {
   });
 });
 
-describe('what may not go', () => {
-  it('stays, and sessions make room for it', async () => {
+describe("records that can't be evicted", () => {
+  it('stay, and sessions are evicted instead', async () => {
     const { store } = storeOf();
     await settleMany(store, 500, unknown);
     await settleMany(store, 20, done(100_000));
@@ -185,7 +185,7 @@ describe('what may not go', () => {
     },
   );
 
-  it('is too much: records of all organisations refuse the next claim of any', async () => {
+  it('refuse further claims of any organisation when they fill the store', async () => {
     const { store, clock } = storeOf();
     const claims = async () => {
       for (let index = 0; index < 100_000; index += 1) await store.claim(keyOf(index, `owner ${index}`), pending, day);
@@ -196,7 +196,7 @@ describe('what may not go', () => {
     await expect(store.claim(keyOf('tomorrow'), pending, day)).resolves.toBeUndefined();
   });
 
-  it('is also that there is a session which is too large to be kept: it is not made again', async () => {
+  it('include the existence of a session that is too large to keep, so that it is not created again', async () => {
     const { store } = storeOf();
     await store.claim(keyOf('huge'), pending, day);
     await store.settle(keyOf('huge'), done(2 * mebibyte), day);
@@ -204,8 +204,8 @@ describe('what may not go', () => {
   });
 });
 
-describe('a creation for which there is no room', () => {
-  it('is refused before anything is sent', async () => {
+describe('a creation without room for its record', () => {
+  it('is refused before StackOne is called', async () => {
     const idempotency = new Idempotency(new MemoryIdempotencyStore(4 * mebibyte), 0);
     const lose = () => Promise.reject(new StackOneError('/connect_sessions', { kind: 'outcome-unknown' }));
     const request = (key: number, create: () => Promise<WireCreatedConnectSession>) =>

@@ -21,11 +21,11 @@ describe('a concurrency limit', () => {
     for (let taken = 0; taken < count; taken += 1) await limit.acquire(caller);
   };
 
-  it('promises nothing while there is room: a permit is there at once', () => {
+  it('grants a permit synchronously while one is available', () => {
     expect(new ConcurrencyLimit({ total: 1, perCaller: 1 }).acquire('ada')).toBeUndefined();
   });
 
-  it('refuses with OVERLOADED what exceeds the total', async () => {
+  it('refuses requests beyond the total with OVERLOADED', async () => {
     const limit = new ConcurrencyLimit({ total: 2, perCaller: 2 });
     await take(limit, 'ada', 1);
     await take(limit, 'bob', 1);
@@ -35,7 +35,7 @@ describe('a concurrency limit', () => {
     expect(limit.state()).toEqual({ inProgress: 2, waiting: 0, refused: { capacity: 1, caller: 0 } });
   });
 
-  it('refuses with OVERLOADED also what one caller sends, where one caller may have it all', async () => {
+  it('also refuses a single caller with OVERLOADED, if one caller may use the whole limit', async () => {
     const limit = new ConcurrencyLimit({ total: 2, perCaller: 2 });
     await take(limit, 'ada', 2);
     const waiting = expect(limit.acquire('ada')).rejects.toMatchObject(overloaded);
@@ -43,7 +43,7 @@ describe('a concurrency limit', () => {
     await waiting;
   });
 
-  it("refuses with RATE_LIMITED what exceeds one caller's share, and serves all others", async () => {
+  it("refuses requests beyond a caller's share with RATE_LIMITED, and serves all others", async () => {
     const limit = new ConcurrencyLimit({ total: 10, perCaller: 2 });
     await take(limit, 'eve', 2);
     const waiting = expect(limit.acquire('eve')).rejects.toMatchObject(tooManyOfCaller);
@@ -54,7 +54,7 @@ describe('a concurrency limit', () => {
     expect(limit.state()).toEqual({ inProgress: 3, waiting: 0, refused: { capacity: 0, caller: 2 } });
   });
 
-  it("grants what waits for its caller's share when that has room, and gives back both permits of each", async () => {
+  it("grants requests that wait for their caller's share when it has room, and releases both permits of each", async () => {
     const limit = new ConcurrencyLimit({ total: 10, perCaller: 1 });
     await take(limit, 'ada', 1);
     const second = limit.acquire('ada');
@@ -67,7 +67,7 @@ describe('a concurrency limit', () => {
     await take(limit, 'ada', 1);
   });
 
-  it("gives a caller's share back to a request that the total has no room for", async () => {
+  it("releases the caller's share of a request that the total has no room for", async () => {
     const limit = new ConcurrencyLimit({ total: 1, perCaller: 1 });
     await take(limit, 'bob', 1);
     const refused = expect(limit.acquire('ada')).rejects.toMatchObject(overloaded);
@@ -77,7 +77,7 @@ describe('a concurrency limit', () => {
     expect(limit.acquire('ada')).toBeUndefined();
   });
 
-  it('refuses in advance only while there is room for nobody, not even in the queue', async () => {
+  it('refuses in advance only while no caller could get a permit or a place in the queue', async () => {
     const limit = new ConcurrencyLimit({ total: 1, perCaller: 1 });
     await take(limit, 'ada', 1);
     limit.assertCapacity();
@@ -88,7 +88,7 @@ describe('a concurrency limit', () => {
     limit.assertCapacity();
   });
 
-  it('gives back every permit, whatever the order in which callers come, wait, are refused and go', async () => {
+  it('releases every permit, in whatever order callers arrive, wait, are refused and leave', async () => {
     const limit = new ConcurrencyLimit({ total: 7, perCaller: 3 });
     let seed = 1;
     const random = () => {
@@ -118,10 +118,10 @@ describe('a concurrency limit', () => {
   });
 });
 
-/** No request is to end before the test lets it. */
+/** Long timeouts, so that no request ends before the test allows it. */
 const patient = { timeoutMs: 60_000, attemptTimeoutMs: 60_000, connectTimeoutMs: 1_000 };
 
-describe('a gateway with more to do than it can carry', async () => {
+describe('an overloaded gateway', async () => {
   const held: (() => void)[] = [];
   const upstream = await startFaultServer((socket, request) => held.push(() => good(socket, request)));
   const config = { maximumConcurrentRequests: 2, timeouts: patient };
@@ -131,7 +131,7 @@ describe('a gateway with more to do than it can carry', async () => {
     await upstream.close();
   });
 
-  /** Two requests that are worked on until `finish` lets StackOne answer them. */
+  /** Starts two requests that stay in progress until `finish` lets StackOne answer. */
   async function occupy() {
     const query = '{ linkedAccount(id: "account-1") { id } }';
     const working = [world.graphql(query, {}, unshared), world.graphql(query, {}, unshared)];
@@ -142,7 +142,7 @@ describe('a gateway with more to do than it can carry', async () => {
     };
   }
 
-  it('sheds with 503 before the body is looked at, goes on answering health, and recovers', async () => {
+  it('sheds with 503 before it reads the body, continues to answer health checks, and recovers', async () => {
     const finish = await occupy();
     const headers = { 'content-type': 'application/json' };
     const shed = await fetch(`${world.url}/graphql`, { method: 'POST', headers, body: 'not even JSON' });
@@ -157,7 +157,7 @@ describe('a gateway with more to do than it can carry', async () => {
     expect((await world.graphql('{ __typename }')).status).toBe(200);
   });
 
-  it('does not work for a caller who has left while it waited', async () => {
+  it('does no work for a caller that disconnected while it waited', async () => {
     const before = upstream.requests;
     const finish = await occupy();
     const body = JSON.stringify({ query: 'mutation { createViewerConnectSession(input: {}) { token } }' });
@@ -165,7 +165,7 @@ describe('a gateway with more to do than it can carry', async () => {
       'POST /graphql HTTP/1.1',
       'host: a',
       'content-type: application/json',
-      // What has begun under a key is finished, whoever leaves.
+      // A creation with an idempotency key is completed even if its caller disconnects.
       'idempotency-key: of-the-leaver',
       `content-length: ${body.length}`,
       '',
@@ -173,7 +173,7 @@ describe('a gateway with more to do than it can carry', async () => {
     ].join('\r\n');
     const leaver = await openConnection(world.url);
     leaver.write(bytes);
-    // Sent later: when this is answered, that has arrived.
+    // Sent later, so its response proves that the earlier request has arrived.
     await fetch(`${world.url}/livez`);
     leaver.resetAndDestroy();
     await fetch(`${world.url}/livez`);
@@ -182,10 +182,10 @@ describe('a gateway with more to do than it can carry', async () => {
     expect(upstream.requests).toBe(before + 2);
   });
 
-  it('does not wait for the body of a request that nobody has room for', async () => {
+  it('does not wait for the body of a request that has no permit', async () => {
     const finish = await occupy();
     let refused = false;
-    // The queue has one place, which is taken again and again.
+    // The queue has one place, and a new request takes it again and again.
     const keepQueueFull = async () => {
       while (!refused) await world.graphql('{ __typename }');
     };
@@ -200,7 +200,7 @@ describe('a gateway with more to do than it can carry', async () => {
         refused ||= answer.toString().startsWith('HTTP/1.1 503 ');
       });
       socket.write(withoutBody);
-      // Sent later: when this is answered, that has arrived.
+      // Sent later, so its response proves that the earlier request has arrived.
       await fetch(`${world.url}/livez`);
     }
     expect(refused).toBe(true);

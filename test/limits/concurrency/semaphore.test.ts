@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A semaphore whose permits are all taken. */
+/** A semaphore without available permits. */
 function exhausted(permits: number): Semaphore {
   const semaphore = new Semaphore(permits);
   for (let count = 0; count < permits; count += 1) expect(semaphore.tryAcquire()).toBe(true);
@@ -24,7 +24,7 @@ describe('a semaphore', () => {
     expect(semaphore.tryAcquire()).toBe(false);
   });
 
-  it('passes a permit to the first in the queue, and to nobody who arrives later', async () => {
+  it('passes a permit to the first in the queue, and not to a later arrival', async () => {
     const semaphore = exhausted(20);
     const granted: string[] = [];
     const first = semaphore.acquire().then(() => granted.push('first'));
@@ -49,7 +49,7 @@ describe('a semaphore', () => {
     expect({ taken: semaphore.taken, queued: semaphore.queued }).toEqual({ taken: 0, queued: 0 });
   });
 
-  it('refuses at once when a tenth as many as there are permits wait', async () => {
+  it('refuses at once when the queue has a tenth of the permits', async () => {
     const semaphore = exhausted(20);
     const waiting = [semaphore.acquire(), semaphore.acquire()];
     expect(semaphore.isFull).toBe(true);
@@ -59,7 +59,7 @@ describe('a semaphore', () => {
     expect(await Promise.all(waiting)).toEqual([true, true]);
   });
 
-  it('leaves no timer behind once a permit is granted', async () => {
+  it('leaves no timer once a permit is granted', async () => {
     const semaphore = exhausted(1);
     const waiting = semaphore.acquire();
     semaphore.release();

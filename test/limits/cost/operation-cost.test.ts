@@ -93,7 +93,7 @@ describe('the cost of an operation', () => {
     expect(costOf(query)).toBe(1 + 3 * 2 + 1 + 1 + 1);
   });
 
-  it("counts a fragment's items by the page that it is spread in", () => {
+  it("counts a fragment's items by the page size where it is spread", () => {
     const query = `{
       small: linkedAccounts(first: 2) { ...Items }
       large: linkedAccounts(first: 70) { ...Items }
@@ -101,7 +101,7 @@ describe('the cost of an operation', () => {
     expect(costOf(query)).toBe(3 + 71);
   });
 
-  it('stays a number where fragments multiply beyond counting', () => {
+  it('stays a number where fragments multiply exponentially', () => {
     expect(costOf(doublingFragments(90))).toBe(Number.MAX_SAFE_INTEGER);
     const page = doublingFragments(90).replace(
       'connectViewer { username }',
@@ -110,7 +110,7 @@ describe('the cost of an operation', () => {
     expect(costOf(page)).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it('belongs to one operation of several', () => {
+  it('is that of the selected operation', () => {
     const document = parse('query A { connectViewer { username } } query B { linkedAccounts { nodes { id } } }');
     const operations = [...compileCosts(document, schema, costs)];
     expect(operations.map(([name, { cost }]) => [name, cost])).toEqual([
@@ -151,11 +151,11 @@ describe("a page's size", () => {
     { first: Number.NaN },
     JSON.parse('{"__proto__":{"first":90}}'),
     Object.create(null),
-  ])('is the default for variables that make no sense: %j', (variables) => {
+  ])('is the default for invalid variables: %j', (variables) => {
     expect(costOf(`query ($first: Int) ${page}`, variables)).toBe(26);
   });
 
-  it('is never more than a page can hold, and never less than none', () => {
+  it('is at least zero and at most the longest page', () => {
     for (const [first, items] of [
       [101, 100],
       [Number.MAX_VALUE, 100],
@@ -166,7 +166,7 @@ describe("a page's size", () => {
     }
   });
 
-  it('is taken from the variables alone, not from what all objects have', () => {
+  it('is read from own properties of the variables only', () => {
     expect(
       costOf('query ($constructor: Int, $toString: Int) { linkedAccounts(first: $constructor) { nodes { id } } }'),
     ).toBe(26);
@@ -183,7 +183,7 @@ describe('_entities', () => {
     ['one by itself', '$of', { of: { id: 'a' } }, 1],
     ['one literal by itself', '{ id: "a" }', {}, 1],
     ['nothing', '$of', {}, 1],
-  ])('costs what is below it for each representation: %s', (_name, of, variables, count) => {
+  ])('costs its selections for each representation: %s', (_name, of, variables, count) => {
     expect(costOf(query(of), variables)).toBe(count * 2);
   });
 
@@ -200,7 +200,7 @@ describe('_entities', () => {
 });
 
 describe("the schema's own cost directives", () => {
-  it('are all read: they stand where costs are read from', () => {
+  it('are all read, on every kind of definition that has them', () => {
     const written = directivesOf(schema).filter(({ directive }) => /^(cost|listSize)$/.test(directive.name.value));
     expect(written.length).toBeGreaterThan(5);
     expect(written.filter(({ parent }) => parent !== 'FieldDefinition')).toEqual([]);
@@ -211,7 +211,7 @@ describe("the schema's own cost directives", () => {
     }
   });
 
-  it('are all the lists and calls there are, and what they cost is stated here', () => {
+  it('cover all lists and calls, with these costs', () => {
     const bySlice = { slicingArguments: ['first'], sizedFields: ['edges', 'nodes'] };
     const usual = { weight: 1, slicingArguments: [], assumedSize: 1, sizedFields: [], batched: false };
     const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});

@@ -55,31 +55,31 @@ describe('the complexity of a document', () => {
     expect(measure(query)).toMatchObject(expected);
   });
 
-  it('is without end where fragments multiply beyond counting', () => {
+  it('is infinite where fragments multiply exponentially', () => {
     expect(measure(doublingFragments(10))).toMatchObject({ depth: 2, rootFields: 2 ** 10, selections: 2 ** 12 - 1 });
     expect(measure(doublingFragments(2_000)).nesting).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('does not come to an end for fragments in a circle: they count as they are written', () => {
+  it('is finite for cyclic fragments, which count as written', () => {
     const circle = '{ a { ...A } } fragment A on T { b { ...B } } fragment B on T { c { ...A ...B } }';
     expect(measure(circle)).toMatchObject({ selections: 7, aliases: 0 });
   });
 });
 
-describe('the complexity of a text', () => {
-  it('is its tokens, without comments, and its brackets within brackets', () => {
+describe("the complexity of a document's text", () => {
+  it('is its tokens, without comments, and its nesting of brackets', () => {
     expect(measureText('{ a(b: [1, "2"]) # { [ (\n }', 100)).toEqual({ tokens: 11, nesting: 3 });
     expect(measureText(queryOfTokens(500), 1_000)).toEqual({ tokens: 500, nesting: 4 });
     expect(measureText(nestedQuery(8), 1_000)?.nesting).toBe(8);
     expect(measureText('', 100)).toEqual({ tokens: 0, nesting: 0 });
   });
 
-  it('is counted until there is one token too many', () => {
+  it('is counted only up to the limit', () => {
     expect(measureText('a '.repeat(50), 10)).toEqual({ tokens: 11, nesting: 0 });
     expect(measureText(`${'a '.repeat(50)} ☃`, 10)).toEqual({ tokens: 11, nesting: 0 });
   });
 
-  it('is not known of what is no GraphQL', () => {
+  it('is undefined for a text that is not GraphQL', () => {
     expect(measureText('{ a ☃ }', 100)).toBeUndefined();
     expect(measureText('{ a(b: "', 100)).toBeUndefined();
   });

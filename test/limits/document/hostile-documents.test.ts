@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 
 let checks = 0;
-/** Never the same text twice, so that nothing is known already. */
+/** Makes each text unique, so that nothing is cached. */
 function checkAnew(query: string): 'refused' | 'passed' {
   checks += 1;
   return check(`${query}\n# ${checks}`);
@@ -48,7 +48,7 @@ function check(query: string): 'refused' | 'passed' {
   }
 }
 
-/** How many tokens of texts are read during `run`, and how often anything of a document that was parsed. */
+/** The number of tokens that `run` reads from texts, and its number of reads of parsed documents. */
 function workOf(run: () => unknown): { readonly tokens: number; readonly reads: number } {
   advance.mockClear();
   parsed = [];
@@ -56,9 +56,9 @@ function workOf(run: () => unknown): { readonly tokens: number; readonly reads: 
   return { tokens: advance.mock.calls.length, reads: parsed.reduce((sum, { reads }) => sum + reads(), 0) };
 }
 
-/** The largest document that everybody's tools send. */
+/** The largest document that common tools send. */
 const introspection = getIntrospectionQuery();
-/** A document that keeps the limits, if barely. */
+/** A document just within the limits. */
 const largest = queryOfTokens(998);
 
 const hostile: readonly [string, string][] = [
@@ -90,7 +90,7 @@ const hostile: readonly [string, string][] = [
 ];
 
 describe('a hostile document', () => {
-  it.each(hostile)('is refused with about the work that a document at the limits takes to pass: %s', (_name, query) => {
+  it.each(hostile)('is refused with about the work of a document at the limits: %s', (_name, query) => {
     expect(checkAnew(query)).toBe('refused');
     expect(checkAnew(largest)).toBe('passed');
     const allowed = workOf(() => checkAnew(largest));
@@ -105,14 +105,14 @@ describe('a hostile document', () => {
     expect(workOf(() => checkAnew(queryOfTokens(100_000)))).toEqual(small);
   });
 
-  it('takes work by what is written, not by what fragments make of it', () => {
+  it('takes work in proportion to its text, not to its expanded fragments', () => {
     const twenty = workOf(() => checkAnew(doublingFragments(20)));
     const eighty = workOf(() => checkAnew(doublingFragments(80)));
     expect(eighty.tokens / twenty.tokens).toBeLessThan(5);
     expect(eighty.reads / twenty.reads).toBeLessThan(5);
   });
 
-  it('is left to Apollo Server where it does no harm: fragments in a circle', () => {
+  it('is left to validation if it does no harm: cyclic fragments', () => {
     const circle = '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A connectViewer { username } }';
     expect(checkAnew(circle)).toBe('passed');
     expect(validate(schema, parse(circle)).map(({ message }) => message)).toEqual([
@@ -121,14 +121,14 @@ describe('a hostile document', () => {
   });
 });
 
-describe('a document that passes', () => {
-  it('is validated with little work, however it makes use of its limits', () => {
+describe('a valid document', () => {
+  it('is validated with little work, however it uses its limits', () => {
     const fields = `{ connectViewer { ${'username '.repeat(299)} } }`;
     const fragments = `{ ${repeat(10, (index) => `...F${index}`)} } ${repeat(
       10,
       (index) => `fragment F${index} on Query { connectViewer { ${'username '.repeat(26)} } }`,
     )}`;
-    // Validation compares each of the 300 selections that are allowed with each other.
+    // Validation compares each of the 300 allowed selections with each other.
     const pairs = (300 * 299) / 2;
     for (const query of [fields, fragments, nestedQuery(8), queryOfTokens(1_000)]) {
       expect(checkAnew(query)).toBe('passed');
@@ -137,7 +137,7 @@ describe('a document that passes', () => {
     }
   });
 
-  it('is measured once: when it comes again, it is known', () => {
+  it('is measured once, and cached afterwards', () => {
     expect(check(introspection)).toBe('passed');
     expect(workOf(() => check(introspection))).toEqual({ tokens: 0, reads: 0 });
   });

@@ -7,8 +7,8 @@ import { describeRateLimitStore } from '../../support/rate-limit-store-promises.
 
 describeRateLimitStore('in memory', () => new MemoryRateLimitStore());
 
-describe('in memory', () => {
-  it('a window begins with what is spent first and ends a minute later, however much was refused', async () => {
+describe('a rate limit store in memory', () => {
+  it('begins a window with the first consumption and ends it a minute later, however many requests were refused', async () => {
     let now = 1_000_000;
     const store = new MemoryRateLimitStore(() => now);
     const limits = [{ key: 'a', perWindow: 10 }];
@@ -23,7 +23,7 @@ describe('in memory', () => {
     expect(await store.consume(limits, 1)).toBe(windowMs);
   });
 
-  it('the wait is for the last of all windows that can not bear it', async () => {
+  it('returns the wait for the last of all exceeded windows', async () => {
     let now = 0;
     const store = new MemoryRateLimitStore(() => now);
     const mine = { key: 'mine', perWindow: 10 };
@@ -34,7 +34,7 @@ describe('in memory', () => {
     expect(await store.consume([mine, ours], 1)).toBe(windowMs);
   });
 
-  it('only so many spenders are remembered, the latest of them', async () => {
+  it('keeps a bounded number of keys, the latest ones', async () => {
     const store = new MemoryRateLimitStore();
     const consume = (key: string) => store.consume([{ key, perWindow: 10 }], 10);
     await consume('first');
@@ -72,13 +72,13 @@ describe('a shared store with a fallback', () => {
     return { events, shared, store, clock };
   }
 
-  it('is the shared one', async () => {
+  it('uses the shared store', async () => {
     const { events, store } = withFallback();
     expect(await store.consume(limits, 1)).toBe(42);
     expect(events).toEqual([]);
   });
 
-  it("is the process's own for as long as the shared one fails, which is said once", async () => {
+  it("uses the process's own store while the shared one fails, and reports that once", async () => {
     const { events, store, shared, clock } = withFallback();
     shared.failure = new Error('gone');
     expect(await store.consume(limits, 10)).toBe(0);

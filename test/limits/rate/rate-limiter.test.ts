@@ -12,13 +12,13 @@ const eve: Viewer = { ...boundTo('evil'), issuer, subject: 'eve' };
 
 function limiter(limits: RateLimits) {
   const rateLimiter = createRateLimiter(limits, new MemoryRateLimitStore());
-  // What is kept in memory is refused at once, and not by a promise.
+  // The store in memory throws synchronously; this wrapper rejects.
   return async (viewer: Viewer, cost: number) => rateLimiter.admit(viewer, cost, cost);
 }
 const refused = (retryAfter: unknown = expect.any(Number)) => ({ code: 'RATE_LIMITED', details: { retryAfter } });
 
 describe('the rate limit', () => {
-  it('is one of cost: what a caller asks for in a minute, in one operation or in many', async () => {
+  it("limits the cost of a caller's operations per minute, in one operation or in many", async () => {
     const charge = limiter({ viewerPerMinute: 30, ownerPerMinute: 0 });
     await charge(ann, 10);
     await charge(ann, 20);
@@ -27,7 +27,7 @@ describe('the rate limit', () => {
     await expect(charge(bob, 1)).rejects.toMatchObject(refused());
   });
 
-  it('is one of an organisation too, of all its callers together', async () => {
+  it('limits an organisation too, across all its callers', async () => {
     const charge = limiter({ viewerPerMinute: 30, ownerPerMinute: 50 });
     await charge(ann, 30);
     await expect(charge(bob, 21)).rejects.toMatchObject(refused());
@@ -36,7 +36,7 @@ describe('the rate limit', () => {
     await charge(eve, 30);
   });
 
-  it('admits what its limits can bear as a whole, and charges what it has cost', async () => {
+  it('admits operations within the limits, and charges their cost', async () => {
     const rateLimiter = createRateLimiter({ viewerPerMinute: 30, ownerPerMinute: 0 }, new MemoryRateLimitStore());
     const admit = async (cost: number, price: number) => rateLimiter.admit(ann, cost, price);
     for (let views = 0; views < 5; views += 1) await admit(26, 1);
@@ -44,7 +44,7 @@ describe('the rate limit', () => {
     rateLimiter.charge(ann, 24);
     await admit(1, 1);
     await expect(admit(1, 1)).rejects.toMatchObject(refused());
-    // What an operation costs that was admitted is due, also beyond the budget.
+    // The cost of an admitted operation is charged even beyond the limit.
     rateLimiter.charge(ann, 100);
     await expect(admit(1, 1)).rejects.toMatchObject(refused());
   });
@@ -59,7 +59,7 @@ describe('the rate limit', () => {
     await expect(byOwner(bob, 1)).rejects.toMatchObject(refused());
   });
 
-  it('tells whole seconds to wait, never 0', async () => {
+  it('returns a wait in whole seconds, never 0', async () => {
     const waiting = (waitMs: number) => {
       const store = { consume: async () => waitMs, charge: () => {} };
       return createRateLimiter({ viewerPerMinute: 1, ownerPerMinute: 0 }, store).admit(ann, 1, 1);
@@ -71,7 +71,7 @@ describe('the rate limit', () => {
   });
 });
 
-describe('who is charged', () => {
+describe('the charged identity', () => {
   async function limitsOf(viewer: Viewer): Promise<readonly WindowLimit[]> {
     const charged: WindowLimit[] = [];
     const rateLimiter = createRateLimiter(
@@ -96,7 +96,7 @@ describe('who is charged', () => {
     ]);
   });
 
-  it('is one person under one name of one issuer, in whatever organisation', async () => {
+  it('is the same person for one subject of one issuer, in every organisation', async () => {
     const [annKey, acmeKey] = await keysOf(ann);
     expect(await keysOf({ ...ann, username: 'Ann', ownerName: 'New name' })).toEqual([annKey, acmeKey]);
     expect((await keysOf({ ...ann, ownerId: 'evil', actsForAnyOwner: false }))[0]).toBe(annKey);
@@ -104,7 +104,7 @@ describe('who is charged', () => {
     expect(await keysOf(bob)).toEqual([expect.not.stringContaining(String(annKey)), acmeKey]);
   });
 
-  it('is, for who has no name, the user of the organisation', async () => {
+  it("is the organisation's user for a caller without a subject", async () => {
     const nameless = { ...boundTo('acme'), issuer };
     const [key] = await keysOf(nameless);
     expect((await keysOf({ ...nameless, username: 'Ann' }))[0]).not.toBe(key);
@@ -112,12 +112,12 @@ describe('who is charged', () => {
     expect((await keysOf(ann))[0]).not.toBe(key);
   });
 
-  it('is a service for every organisation by itself alone', async () => {
+  it('is only the service itself if it acts for every organisation', async () => {
     expect(await keysOf({ ...service, issuer, subject: 'billing' })).toEqual([expect.stringMatching(/^viewer:/)]);
     expect(await keysOf(service)).toEqual([expect.stringMatching(/^viewer:/)]);
   });
 
-  it('shows no name, and takes the same space whatever the token holds', async () => {
+  it('contains no name, and has the same length whatever the token contains', async () => {
     const keys = await keysOf({ ...boundTo('o'.repeat(512)), issuer, subject: `ann\n{x}:*${'s'.repeat(500)}` });
     for (const key of keys) expect(key).toMatch(/^(viewer|owner):[\w-]{43}$/);
   });

@@ -8,7 +8,7 @@ describe('the log', () => {
     [undefined, { production: true, terminal: true }, 'json'],
     ['pretty', { production: true, terminal: false }, 'pretty'],
     ['json', { production: false, terminal: true }, 'json'],
-  ] as const)('asked to be %s, in %j, is %s', (asked, place, format) => {
+  ] as const)('with the choice %s, in %j, is %s', (asked, place, format) => {
     expect(chooseLogFormat(asked, place)).toBe(format);
   });
 });

@@ -37,14 +37,14 @@ describe('an error in the log', () => {
     });
   });
 
-  it('keeps nothing else that it carries, its own message included where that is in the stack', () => {
+  it('keeps no other properties, nor its message within the stack', () => {
     const laden = Object.assign(new Error('a\nb'), { body: 'secret', headers: { a: 'secret' }, code: 'has a secret' });
     const { err } = errorIn(laden);
     expect(Object.keys(err).sort()).toEqual(['message', 'stack', 'type']);
     expect(err.stack.split('\n').every((frame: string) => frame.startsWith('    at '))).toBe(true);
   });
 
-  it('is what a resolver threw, and not the wrapping of graphql-js', () => {
+  it('is the error that a resolver threw, not the wrapper of graphql-js', () => {
     const { err } = errorIn(new GraphQLError('wrapped', { originalError: new RangeError('original') }));
     expect(err).toMatchObject({ type: 'RangeError', message: 'original' });
   });
@@ -74,7 +74,7 @@ describe('an error in the log', () => {
     }
   });
 
-  it('has no message where JSON.parse quotes more than is read of it', () => {
+  it('has no quotation where JSON.parse quotes more than the limit', () => {
     const { message } = errorIn(new SyntaxError(`Unexpected token in "${'secret '.repeat(1_000)}" of JSON`)).err;
     expect(message).toBe('Unexpected token in [value]');
   });
@@ -85,7 +85,7 @@ describe('an error in the log', () => {
     expect(err.stack).not.toContain('secret');
   });
 
-  it('has a stack that ends, and a few of many errors', () => {
+  it('has a bounded stack, and a bounded number of nested errors', () => {
     const error = new Error('deep');
     error.stack = `Error: deep\n${'    at a (file:1:1)\n'.repeat(10_000)}`;
     expect(errorIn(error).err.stack.length).toBeLessThanOrEqual(10_000);
@@ -102,14 +102,14 @@ describe('an error in the log', () => {
     expect(read).toBeLessThan(100);
   });
 
-  it('names the addresses that all refused, though its own message is empty', () => {
+  it('names the addresses that refused the connection, although its own message is empty', () => {
     const refusals = [new Error('connect ECONNREFUSED ::1:80'), new Error('connect ECONNREFUSED 127.0.0.1:80')];
     expect(errorIn(new AggregateError(refusals)).err.message).toBe(
       'connect ECONNREFUSED ::1:80; connect ECONNREFUSED 127.0.0.1:80',
     );
   });
 
-  it('can be anything that was thrown, and a cause of itself', () => {
+  it('can be any thrown value, and its own cause', () => {
     for (const thrown of ['secret', { secret: 'secret' }, 1, null, Symbol('secret')]) {
       expect(JSON.stringify(errorIn(thrown))).not.toContain('secret');
       expect(errorIn(thrown).err.message).toBe('The thrown value is not an Error.');
@@ -120,7 +120,7 @@ describe('an error in the log', () => {
   });
 });
 
-describe('a line of the log', () => {
+describe('a log line', () => {
   it.each([
     ['https://user:secret@host.example:8443/secret?secret#secret then', 'https://host.example:8443 then'],
     ['at redis://:secret@redis:6379/0.', 'at redis://redis:6379'],
@@ -129,13 +129,13 @@ describe('a line of the log', () => {
     ['Authorization: Bearer secret.secret-secret', 'Authorization: Bearer [redacted]'],
     ['Basic c2VjcmV0Og==, too', 'Basic [redacted], too'],
     ['eyJhbGciOi.eyJzZWNyZXQ.c2VjcmV0 is a token', '[redacted] is a token'],
-  ])('shows neither credentials nor the paths of addresses: %s', (text, shown) => {
+  ])('contains neither credentials nor paths of URLs: %s', (text, shown) => {
     expect(logged((log) => log.warn(text))[0].msg).toBe(shown);
     expect(logged((log) => log.warn({ text }, '%s', text))[0]).toMatchObject({ text: shown, msg: shown });
     expect(errorIn(new Error(text)).err.message).toBe(shown);
   });
 
-  it('shows nothing under a name that stands for a secret, however it is spelled and however deep it is', () => {
+  it('redacts values with the names of secrets, in every spelling and at every depth', () => {
     const names = ['authorization', 'Cookie', 'x-stackone-signature', 'x-api-key', 'apiKey', 'token', 'auth_link_url'];
     const more = ['authLinkUrl', 'externalTriggerToken', 'external_trigger_token', 'setup_information', 'variables'];
     for (const name of [...names, ...more, 'metadata', 'password', 'body']) {
@@ -147,12 +147,12 @@ describe('a line of the log', () => {
     }
   });
 
-  it('shows nothing under a name that is too long to be one, and a part of that name', () => {
+  it('redacts values whose names are too long, and truncates the names', () => {
     const [line] = logged((log) => log.info({ ['name'.repeat(1_000)]: 'secret' }, 'a'));
     expect(line).toEqual({ level: 30, ['name'.repeat(25)]: '[redacted]', msg: 'a' });
   });
 
-  it('is not named after an error that came alone, whose message would be there as it is', () => {
+  it('does not take the message of an error that is logged alone', () => {
     const message = 'String cannot represent value: secret';
     for (const line of [
       ...logged((log) => log.error(new GraphQLError(message))),
@@ -162,7 +162,7 @@ describe('a line of the log', () => {
     }
   });
 
-  it('ends', () => {
+  it('is truncated', () => {
     expect(logged((log) => log.info('x'.repeat(100_000)))[0].msg).toHaveLength(1_000);
     const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`);
     expect(
@@ -170,7 +170,7 @@ describe('a line of the log', () => {
     ).toBeLessThan(500);
   });
 
-  it('keeps what is no secret as it is', () => {
+  it('keeps values that are not secret unchanged', () => {
     const at = new Date(0);
     expect(logged((log) => log.info({ count: 1, at, none: null, list: ['a'], code: 'A' }, 'said'))).toEqual([
       { level: 30, count: 1, at: at.toJSON(), none: null, list: ['a'], code: 'A', msg: 'said' },
@@ -179,7 +179,7 @@ describe('a line of the log', () => {
 });
 
 describe('the log of Apollo Server', () => {
-  it('leaves out what is logged with the id of its request anyway', () => {
+  it("omits lines that the gateway logs with the request's id", () => {
     const lines = logged((log) => {
       const apollo = logOfApollo(log);
       apollo.error('Unexpected error processing request: Error: secret');

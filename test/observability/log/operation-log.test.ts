@@ -4,7 +4,7 @@ import { startWorld } from '../../support/world.ts';
 const world = await startWorld();
 afterAll(() => world.stop());
 
-/** The line of the operation with this request id, once it is there. */
+/** The log line of the operation with this request id, when it has been written. */
 async function lineOf(requestId: string) {
   const read = () => world.logLines.map((line) => JSON.parse(line)).find((line) => line.requestId === requestId);
   await expect.poll(read).toBeDefined();
@@ -12,7 +12,7 @@ async function lineOf(requestId: string) {
 }
 
 describe('an operation', () => {
-  it('has one line in the log: its name, outcome, organisation (hashed), calls to StackOne and time', async () => {
+  it('has one log line: its name, code, organisation (hashed), calls to StackOne and time', async () => {
     const query = 'query Names { linkedAccounts { nodes { label } } }';
     await world.graphql(query, {}, { 'x-request-id': 'request-of-names' });
     expect(await lineOf('request-of-names')).toEqual({
@@ -37,8 +37,8 @@ describe('an operation', () => {
   });
 });
 
-describe('a request that is refused', () => {
-  it('has a line too, though it never became an operation', async () => {
+describe('a refused request', () => {
+  it('has a log line too, although it never became an operation', async () => {
     await fetch(`${world.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain', 'x-request-id': 'request-refused' },
@@ -48,8 +48,8 @@ describe('a request that is refused', () => {
   });
 });
 
-describe('a look at the page', () => {
-  it('has none', async () => {
+describe('a visit to the landing page', () => {
+  it('has no log line', async () => {
     const headers = { accept: 'text/html', 'x-request-id': 'request-of-a-page' };
     await fetch(`${world.url}/graphql`, { headers });
     await world.graphql('{ __typename }', {}, { 'x-request-id': 'request-after-it' });

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Some request and its response. */
+/** A request and its response. */
 async function exchange(): Promise<{ request: IncomingMessage; response: ServerResponse }> {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => {
@@ -29,7 +29,7 @@ async function exchange(): Promise<{ request: IncomingMessage; response: ServerR
   return { request, response };
 }
 
-it('only so many requests a second that are refused before their caller is known have their line above debug', async () => {
+it('limits the lines per second for unauthenticated requests, and logs the rest at debug', async () => {
   const levels: number[] = [];
   const log = createLogger('debug', { write: (line: string) => levels.push(JSON.parse(line).level) });
   const metrics = new Metrics();

@@ -8,7 +8,7 @@ import { startWorld } from '../../support/world.ts';
 
 const document = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
 
-/** All that a gateway's process has, with its type and labels. */
+/** All metrics of a gateway's process, with their types and labels. */
 function existingMetrics() {
   const metrics = new Metrics();
   metrics.collectProcess();
@@ -23,7 +23,7 @@ const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? 
 describe('docs/metrics.md', () => {
   const existing = existingMetrics();
 
-  it("lists every metric with its type and labels, the process's own too, and no other", () => {
+  it('lists every metric with its type and labels, including process metrics, and no others', () => {
     const rows = [...document.matchAll(/^\| `(\w+)` \| (\w+) \|([^|]*)\|(.*)\|$/gm)];
     const here = rows.filter(([, , , , meaning]) => process.platform === 'linux' || !meaning?.includes('Linux only'));
     const listed = here.map(([, name = '', type, labels = '']) => ({
@@ -34,7 +34,7 @@ describe('docs/metrics.md', () => {
     expect(listed.sort(byName)).toEqual(existing.sort(byName));
   });
 
-  it('names in its queries only metrics that there are', () => {
+  it('uses only existing metrics in its queries', () => {
     const named = new Set(document.match(/\b(connect_gateway|nodejs|process)_\w+/g));
     const names = new Set(existing.map(({ name }) => name));
     expect([...named].filter((name) => !names.has(name))).toEqual([]);
@@ -65,7 +65,7 @@ describe('GET /metrics', async () => {
     expect(await readSeries('connect_gateway_operation_duration_seconds_count{operation="Accounts"}')).toBe(2);
   });
 
-  it('counts attempts at StackOne by endpoint and outcome, and which of them were retries', async () => {
+  it('counts attempts to call StackOne by endpoint and outcome, and retries among them', async () => {
     world.sandbox.faults.add({ method: 'GET', path: '/accounts/*', times: 1, fault: { kind: 'status', status: 503 } });
     await world.graphql('{ linkedAccount(id: "missing") { id } }');
     const labels = 'method="GET",endpoint="/accounts/{id}"';
@@ -74,7 +74,7 @@ describe('GET /metrics', async () => {
     expect(await readSeries(`connect_gateway_upstream_retries_total{${labels}}`)).toBe(1);
   });
 
-  it('tells apart as many names of operations as there may be, and no more, and none that is long', () => {
+  it('distinguishes a bounded number of operation names of bounded length', () => {
     const metrics = new Metrics();
     metrics.countOperation({ operation: 'x'.repeat(101), code: 'OK', seconds: 0 });
     for (let index = 0; index < 1_000; index += 1) {
@@ -85,7 +85,7 @@ describe('GET /metrics', async () => {
     );
   });
 
-  it('says how many requests are being worked on, and how many attempts are under way at an endpoint', async () => {
+  it('reports requests in progress, and attempts in flight by endpoint', async () => {
     world.sandbox.faults.add({ path: '/accounts', times: 2, fault: { kind: 'latency', ms: 500 } });
     const query = '{ linkedAccounts { nodes { id } } }';
     const before = world.sandbox.requests.length;
@@ -101,7 +101,7 @@ describe('GET /metrics', async () => {
     expect(await readSeries('connect_gateway_upstream_waiting{method="GET",endpoint="/accounts"}')).toBe(0);
   });
 
-  it('says which endpoint is left alone because it fails', async () => {
+  it('reports endpoints with an open circuit breaker', async () => {
     const state = 'connect_gateway_upstream_circuit_open{method="DELETE",endpoint="/accounts/{id}"}';
     const { body } = await world.graphql('{ linkedAccounts(first: 2) { nodes { id } } }');
     const [first, second] = body.data.linkedAccounts.nodes;
@@ -109,12 +109,12 @@ describe('GET /metrics', async () => {
     await world.graphql(remove, { id: first.id });
     expect(await readSeries(state)).toBe(0);
     world.sandbox.faults.add({ method: 'DELETE', fault: { kind: 'status', status: 503 } });
-    // As many as it takes to tell.
+    // Enough failures to open the circuit breaker.
     for (let round = 0; round < 20; round += 1) await world.graphql(remove, { id: second.id });
     expect(await readSeries(state)).toBe(1);
   });
 
-  it("counts how often a cache had what was asked of it: documents, StackOne's catalogue, sessions", async () => {
+  it("counts the hits and misses of caches: documents, StackOne's catalogue, sessions", async () => {
     const lookups = (cache: string, result: string) =>
       readSeries(`connect_gateway_cache_lookups_total{cache="${cache}",result="${result}"}`);
     const counts = async (cache: string) => [await lookups(cache, 'hit'), await lookups(cache, 'miss')];
@@ -131,7 +131,7 @@ describe('GET /metrics', async () => {
     expect(await readSeries('connect_gateway_cache_bytes{cache="sessions"}')).toBeGreaterThan(0);
   });
 
-  it('counts what StackOne sends and the schema does not know', async () => {
+  it('counts values from StackOne that the schema does not know', async () => {
     const transform = (rows: unknown) => [
       ...(rows as object[]).map((row) => ({ ...row, status: 'paused' })),
       { id: 5 },
@@ -143,8 +143,8 @@ describe('GET /metrics', async () => {
   });
 });
 
-describe('GET /metrics of a gateway that refuses', () => {
-  it('counts the tokens that were verified before, and the operations of callers who ask too much', async () => {
+describe('GET /metrics of a gateway that refuses requests', () => {
+  it('counts hits of the token cache, and rate-limited operations', async () => {
     const secret = 'a secret of at least 32 bytes, for the tests';
     const auth = jwtConfig({ kind: 'secret', secret: new Secret(secret) });
     const world = await startWorld({ config: { auth, rateLimit: { viewerPerMinute: 2, ownerPerMinute: 0 } } });
@@ -162,7 +162,7 @@ describe('GET /metrics of a gateway that refuses', () => {
     expect(text).toMatch(/\nconnect_gateway_cache_bytes\{cache="documents"\} [1-9]\d+\n/);
   });
 
-  it('counts the requests that were refused, by what they exceeded', async () => {
+  it('counts refused requests by the exceeded limit', async () => {
     const world = await startWorld({ config: { maximumConcurrentRequests: 1 } });
     onTestFinished(() => world.stop());
     world.sandbox.faults.add({ path: '/accounts', times: 1, fault: { kind: 'latency', ms: 500 } });

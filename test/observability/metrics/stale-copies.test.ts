@@ -5,7 +5,7 @@ import { startWorld } from '../../support/world.ts';
 
 const hour = 60 * 60_000;
 
-it('tells of a copy that can’t be refreshed at once, then once an hour, and anew after a refresh', () => {
+it('logs a stale copy at once, then once an hour, and again after a refresh', () => {
   const lines: string[] = [];
   const log = createLogger('info', { write: (line: string) => lines.push(line) });
   let now = 0;
@@ -26,7 +26,7 @@ it('tells of a copy that can’t be refreshed at once, then once an hour, and an
   expect(lines).toHaveLength(3);
 });
 
-it('says in the metrics how old a copy is that can’t be refreshed, and 0 for one that can be', async () => {
+it('reports the age of a stale copy, and 0 for a fresh one', async () => {
   const clock: MockInstance<typeof Date.now> = vi.spyOn(Date, 'now');
   onTestFinished(() => clock.mockRestore());
   const world = await startWorld();

@@ -17,14 +17,14 @@ function createReporter() {
   return { report, lines, counted };
 }
 
-it('a value that the schema does not know is reported once', async () => {
+it('reports an unknown enumeration value once', async () => {
   const { report, lines, counted } = createReporter();
   for (const value of ['paused', 'paused', 'on-hold']) report('request-1', 'LinkedAccountStatus', value);
   expect(lines.map((line) => JSON.parse(line).value)).toEqual(['paused', 'on-hold']);
   expect(await counted()).toEqual([2]);
 });
 
-it('values that look like none are reported as one, and none of their text is kept or logged', async () => {
+it('reports values that are no identifiers as one, and keeps and logs none of their text', async () => {
   const { report, lines, counted } = createReporter();
   for (let index = 0; index < 100; index += 1) report('request-1', 'AccountType', `${'x'.repeat(10_000)} ${index}`);
   expect(lines.map((line) => JSON.parse(line).value)).toEqual(['[not a name]']);

@@ -29,19 +29,19 @@ afterAll(async () => {
   receiver.close();
 });
 
-/** What each span is called, and of which it is a part. */
+/** The name of each span, and of its parent. */
 function outline(spans: readonly ReceivedSpan[]): [string, string | undefined][] {
   const names = new Map(spans.map(({ spanId, name }) => [spanId, name]));
   return spans.map(({ name, parentSpanId }) => [name, names.get(parentSpanId ?? '')]);
 }
 
-/** The trace of an operation of this name, once its own span is there: the last that ends. */
+/** The trace of an operation with this name, when its own span, the last one, has arrived. */
 async function traceOf(name: string): Promise<readonly ReceivedSpan[]> {
   return receiver.traceOf((await receiver.spanNamed(name)).traceId);
 }
 
 describe('the trace of an operation', () => {
-  it('has a span for it, for each resolver that calls StackOne, and for each attempt', async () => {
+  it('has a span for the operation, for each resolver that calls StackOne, and for each attempt', async () => {
     world.sandbox.faults.add({ path: '/accounts', times: 1, fault: { kind: 'status', status: 503 } });
     await world.graphql(
       'query Whole { connectViewer { username } linkedAccounts { nodes { id connector { name } } } }',
@@ -110,7 +110,7 @@ describe('the trace of an operation', () => {
     ]);
   });
 
-  it('has one attempt for what resolvers ask together, and a span for the first of them', async () => {
+  it('has one attempt for a shared call, below the span of the first resolver', async () => {
     const references = ['a-1', 'a-2', 'a-3'].map((id) => ({ __typename: 'LinkedAccount', id }));
     const query = 'query Batch($r: [_Any!]!) { _entities(representations: $r) { __typename } }';
     await world.graphql(query, { r: references });
@@ -121,7 +121,7 @@ describe('the trace of an operation', () => {
     ]);
   });
 
-  it('says what failed, in the words of the log', async () => {
+  it('records failures with the messages of the log', async () => {
     world.sandbox.faults.add({ method: 'POST', fault: { kind: 'reset', when: 'before-headers' } });
     const create =
       'mutation Lost { createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "A" }) { token } }';
@@ -135,14 +135,14 @@ describe('the trace of an operation', () => {
     expect(attempt).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': 'outcome-unknown' } });
   });
 
-  it('takes what the caller did wrong for no failure, and says none of it', async () => {
+  it("does not record the caller's mistakes as failures, nor their messages", async () => {
     await world.graphql('query Mistaken { linkedAccounts(after: "no-cursor") { nodes { id } } }');
     const [operation] = await traceOf('query Mistaken');
     expect(operation).toMatchObject({ status: { code: 0 }, attributes: { 'error.type': 'BAD_USER_INPUT' } });
     expect(operation?.status.message).toBeUndefined();
   });
 
-  it('is there for a request that is refused before it is an operation', async () => {
+  it('exists for a request that is refused before it is an operation', async () => {
     await fetch(`${world.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'text/plain', 'x-request-id': 'refused-at-once' },
@@ -155,7 +155,7 @@ describe('the trace of an operation', () => {
     });
   });
 
-  it('bounds the name that the caller has chosen', async () => {
+  it('truncates the name that the caller has chosen', async () => {
     await world.graphql(`query ${'N'.repeat(500)} { __typename }`);
     const { attributes } = await receiver.spanNamed(`query ${'N'.repeat(100)}`);
     expect(attributes['graphql.operation.name']).toBe('N'.repeat(100));
@@ -163,7 +163,7 @@ describe('the trace of an operation', () => {
 });
 
 describe("the caller's trace", () => {
-  it('is continued, and has StackOne continue it from the attempt', async () => {
+  it("is continued, and propagated to StackOne with the attempt's span", async () => {
     await world.graphql('query Continued { linkedAccounts { nodes { id } } }', {}, { traceparent, tracestate: 'a=1' });
     const [operation, , attempt] = await traceOf('query Continued');
     expect(operation).toMatchObject({ traceId, parentSpanId: 'b7ad6b7169203331', traceState: 'a=1' });
@@ -172,7 +172,7 @@ describe("the caller's trace", () => {
     ]);
   });
 
-  it('is not recorded where the caller has decided so, and still passed on and logged', async () => {
+  it('is not recorded if the caller has decided so, but still propagated and logged', async () => {
     const other = '5b8aa5a2d2c872e8321cf37308d69df2';
     const headers = { traceparent: `00-${other}-051581bf3cb55c13-00`, 'x-request-id': 'not-sampled' };
     await world.graphql('query Unsampled { linkedAccounts { nodes { id } } }', {}, headers);
@@ -188,7 +188,7 @@ describe("the caller's trace", () => {
     ['of no trace', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`],
     ['of a version that can not be', `ff-${traceId}-b7ad6b7169203331-01`],
     ['two', `${traceparent}, ${traceparent}`],
-  ])('is a new one where the header is %s', async (_name, malformed) => {
+  ])('is replaced by a new one if the header is %s', async (_name, malformed) => {
     await world.graphql('{ linkedAccounts { nodes { id } } }', {}, { traceparent: malformed });
     const sent = world.sandbox.requests[0]?.headers['traceparent'];
     expect(sent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
@@ -196,8 +196,8 @@ describe("the caller's trace", () => {
   });
 });
 
-describe('an error that a caller saw', () => {
-  it('leads by its request id to the line in the log, the trace, and the request to StackOne', async () => {
+describe('an error in a response', () => {
+  it('leads by its request id to the log line, the trace, and the request to StackOne', async () => {
     world.sandbox.faults.add({ method: 'POST', fault: { kind: 'reset', when: 'before-headers' } });
     const { body } = await world.graphql(
       'mutation Seen { createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "A" }) { token } }',
@@ -226,8 +226,8 @@ describe('an error that a caller saw', () => {
   });
 });
 
-describe('with no collector', () => {
-  it("nothing is traced: a caller's trace is neither read nor passed on, and no line names one", async () => {
+describe('without a collector', () => {
+  it("nothing is traced: a caller's trace is neither read nor propagated, and no log line contains one", async () => {
     const untraced = await startWorld();
     onTestFinished(() => untraced.stop());
     const headers = { traceparent, tracestate: 'a=1', 'x-request-id': 'untraced' };
@@ -238,8 +238,8 @@ describe('with no collector', () => {
   });
 });
 
-describe('of the traces that no caller has decided about', () => {
-  it('the share is kept that the configuration says', async () => {
+describe('traces without a sampling decision', () => {
+  it('are kept in the configured ratio', async () => {
     const none = await startWorld({ config: { tracing: tracingTo(receiver, 0) } });
     await none.graphql('query Unlucky { __typename }');
     await none.graphql('query Decided { __typename }', {}, { traceparent });
@@ -250,8 +250,8 @@ describe('of the traces that no caller has decided about', () => {
   });
 });
 
-describe('a collector that', () => {
-  it('fails is complained of once, and its return is said', async () => {
+describe('a collector', () => {
+  it('that fails is reported once, and once when it works again', async () => {
     const failing = await startOtlpReceiver();
     failing.status = 400;
     const traced = await startWorld({ config: { tracing: tracingTo(failing) } });
@@ -273,8 +273,8 @@ describe('a collector that', () => {
   });
 
   it.each([
-    ['is sent the last traces when the gateway stops', 200],
-    ['does not answer keeps no gateway from stopping', undefined],
+    ['gets the last traces when the gateway stops', 200],
+    ['that does not answer does not keep the gateway from stopping', undefined],
   ])('%s', async (_name, status) => {
     const last = await startOtlpReceiver();
     onTestFinished(() => last.close());
@@ -285,7 +285,7 @@ describe('a collector that', () => {
     expect(last.spans.map(({ name }) => name)).toEqual(['query Last']);
   });
 
-  it('never answers holds up the stop for 2 seconds', async () => {
+  it('that never answers delays the stop by at most 2 seconds', async () => {
     vi.useFakeTimers();
     onTestFinished(() => {
       vi.useRealTimers();
@@ -302,7 +302,7 @@ describe('a collector that', () => {
 });
 
 describe('docs/tracing.md', () => {
-  it('lists every attribute that the spans above had, and no other', () => {
+  it('lists every attribute of the spans above, and no others', () => {
     const document = readFileSync(new URL('../../../docs/tracing.md', import.meta.url), 'utf8');
     const listed = [...document.matchAll(/^\| `([\w.]+)` \| (?:operation|resolver|attempt|all)/gm)].map(
       ([, name]) => name,
@@ -313,7 +313,7 @@ describe('docs/tracing.md', () => {
 });
 
 describe('the trace of a subscription', () => {
-  it('has a span for its opening and one for each event, which continue the caller’s trace', async () => {
+  it("has a span for its opening and one for each event, which continue the caller's trace", async () => {
     const ownTraceId = '1af7651916cd43dd8448eb211c80319c';
     const headers = { traceparent: `00-${ownTraceId}-b7ad6b7169203331-01` };
     const query = 'subscription Live { linkedAccountEvents { id linkedAccount { connector { name } } } }';

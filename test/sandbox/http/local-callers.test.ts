@@ -34,7 +34,7 @@ describe.each(controlRoutes)('%s %s', (method, path) => {
     'a.localhost',
     'sandbox.internal:1',
     '192.168.1.5:4010',
-  ])('obeys a caller who names %s, and its own page', async (host) => {
+  ])('accepts a caller that names %s, and its own page', async (host) => {
     expect(await statusOf(method, path, `host: ${host}`)).toBe(204);
     const origin = new URL(`http://${host.replace('{port}', new URL(sandbox.url).port)}`).origin;
     expect(await statusOf(method, path, `host: ${host}`, `origin: ${origin}`)).toBe(204);
@@ -58,7 +58,7 @@ describe.each(controlRoutes)('%s %s', (method, path) => {
   });
 });
 
-it('pages of every origin go on using the Hub', async () => {
+it('allows pages of every origin to use the Hub', async () => {
   const answer = await request(sandbox, '/hub/settings', { headers: { origin: 'https://app.example' } });
   expect(answer.status).toBe(401);
   expect(answer.headers.get('access-control-allow-origin')).toBe('https://app.example');

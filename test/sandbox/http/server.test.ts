@@ -38,13 +38,13 @@ describe('a request body', () => {
     expect(sandbox.requests[0]?.rawBody).toBe('');
   });
 
-  it('is refused beyond that as it comes, when no length is announced', async () => {
+  it('is refused beyond that as it arrives, if no length is announced', async () => {
     const chunk = `${limit.toString(16)}\r\n${'x'.repeat(limit)}\r\n1\r\nx\r\n`;
     const { status } = await sendRaw(sandbox.url, [...post('transfer-encoding: chunked'), '', chunk].join('\r\n'));
     expect(status).toBe(413);
   });
 
-  it('that breaks off leaves the sandbox running', async () => {
+  it('that ends early does not stop the sandbox', async () => {
     const socket = await openConnection(sandbox.url);
     socket.write([...post('content-length: 100'), '', '{"origin'].join('\r\n'));
     while (sandbox.requests.length === 0) await new Promise(setImmediate);
@@ -75,24 +75,24 @@ describe('a path', () => {
     '/assets/logos/hibob',
     '/assets/logos/.svg',
     '/assets/logos/original/hibob.svg',
-  ])('matches as a whole: %s is nothing', async (path) => {
+  ])('matches as a whole: %s is unknown', async (path) => {
     expect((await request(sandbox, path)).status).toBe(404);
   });
 
-  it('is decoded in its parameter alone', async () => {
+  it('is decoded only in its parameter', async () => {
     sandbox.accounts.add({ id: 'a/b c' });
     expect((await request(sandbox, '/accounts/a%2Fb%20c')).body).toMatchObject({ id: 'a/b c' });
   });
 });
 
 describe('a fault', () => {
-  it('with headers that HTTP does not allow is a 500, and the sandbox lives', async () => {
+  it('with headers that HTTP does not allow is a 500, and the sandbox continues', async () => {
     sandbox.faults.add({ times: 1, fault: { kind: 'status', status: 503, headers: { 'two words': 'x' } } });
     expect((await request(sandbox, '/accounts')).status).toBe(500);
     expect((await request(sandbox, '/accounts')).status).toBe(200);
   });
 
-  it('that fails itself tells the page of the Hub so', async () => {
+  it("that fails itself is reported to the Hub's page", async () => {
     sandbox.faults.add({ fault: { kind: 'transform', transform: () => JSON.parse('{') } });
     const answer = await request(sandbox, '/hub/settings', { headers: { origin: 'https://app.example' } });
     expect(answer.status).toBe(500);

@@ -29,7 +29,7 @@ describe('the page behind auth_link_url', () => {
     };
   }
 
-  it('links an account by way of the list and the form', async () => {
+  it('links an account with the list and the form', async () => {
     const url = await linkFor({ categories: ['hris'], label: 'By link' });
     const list = await open(url);
     expect(list).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
@@ -57,14 +57,14 @@ describe('the page behind auth_link_url', () => {
     ]);
   });
 
-  it('shows the form at once when there is one connector', async () => {
+  it('shows the form at once if there is one connector', async () => {
     const { html } = await open(await linkFor({ provider: 'okta' }));
     expect(html).toContain('Connect Okta');
     expect(html).toContain('name="subdomain"');
     expect(html).toContain('Type anything.');
   });
 
-  it('says so when there is none', async () => {
+  it('shows a message if there is none', async () => {
     const { html } = await open(await linkFor({ provider: 'workday' }));
     expect(html).toContain('Nothing to connect');
   });
@@ -80,7 +80,7 @@ describe('the page behind auth_link_url', () => {
     expect(unknown).toMatchObject({ status: 404, type: 'application/json; charset=utf-8' });
   });
 
-  it('is full of nothing but itself', async () => {
+  it('loads nothing from elsewhere', async () => {
     const response = await fetch(await linkFor({}));
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');

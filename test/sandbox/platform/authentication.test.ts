@@ -38,12 +38,12 @@ describe('authentication', () => {
     ['GET', '/connect_sessions/1'],
     ['GET', '/connectors/meta'],
     ['GET', '/connectors/meta/hibob'],
-  ])('guards %s %s', async (method, path) => {
+  ])('protects %s %s', async (method, path) => {
     const answer = await request(sandbox, path, { method, headers: { authorization: basic('wrong:') } });
     expect(answer.status).toBe(401);
   });
 
-  it('asks for none on /livez', async () => {
+  it('requires no key on /livez', async () => {
     const answer = await request(sandbox, '/livez', { headers: { authorization: '' } });
     expect(answer.status).toBe(200);
   });
@@ -54,7 +54,7 @@ describe('authentication', () => {
     expect(answer.body).toEqual({ statusCode: 404, message: 'Not Found', timestamp: expect.any(String) });
   });
 
-  it('answers with the documented body where a path cannot be decoded, or the method is not known', async () => {
+  it("answers with the documented body if a path can't be decoded, or the method is unknown", async () => {
     const malformed = await request(sandbox, '/accounts/%E0%A4%A');
     expect(malformed.status).toBe(400);
     expect(malformed.body).toEqual({ statusCode: 400, message: 'Bad Request', timestamp: expect.any(String) });
@@ -62,7 +62,7 @@ describe('authentication', () => {
     expect((await request(sandbox, '/accounts', { method: 'PUT' })).status).toBe(404);
   });
 
-  it('lets no browser page of another origin in', async () => {
+  it('refuses browser pages of other origins', async () => {
     const answer = await request(sandbox, '/accounts', { headers: { origin: 'https://app.example' } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     const preflight = await request(sandbox, '/connect_sessions', {

@@ -53,7 +53,7 @@ describe('connector profiles', () => {
     });
   });
 
-  it('are narrowed by connector and by whether they are enabled', async () => {
+  it('are filtered by connector and by whether they are enabled', async () => {
     expect((await list('?connector_key=workday')).map(({ active }) => active)).toEqual([false]);
     expect(await list('?connector_key=workday&enabled=true')).toEqual([]);
     expect((await list('?enabled=false')).every(({ active }) => !active)).toBe(true);
@@ -77,7 +77,7 @@ describe('connector profiles', () => {
     expect([...connectors.values()].every((defaults) => defaults === 1)).toBe(true);
   });
 
-  it('are what a session takes as its integration', async () => {
+  it('are accepted by a session as its integration', async () => {
     const [, oauth] = await list('?connector_key=salesforce');
     const create = async (session: object) => {
       const body = { origin_owner_id: 'a', origin_owner_name: 'A', provider: 'salesforce', ...session };
@@ -90,7 +90,7 @@ describe('connector profiles', () => {
     expect(await create({ connector_profile_id: oauth?.id })).toMatchObject([{ integration_id: oauth?.id }]);
   });
 
-  it('come in smaller pages than asked for where there is a maximum', async () => {
+  it('have smaller pages than requested if there is a maximum', async () => {
     const capped = await startSandbox({ maximumPageSize: 10 });
     onTestFinished(() => capped.close());
     const { body } = await request(capped, '/connector_profiles?page_size=100');
