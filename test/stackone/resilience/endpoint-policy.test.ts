@@ -84,11 +84,14 @@ describe('the circuit', () => {
 });
 
 describe('the bulkhead', () => {
-  it('runs 100 at once, lets 300 wait, and refuses the rest', async () => {
+  it('runs 100 at once, lets 300 wait for a slow endpoint, and refuses the rest', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     const guard = new EndpointPolicy('/things');
     const answer = Promise.withResolvers<string>();
     const started = vi.fn(() => answer.promise);
-    const calls = Array.from({ length: 400 }, () => guard.run(started, forever));
+    const calls = Array.from({ length: 100 }, () => guard.run(started, forever));
+    vi.advanceTimersByTime(200);
+    for (let index = 0; index < 300; index += 1) calls.push(guard.run(started, forever));
     await expect(guard.run(succeed, forever)).rejects.toMatchObject({ failure: { kind: 'overloaded' } });
     expect(started).toHaveBeenCalledTimes(100);
     answer.resolve('answer');

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Bulkhead, type BulkheadRefusal } from '../../../src/stackone/resilience/bulkhead.ts';
+
+const forever = new AbortController().signal;
+const granted = undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => vi.useRealTimers());
+
+type Result = BulkheadRefusal | 'waiting' | typeof granted;
+
+/** Asks for a permit; `result` is what has become of it so far. */
+function ask(bulkhead: Bulkhead) {
+  const asked: { result: Result } = { result: 'waiting' };
+  const note = async () => {
+    asked.result = await bulkhead.acquire(forever, Number.POSITIVE_INFINITY);
+  };
+  void note();
+  return asked;
+}
+
+async function askMany(bulkhead: Bulkhead, count: number) {
+  const asked = Array.from({ length: count }, () => ask(bulkhead));
+  await vi.advanceTimersByTimeAsync(0);
+  const having = (wanted: Result) => asked.filter(({ result }) => result === wanted).length;
+  return { granted: having(granted), waiting: having('waiting'), full: having('full') };
+}
+
+/** Attempts of this duration, until the bulkhead knows it. */
+function learn(bulkhead: Bulkhead, durationMs: number): void {
+  for (let count = 0; count < 100; count += 1) {
+    bulkhead.tryAcquire();
+    bulkhead.release(durationMs);
+  }
+}
+
+describe('the bulkhead', () => {
+  it.each([
+    { durationMs: 1, places: 1_000 },
+    { durationMs: 50, places: 1_000 },
+    { durationMs: 100, places: 500 },
+    { durationMs: 166, places: 301 },
+    { durationMs: 3_000, places: 300 },
+  ])('lets $places wait while attempts take $durationMs ms, and refuses the rest at once', async (expected) => {
+    const bulkhead = new Bulkhead();
+    learn(bulkhead, expected.durationMs);
+    const { granted, waiting, full } = await askMany(bulkhead, 1_200);
+    expect({ granted, full }).toEqual({ granted: 100, full: 1_100 - waiting });
+    // The average nears the duration and never reaches it.
+    expect(Math.abs(waiting - expected.places)).toBeLessThanOrEqual(1);
+  });
+
+  it('takes 1,000 callers at once before it knows the endpoint', async () => {
+    expect(await askMany(new Bulkhead(), 1_000)).toEqual({ granted: 100, waiting: 900, full: 0 });
+  });
+
+  it('takes a burst after a pause as before it', async () => {
+    const bulkhead = new Bulkhead();
+    learn(bulkhead, 10);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await askMany(bulkhead, 1_000)).toEqual({ granted: 100, waiting: 900, full: 0 });
+  });
+
+  it('lets 300 wait as soon as a fast endpoint has ended no attempt for 200 ms', async () => {
+    const bulkhead = new Bulkhead();
+    learn(bulkhead, 10);
+    await askMany(bulkhead, 100);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await askMany(bulkhead, 1_000)).toEqual({ granted: 0, waiting: 300, full: 700 });
+  });
+
+  it('lets 300 wait after a few slow attempts, and more again after a few fast ones', async () => {
+    const bulkhead = new Bulkhead();
+    learn(bulkhead, 10);
+    await askMany(bulkhead, 100);
+    bulkhead.release(3_000);
+    expect(await askMany(bulkhead, 302)).toEqual({ granted: 1, waiting: 300, full: 1 });
+    for (let count = 0; count < 30; count += 1) bulkhead.release(10);
+    expect(await askMany(bulkhead, 400)).toMatchObject({ full: 0 });
+  });
+
+  it('refuses those who have waited for a second, and frees their places', async () => {
+    const bulkhead = new Bulkhead();
+    await askMany(bulkhead, 100);
+    const waiting = ask(bulkhead);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(waiting.result).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(waiting.result).toBe('full');
+    expect(bulkhead.waiting).toBe(0);
+  });
+
+  it('grants permits in order of arrival, and none to a newcomer while others wait', async () => {
+    const bulkhead = new Bulkhead();
+    await askMany(bulkhead, 100);
+    const [first, second] = [ask(bulkhead), ask(bulkhead)];
+    bulkhead.release(1);
+    expect(bulkhead.tryAcquire()).toBe(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([first.result, second.result]).toEqual([granted, 'waiting']);
+    expect({ inProgress: bulkhead.inProgress, waiting: bulkhead.waiting }).toEqual({ inProgress: 100, waiting: 1 });
+  });
+
+  it('frees the place of a caller who leaves, and passes no permit to it', async () => {
+    const bulkhead = new Bulkhead();
+    await askMany(bulkhead, 100);
+    const leaving = new AbortController();
+    const left = bulkhead.acquire(leaving.signal, Number.POSITIVE_INFINITY);
+    leaving.abort();
+    await expect(left).resolves.toBe('cancelled');
+    expect(bulkhead.waiting).toBe(0);
+    bulkhead.release(1);
+    expect(bulkhead.inProgress).toBe(99);
+  });
+});
