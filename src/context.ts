@@ -27,11 +27,11 @@ import type { PageSizes } from './stackone/items/page-sizes.ts';
 import type { CallOrigin, StackOneHttp } from './stackone/transport/http.ts';
 import type { WireLinkedAccountMeta } from './stackone/wire/wire.ts';
 
-/** What a resolver works with: everything here is this request's own, but for the two catalogues. */
+/** The context of a resolver. Apart from the two catalogues, everything in it belongs to the request. */
 export interface Context {
   readonly requestId: string;
   readonly viewer: Viewer;
-  /** StackOne's API, unscoped: accounts are read through `loaders`, which know the viewer. */
+  /** StackOne's API, which does not know the viewer. Read accounts through `loaders`, which do. */
   readonly stackone: StackOneClient;
   readonly loaders: Loaders;
   readonly connectors: ConnectorCatalogue;
@@ -44,11 +44,11 @@ export interface Context {
   /** The request's header `Idempotency-Key`. */
   readonly idempotencyKey: string | undefined;
   readonly reportUnknownValue: ReportUnknownValue;
-  /** What becomes of the request, for the log and the metrics. */
+  /** Collects what happens to the request, for the log and the metrics. */
   readonly outcome: RequestRecord;
 }
 
-/** Each made when it is first used: most operations read no account. */
+/** Creates each loader on its first use, because most operations read no account. */
 class Loaders {
   readonly #viewer: Viewer;
   readonly #stackone: StackOneClient;
@@ -90,21 +90,21 @@ class Loaders {
     return this.#connectorAccounts;
   }
 
-  /** By the id of an account that the viewer has been given. */
+  /** By the id of an account that the viewer has received. */
   get accountMeta(): DataLoader<string, WireLinkedAccountMeta | null> {
     this.#accountMeta ??= new DataLoader((ids) => readMetas(this.#stackone, ids));
     return this.#accountMeta;
   }
 }
 
-/** What lives as long as the gateway. */
+/** The parts that live as long as the gateway. */
 export interface Shared {
   readonly http: StackOneHttp;
   readonly accountCache: ReadCache;
   readonly accountChanges: AccountChanges;
   readonly accountEvents: AccountEventFeed;
   readonly connectors: ConnectorCatalogue;
-  /** What `GET /accounts` has shown of its page size. */
+  /** The known page sizes of `GET /accounts`. */
   readonly accountPageSizes: PageSizes;
   readonly itemMemory: ItemMemory;
   readonly connectorProfiles: ConnectorProfiles;
@@ -118,18 +118,18 @@ export interface Caller {
   readonly requestId: string;
   readonly viewer: Viewer;
   readonly idempotencyKey?: string | undefined;
-  /** Whether accounts are to be read from StackOne now, whatever is kept. */
+  /** Whether to read accounts from StackOne, bypassing the cache. */
   readonly fresh?: boolean;
-  /** Aborted when the caller leaves. */
+  /** Aborted when the caller disconnects. */
   readonly signal: AbortSignal;
   readonly outcome: RequestRecord;
-  /** Told of what is read from StackOne for this request, in units of cost. */
+  /** Called for reads from StackOne for this request, in units of cost. */
   readonly onRead?: (units: number) => void;
-  /** Of a subscription. */
+  /** Only for a subscription. */
   readonly delivery?: Delivery;
 }
 
-/** Of operations that have no events. */
+/** For operations without events. */
 const noDelivery: Delivery = { pay: () => 0, onOverflow: () => {} };
 
 export function createContext(shared: Shared, caller: Caller): Context {
@@ -161,12 +161,12 @@ export function createContext(shared: Shared, caller: Caller): Context {
   };
 }
 
-/** As the schema's costs have it: an object 1, its metadata 5; and a list that is empty is read too. */
+/** The costs in the schema: 1 for an object and 5 for its metadata. An empty list counts as one read. */
 function unitsOf(endpoint: string, objects: number): number {
   return endpoint === '/accounts/{id}/meta' ? 5 : Math.max(1, objects);
 }
 
-/** Its calls go on when the caller leaves, for as long as other requests wait for them. */
+/** Its calls continue after the caller has disconnected while other requests wait for them. */
 function createAccountReads(
   { http, itemMemory, accountCache }: Shared,
   caller: Caller,
@@ -180,7 +180,9 @@ function createAccountReads(
 
 type Meta = WireLinkedAccountMeta | null | Error;
 
-/** Failures belong to their account and not to the batch; but where StackOne has removed the route, every 404 is a failure. */
+/**
+ * Returns each failure as a value, so that it fails only its account. If StackOne has removed the route, every 404 is a failure.
+ */
 async function readMetas(stackone: StackOneClient, ids: readonly string[]): Promise<Meta[]> {
   const metas = await Promise.all(ids.map((id) => orError(stackone.getAccountMeta(id))));
   const denied = ids.find((_id, index) => metas[index] === undefined);

@@ -38,34 +38,34 @@ export interface GatewayOptions extends Config {
   /** Default: JSON lines on standard output. */
   readonly log?: Logger;
   readonly metrics?: Metrics;
-  /** The clock of what is kept of accounts, in milliseconds. Default: `Date.now`. */
+  /** The clock of the account cache, in milliseconds. Default: `Date.now`. */
   readonly now?: () => number;
-  /** How often peers of streams are asked whether they are there, in milliseconds. Default: 12 seconds. */
+  /** The interval between pings of streams, in milliseconds. Default: 12 seconds. */
   readonly checkStreamsEveryMs?: number;
   /** `false` sends every operation through Apollo Server. Default: true. */
   readonly fastPath?: boolean;
 }
 
 export interface Gateway {
-  /** Starts to listen and resolves to the gateway's address, such as `http://127.0.0.1:4000`. */
+  /** Starts listening. Resolves to the gateway's address, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   /** Loads the trusted documents anew. Without a manifest it does nothing. */
   reload(): Promise<void>;
   /**
-   * Stops in order: says so on `/readyz`, goes on serving for the drain delay while load balancers notice, ends streams,
-   * finishes what is in flight (and cuts what takes too long), lets go of StackOne, hands over the last traces. A second call
-   * waits for the first.
+   * Stops in order: `/readyz` answers 503, requests are served for the drain delay while load balancers react, streams end,
+   * requests in flight finish (within a timeout), connections to StackOne close, and traces are flushed. A second call waits for
+   * the first.
    */
   stop(options?: { readonly drainDelayMs?: number; readonly finishWithinMs?: number }): Promise<void>;
 }
 
-/** From `starting` on, one way. While `draining`, requests are still answered, but no new traffic is wanted. */
+/** The phases, in this order. While `draining`, requests are answered, but new traffic is unwanted. */
 export type Phase = 'starting' | 'serving' | 'draining' | 'stopped';
 
-/** With the default drain delay, within the 30 seconds that Kubernetes gives before it kills. */
+/** Together with the default drain delay, within the 30 seconds after which Kubernetes kills the process. */
 export const defaultFinishWithinMs = 20_000;
 
-/** A gateway that is ready to listen. */
+/** Creates a gateway that is ready to listen. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { production, introspection, fastPath = true } = options;
   const log = options.log ?? createLogger(options.logLevel);
@@ -156,7 +156,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     metrics,
     production,
     corsOrigins: options.corsOrigins,
-    // Where callers bring a token, no page can act in anybody's name.
+    // If callers send tokens, a page can't act on a user's behalf.
     refuseAccess: options.auth.mode === 'none' ? createLocalAccess(options) : undefined,
     closing,
     upgrades: { path: '/graphql', open: subscriptions.openSocket },
@@ -179,7 +179,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     async listen() {
       const url = await http.listen(options);
-      // A signal may have come meanwhile.
+      // A signal may have arrived meanwhile.
       if (phase === 'starting') phase = 'serving';
       return url;
     },
@@ -215,7 +215,7 @@ function requestState(concurrency: ConcurrencyLimit, bodies: RequestBodies): Req
   };
 }
 
-/** What a platform asks: is it alive, is it ready, how is it. */
+/** The routes for platforms: liveness, readiness and metrics. */
 function createOperatorRoutes(metrics: Metrics, phase: () => Phase): Routes {
   const { registry } = metrics;
   return {

@@ -4,7 +4,7 @@ import { codeOf, describeError, type ErrorCode, httpStatusOf } from '../errors.t
 import { acceptsOnlyPlainJson } from '../http/media-type.ts';
 import type { RequestRecord } from '../observability/log/request-record.ts';
 
-/** Gives every error the request's id, and the request's outcome the code of the first. */
+/** Adds the request's id to every error, and the first error's code to the request's record. */
 export function finishErrors(
   errors: readonly GraphQLFormattedError[],
   { requestId, outcome }: { readonly requestId: string; readonly outcome: RequestRecord },
@@ -20,9 +20,8 @@ const documentFaults: ReadonlySet<unknown> = new Set<ErrorCode>([
 ]);
 
 /**
- * The HTTP status of an answer that is nothing but these errors. GraphQL over HTTP: with `application/json`, unlike with
- * `application/graphql-response+json`, a client may take any status but 200 for a failure of the transport and never read
- * the errors.
+ * The HTTP status of a response with only these errors. GraphQL over HTTP: with `application/json`, unlike
+ * `application/graphql-response+json`, a client may treat any status but 200 as a transport failure and ignore the errors.
  */
 export function statusOfFailure(errors: readonly GraphQLFormattedError[], accept: string | undefined): number {
   const codes = errors.map(codeOf);
@@ -30,12 +29,11 @@ export function statusOfFailure(errors: readonly GraphQLFormattedError[], accept
   return inBody ? 200 : httpStatusOf(codes[0]);
 }
 
-/** What becomes of an error on its way to the caller. */
+/** Turns an error into one that the caller may see. */
 export type Describe = (formatted: GraphQLFormattedError, thrown: unknown) => GraphQLFormattedError;
 
 /**
- * Without the suggestions of graphql-js, which tell the schema name by name. Apollo Server's own option for it leaves them
- * in what is said about variables.
+ * Omits the suggestions of graphql-js, which reveal the schema. Apollo Server's own option keeps them in errors about variables.
  */
 export const describeErrorTersely: Describe = (formatted, thrown) => {
   const described = describeError(formatted, thrown);
@@ -44,8 +42,8 @@ export const describeErrorTersely: Describe = (formatted, thrown) => {
 };
 
 /**
- * What the caller did wrong is the caller's to see, and not for the log: it repeats the caller's values. The rest is ours,
- * with its cause.
+ * Logs failures of the gateway with their causes. The caller's mistakes are not logged, because their errors repeat the caller's
+ * values.
  */
 export function logFailure(log: Logger, requestId: string, error: GraphQLError): void {
   const code = codeOf(describeError(error.toJSON(), error));

@@ -23,10 +23,13 @@ export interface ApolloServerOptions {
   readonly log: Logger;
 }
 
-/** No page of another origin can send one of these without a preflight. Of `authorization`, the route passes on bearer tokens. */
+/**
+ * Pages of other origins can't send any of these headers without a preflight. Of `authorization`, the route forwards only bearer
+ * tokens.
+ */
 export const preflightedHeaders = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
 
-/** Apollo Server with everything that decides what an answer looks like. */
+/** Creates Apollo Server with all plugins that determine its responses. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: options.schema,
@@ -43,9 +46,9 @@ export function createApolloServer(options: ApolloServerOptions): ApolloServer<C
     formatError: options.describe,
     plugins: [
       createLandingPage(options.production),
-      // Every answer is `no-store`, and the plugin would visit every field.
+      // Every response is `no-store`, and the plugin would visit every field.
       ApolloServerPluginCacheControlDisabled(),
-      // For a router that asks for it by header.
+      // For routers that request traces with a header.
       ApolloServerPluginInlineTrace(),
       createRequestPlugin(options.log),
     ],
@@ -68,7 +71,7 @@ function createRequestPlugin(log: Logger): ApolloServerPlugin<Context> {
   };
 }
 
-/** Gives every error the request's id, and an answer that is nothing but a failure its HTTP status. */
+/** Adds the request's id to every error, and sets the HTTP status of a response that consists of a failure. */
 function finish({
   response,
   contextValue,
@@ -79,13 +82,13 @@ function finish({
   contextValue.outcome.operation = operationName ?? undefined;
   contextValue.outcome.operationType = operation?.operation;
   const accept = request.http?.headers.get('accept');
-  // Apollo Server would choose by rules of its own, and refuse what it does not know.
+  // Apollo Server's own rules would refuse other media types.
   if (chooseAnswerType(accept)) response.http.headers.set('content-type', contentTypeFor(accept));
   if (response.body.kind !== 'single' || !response.body.singleResult.errors) return;
   const { singleResult } = response.body;
   const errors = finishErrors(response.body.singleResult.errors, contextValue);
   singleResult.errors = errors;
-  // Apollo Server knows the status of a bad request better: 405 for a mutation over GET.
+  // Keeps Apollo Server's status for a bad request: 405 for a mutation over GET.
   if (singleResult.data !== undefined || errors.some((error) => codeOf(error) === 'BAD_REQUEST')) return;
   response.http.status = statusOfFailure(errors, accept);
 }

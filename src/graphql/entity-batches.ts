@@ -6,8 +6,8 @@ export interface EntityReference {
 }
 
 /**
- * Resolves references to entities of one type. Each result belongs to the reference at the same index: the entity, `null`, or
- * the error that this reference fails with.
+ * Resolves references to entities of one type. Each result belongs to the reference at the same index: the entity, `null`, or the
+ * reference's error.
  */
 export type ResolveReferences<Context> = (
   references: readonly EntityReference[],
@@ -15,9 +15,8 @@ export type ResolveReferences<Context> = (
 ) => Promise<readonly (object | Error | null)[]>;
 
 /**
- * Has `_entities` resolve references together where all of them are to one of these types. `@apollo/subgraph` resolves one
- * reference at a time, and each takes several promises. A router asks for one type in most of its requests; lists of
- * several types are left to `@apollo/subgraph`.
+ * Makes `_entities` resolve its references together if all of them have one of these types. `@apollo/subgraph` resolves them one
+ * by one, each with several promises. Most requests of a router contain one type; mixed lists are left to `@apollo/subgraph`.
  */
 export function batchEntities<Context>(
   schema: GraphQLSchema,
@@ -42,7 +41,7 @@ export function batchEntities<Context>(
   return schema;
 }
 
-/** As `@apollo/subgraph` does: its union reads the type from the entity. */
+/** The same as in `@apollo/subgraph`, whose union reads the type from the entity. */
 function nameType(entity: object, typename: string): void {
   if (!('__typename' in entity)) Object.defineProperty(entity, '__typename', { value: typename });
 }

@@ -2,8 +2,8 @@ import { type GraphQLSchema, isUnionType } from 'graphql';
 import { badUserInput } from '../errors.ts';
 
 /**
- * Has `_entities` refuse what refers to no entity of this schema. A router that is a version behind may ask for one: that is
- * its mistake, and not, as `@apollo/subgraph` takes it, one of the gateway. An id that is a number must be exact.
+ * Makes `_entities` refuse invalid references. A router with an older schema may send one; that is a client error, while
+ * `@apollo/subgraph` would report a server error. A numeric id must be exact.
  */
 export function refuseBadReferences(schema: GraphQLSchema): GraphQLSchema {
   const entities = schema.getQueryType()?.getFields()['_entities'];

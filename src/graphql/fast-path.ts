@@ -8,7 +8,7 @@ import { type Describe, finishErrors, logFailure } from './answer.ts';
 import type { KnownDocument } from './documents/known-document.ts';
 import type { ValidDocuments } from './documents/valid-documents.ts';
 
-/** Answers a request that is nothing but a valid operation. Returns `false`, with nothing done, for any other. */
+/** Answers a request that consists of a valid operation. Returns `false`, without side effects, for any other request. */
 export type RunOperation = (
   exchange: Exchange,
   request: { readonly document: KnownDocument | undefined; readonly body: unknown },
@@ -16,18 +16,18 @@ export type RunOperation = (
 ) => Promise<boolean>;
 
 /**
- * Executes operations without Apollo Server. Whatever is wrong with a request, or needs more than an execution, is left to
- * Apollo Server, which says what is wrong.
+ * Executes operations without Apollo Server. Invalid requests, and those that need more than execution, are left to Apollo
+ * Server.
  */
 export function createFastPath(documents: ValidDocuments, describe: Describe, log: Logger): RunOperation {
   return async (exchange, { document, body }, context) => {
     const asked = document && readPlainRequest(body);
-    // Apollo Server's plugin makes the trace that a router asks for.
+    // Apollo Server's plugin creates the trace that a router requests.
     if (!asked || exchange.request.headers['apollo-federation-include-trace'] !== undefined) return false;
     const operation = documents.open(document)?.find(asked.operationName);
     if (!operation || !areWithinBounds(asked.variables)) return false;
     const { data, errors } = await operation.run(context, asked.variables);
-    // The variables do not fit.
+    // The variables do not match their types.
     if (data === undefined) return false;
 
     exchange.outcome.operation = operation.name;
@@ -51,7 +51,7 @@ interface PlainRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** `undefined` if the body has another form or asks for more than an operation. */
+/** Returns `undefined` if the body has another form or asks for more than an operation. */
 function readPlainRequest(body: unknown): PlainRequest | undefined {
   if (!isRecord(body)) return undefined;
   const { operationName, variables, extensions } = body;

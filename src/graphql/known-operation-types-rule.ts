@@ -1,6 +1,8 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 
-/** graphql-js finds out during execution that the schema has no such operations, and reports it as if the server had failed. */
+/**
+ * graphql-js detects only during execution that the schema does not support this type of operation, and reports a server error.
+ */
 export function KnownOperationTypesRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(node) {

@@ -31,8 +31,8 @@ const exampleVariables = {
 };
 
 /**
- * Apollo Sandbox with an operation ready to run, and a link to the offline explorer where it can't be loaded; in production a
- * page that only says what this is.
+ * Apollo Sandbox with an example operation, and a link to the offline explorer if it can't be loaded. In production, a page that
+ * only names the service.
  */
 export function createLandingPage(production: boolean): ApolloServerPlugin {
   if (production) return ApolloServerPluginLandingPageProductionDefault({ footer: false });
@@ -50,7 +50,7 @@ export function createLandingPage(production: boolean): ApolloServerPlugin {
   };
 }
 
-/** Without its scripts the Sandbox is an empty element, which lies over the text that the page shows instead. */
+/** Without its scripts, the Sandbox is an empty element that covers the page's fallback text. */
 function withExplorer(html: string): string {
   return html
     .replace(

@@ -2,8 +2,8 @@ import { GatewayError } from '../errors.ts';
 import type { SentOperation } from './trusted-documents/resolve-document.ts';
 
 /**
- * Parameters of an operation that are the same as none: GraphQL over HTTP says so of an empty `operationName` and of `null`.
- * Generated clients send them for every operation without a name or without variables.
+ * Parameters that count as absent. GraphQL over HTTP specifies this for an empty `operationName` and for `null`, which generated
+ * clients send for operations without a name or variables.
  */
 const absent: Readonly<Record<string, ReadonlySet<string>>> = {
   operationName: new Set(['']),
@@ -11,15 +11,15 @@ const absent: Readonly<Record<string, ReadonlySet<string>>> = {
   extensions: new Set(['', 'null']),
 };
 
-/** The body of a POST request with `null` for an empty `operationName`. */
+/** Returns the body of a POST request with `null` in place of an empty `operationName`. */
 export function withoutEmptyName(body: unknown): unknown {
   const isEmpty = typeof body === 'object' && body !== null && 'operationName' in body && body.operationName === '';
   return isEmpty ? { ...body, operationName: null } : body;
 }
 
 /**
- * The query string of a GET request without parameters that are the same as none. Throws `BAD_REQUEST` for one that is not
- * UTF-8: reading it would alter it.
+ * Returns the query string of a GET request without parameters that count as absent. Throws `BAD_REQUEST` if it is not UTF-8,
+ * because decoding would change it.
  */
 export function readSearch(url: string): string {
   if (!isUtf8(url)) throw new GatewayError('BAD_REQUEST', "The request's URL is not percent-encoded UTF-8.");
@@ -27,7 +27,7 @@ export function readSearch(url: string): string {
   if (!parsed) return '';
   for (const [name, values] of Object.entries(absent)) {
     const [only, second] = parsed.searchParams.getAll(name);
-    // Apollo Server refuses a parameter that comes twice, whatever its values are.
+    // Apollo Server refuses a repeated parameter, whatever its values are.
     if (only !== undefined && second === undefined && values.has(only)) parsed.searchParams.delete(name);
   }
   return parsed.search;
@@ -42,7 +42,7 @@ export function withDocument(search: string, { query, extensions }: SentOperatio
   return `?${parameters}`;
 }
 
-/** Whether what a URL percent-encodes is UTF-8. A percent sign that encodes nothing stands for itself. */
+/** Whether the percent-encoded bytes of a URL are UTF-8. A percent sign without hexadecimal digits stands for itself. */
 function isUtf8(url: string): boolean {
   try {
     decodeURIComponent(url.replaceAll(/%(?![\da-f]{2})/gi, '%25'));

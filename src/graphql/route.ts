@@ -32,7 +32,7 @@ export interface GraphQLRouteOptions {
   readonly runOperation: RunOperation;
   readonly concurrency: ConcurrencyLimit;
   readonly bodies: RequestBodies;
-  /** None while nobody wants traces. */
+  /** `undefined` if tracing is off. */
   readonly tracing: Tracing | undefined;
   readonly admit: AuthenticateRequest;
   readonly guard: DocumentLimiter;
@@ -41,13 +41,14 @@ export interface GraphQLRouteOptions {
   readonly rateLimiter: RateLimiter;
   readonly resources: Shared;
   readonly serveEventStream: ServeEventStream;
-  /** Called when a request has ended, and for a stream when it has begun. */
+  /** Called when a request has ended; for a stream, when it has begun. */
   readonly report: (exchange: Exchange) => void;
 }
 
 /**
- * The steps of a request to `/graphql`, in order: can it be answered, who sends it, its body, is there room, what does it cost, may
- * the caller spend that; then it runs. Until its body is there, a request holds nothing that another caller could lack.
+ * Handles a request to `/graphql` in steps: negotiate the response, authenticate, read the body, acquire a permit, compute the
+ * cost, and check the rate limit. Then it executes the operation. Before its body has arrived, a request holds no resource that
+ * is scarce for other callers.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
   const { apollo, runOperation, concurrency, bodies, tracing, admit, guard, rateLimiter, resources, report } = options;
@@ -59,7 +60,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     concurrency.assertCapacity();
   }
 
-  /** Answers a request that exceeds a limit, and returns `undefined` for it. */
+  /** Returns `undefined` for a request that exceeds a limit, and answers it. */
   function checkOperation(
     exchange: Exchange,
     operation: OperationRequest,
@@ -78,21 +79,21 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
   function contextFor(exchange: Exchange, { viewer }: AuthenticatedRequest, checked: CheckedOperation): Context {
     const { request, response, requestId, outcome } = exchange;
     const idempotencyKey = readIdempotencyKey(request.headers);
-    // Who sends a key means to ask again: what was begun is finished, for the answer that is then expected.
+    // A request with a key can be repeated, so its creation is completed for the later response.
     const signal = idempotencyKey === undefined ? leavingSignal(response) : new AbortController().signal;
     const fresh = asksForFresh(request.headers);
     const onRead = createReadCharge(rateLimiter, viewer, checked);
     return createContext(resources, { requestId, viewer, idempotencyKey, fresh, signal, outcome, onRead });
   }
 
-  /** Runs a request that is there whole. From here until it is answered it counts under the concurrency limits. */
+  /** Executes a request whose body has arrived. It counts towards the concurrency limits until it is answered. */
   async function run(exchange: Exchange, authenticated: AuthenticatedRequest, json?: Buffer): Promise<void> {
     const caller = callerKey(authenticated.viewer);
-    // Nothing is awaited that is there already: under load each promise is a turn in a long line.
+    // Awaits nothing that is available synchronously: under load, each promise costs a turn in a long queue.
     const permit = concurrency.acquire(caller);
     if (permit) await permit;
     try {
-      // The caller may have left while it waited.
+      // The caller may have disconnected while it waited.
       if (exchange.response.destroyed) return;
       const sentBody = json && withoutEmptyName(parseJson(json));
       const { method = '', url = '', headers } = exchange.request;
@@ -105,7 +106,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const { document } = checked;
       const isStream = isSubscription(document, operation.operationName);
       if (!isStream && document && takesNothingButStreams(headers)) return exchange.fail(notAcceptable, 406);
-      // A promise only where rate limits are kept in Redis.
+      // A promise only if rate limits are in Redis.
       const charged = rateLimiter.admit(authenticated.viewer, checked.cost, checked.price);
       if (charged) await charged;
       if (isStream) return await serveEventStream(exchange, authenticated, { ...operation, checked });
@@ -145,7 +146,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
   };
 }
 
-/** Aborted when the caller leaves before the answer. */
+/** Aborted when the caller disconnects before the response. */
 function leavingSignal(response: ServerResponse): AbortSignal {
   const leaving = new AbortController();
   const abortUnlessAnswered = () => {
@@ -156,24 +157,27 @@ function leavingSignal(response: ServerResponse): AbortSignal {
   return leaving.signal;
 }
 
-/** As a browser says it when its user reloads a page. */
+/** The header that a browser sends when its user reloads a page. */
 function asksForFresh({ 'cache-control': cacheControl = '' }: IncomingHttpHeaders): boolean {
   return cacheControl.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache');
 }
 
-/** A browser that opens the address. Apollo Server answers it with a page, or not at all: it brings no operation. */
+/**
+ * Whether a browser opens the address. Such a request contains no operation, and Apollo Server answers it with a page or not at
+ * all.
+ */
 function asksForPage({ method, headers, url = '' }: IncomingMessage): boolean {
   const bringsOperation = /[?&](?:query|documentId|extensions)=/.test(url);
   return method === 'GET' && headers.accept?.includes('text/html') === true && !bringsOperation;
 }
 
-/** Whatever Apollo Server makes of a look at the page: without admission there is nothing to run it with. */
+/** Guards against Apollo Server running an operation for a page request, which is not authenticated. */
 async function refuseToRun({ outcome }: Exchange): Promise<never> {
   outcome.refusalReason = 'missing';
   throw new AuthenticationError('missing');
 }
 
-// Made once: whoever is refused so has shown no token, and a refusal costs next to nothing without a stack trace of its own.
+// Created once, because a refusal before authentication must be cheap, and a new error captures a stack trace.
 const notJson = new GatewayError('BAD_REQUEST', "The request's content-type must be application/json.");
 const notPlainUtf8 = new GatewayError('BAD_REQUEST', "The request's body must be JSON in UTF-8 and not compressed.");
 const notAcceptable = new GatewayError(
@@ -182,8 +186,8 @@ const notAcceptable = new GatewayError(
 );
 
 /**
- * Why a request can't be read or answered, known before anything is done about it: a session whose token nobody gets must
- * not come to be.
+ * Returns the reason why a request can't be read or answered. Checked first, because a session whose token can't be delivered
+ * must not be created.
  */
 function refusalOf({ headers }: IncomingMessage): [GatewayError, status: number] | undefined {
   const { 'content-type': contentType, 'content-encoding': encoding = 'identity', accept } = headers;
@@ -194,7 +198,7 @@ function refusalOf({ headers }: IncomingMessage): [GatewayError, status: number]
     if (fault === 'charset') return [notPlainUtf8, 415];
   }
   if (encoding.toLowerCase() !== 'identity') return [notPlainUtf8, 415];
-  // Whether the operation is a subscription is known only when its body has been read.
+  // Only the body shows whether the operation is a subscription.
   return chooseAnswerType(accept) === undefined && !acceptsEventStream(accept) ? [notAcceptable, 406] : undefined;
 }
 
@@ -212,10 +216,10 @@ function askApollo(
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) headerMap.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  // A browser adds remembered Basic and Negotiate credentials to whatever a page requests, so only a bearer token counts as
-  // proof that no page sent the request unasked.
+  // A browser adds remembered Basic and Negotiate credentials to any page's requests, so only a bearer token proves that no page
+  // sent the request unasked.
   if (!/^Bearer +\S/i.test(headers.authorization ?? '')) headerMap.delete('authorization');
-  // What is no operation is refused in JSON, whatever its caller hoped for.
+  // A request without an operation gets a JSON error, whatever it accepts.
   if (takesNothingButStreams(headers)) headerMap.set('accept', '*/*');
   return apollo.executeHTTPGraphQLRequest({
     httpGraphQLRequest: { method, headers: headerMap, search, body },
@@ -223,7 +227,7 @@ function askApollo(
   });
 }
 
-/** What Apollo Server refuses without a context (a GET that a page could send unasked, say) lacks the request's id. */
+/** Adds the request's id to errors of Apollo Server without a context, for example for a GET that a page could send unasked. */
 function answer(exchange: Exchange, { status = 200, headers, body }: HTTPGraphQLResponse): void {
   if (body.kind !== 'complete') throw new Error('Apollo Server answers in parts, although nothing asks for it.');
   const isPage = headers.get('content-type')?.startsWith('text/html') === true;
@@ -238,7 +242,7 @@ function answer(exchange: Exchange, { status = 200, headers, body }: HTTPGraphQL
     ...error,
     extensions: { ...error.extensions, requestId: exchange.requestId },
   }));
-  // Apollo Server's status for whatever keeps a context from being made.
+  // Apollo Server's status for errors that occur before the context exists.
   const ownStatus = status === 500 ? httpStatusOf(errors[0]?.extensions?.['code']) : status;
   const challenge = ownStatus === 401 ? bearerChallenge : [];
   exchange.answer(ownStatus, [...flat, ...challenge], JSON.stringify({ errors: named }));

@@ -11,7 +11,7 @@ import { contentTypeFor } from './media-type.ts';
 import type { RawHeaders } from './raw-headers.ts';
 
 const json: RawHeaders = ['content-type', 'application/json; charset=utf-8'];
-/** What GraphQL answers, and every failure, say to caches. */
+/** The cache headers of GraphQL responses and of all failures. */
 export const notStored: RawHeaders = ['cache-control', 'private, no-store'];
 
 export const bearerChallenge: RawHeaders = ['www-authenticate', 'Bearer'];
@@ -19,25 +19,25 @@ export const bearerChallenge: RawHeaders = ['www-authenticate', 'Bearer'];
 export interface ExchangeParts {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Whether the caller sends the body only when it is asked to (`Expect: 100-continue`). */
+  /** Whether the caller sends the body only on request (`Expect: 100-continue`). */
   readonly expectsContinue: boolean;
   readonly requestId: string;
   readonly outcome: RequestRecord;
   readonly unread: UnreadAnswers;
-  /** What every answer to this request carries. */
+  /** The headers of every response to this request. */
   readonly headers: RawHeaders;
-  /** Whether the connection is to be closed after the answer: asked when it is sent, not when the request came. */
+  /** Whether to close the connection after the response. Evaluated when the response is sent. */
   readonly closing: () => boolean;
 }
 
-/** A request and its answer. */
+/** A request and its response. */
 export class Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
-  /** What becomes of the request, for the log and the metrics. */
+  /** Collects what happens to the request, for the log and the metrics. */
   readonly outcome: RequestRecord;
-  /** `undefined` before admission, and for a request that needs none because it can't run anything. */
+  /** `undefined` before authentication, and for a request that needs none because it can't execute anything. */
   authenticated: AuthenticatedRequest | undefined;
   readonly #parts: ExchangeParts;
   #isLast = false;
@@ -55,29 +55,29 @@ export class Exchange {
     return performance.now() - this.#started;
   }
 
-  /** Asks a caller that waits for it to send the body. */
+  /** Requests the body from a caller that waits with it. */
   askForBody(): void {
     if (this.#parts.expectsContinue) this.response.writeContinue();
   }
 
-  /** Closes the connection after the answer. */
+  /** Closes the connection after the response. */
   closeAfterAnswer(): void {
     this.#isLast = true;
   }
 
-  /** `policy` is the answer's `content-security-policy`. */
+  /** `policy` is the response's `content-security-policy`. */
   answer(status: number, headers: RawHeaders, body: string | Buffer, policy = dataPolicy): void {
     this.#writeHead(status, headers, body, policy);
     sendInBatch(this, body);
   }
 
-  /** Sends the body of an answer whose head is written. */
+  /** Sends the body of a response whose head is written. */
   end(body: string | Buffer): void {
     this.response.end(body);
     if (this.response.socket?.writableLength) this.#parts.unread.hold(this.response, body.length);
   }
 
-  /** Sends the head of an answer that goes on until its caller leaves or `end` is called. */
+  /** Sends the head of a response that continues until the caller disconnects or `end` is called. */
   beginStream(headers: RawHeaders): void {
     this.response.writeHead(200, [...this.#parts.headers, ...headers, ...notStored, ...this.#ownHeaders(dataPolicy)]);
     this.response.flushHeaders();
@@ -88,7 +88,7 @@ export class Exchange {
   }
 
   #writeHead(status: number, headers: RawHeaders, body: string | Buffer, policy: string): void {
-    // Of an answer that never has a body the length would be that of another (RFC 9110, 8.6).
+    // For a response that never has a body, the length would describe another one (RFC 9110, section 8.6).
     const length = status === 204 || status === 304 ? [] : ['content-length', String(Buffer.byteLength(body))];
     const own = [...length, ...this.#ownHeaders(policy)];
     const isLast = this.#isLast || this.#parts.closing() || !canDiscardBody(this.request);
@@ -100,20 +100,20 @@ export class Exchange {
     this.answer(status, json, JSON.stringify(body));
   }
 
-  /** Answers with nothing but a failure. */
+  /** Sends a failure as the response. */
   fail(failure: GatewayError, status = httpStatusOf(failure.code), headers: RawHeaders = []): void {
-    // The answer has begun, or the caller has left: there is nobody to tell.
+    // The response has begun, or the caller has disconnected.
     if (this.response.headersSent || this.response.destroyed) return;
     this.outcome.code = failure.code;
     if (failure instanceof AuthenticationError) this.outcome.refusalReason = failure.reason;
     const { retryAfter } = failure.details;
     const wait = retryAfter === undefined ? [] : ['retry-after', String(retryAfter)];
     const challenge = status === 401 ? bearerChallenge : [];
-    // Clients read `errors` from a failed status only under the media type that they prefer. A 404 is no GraphQL answer.
+    // Clients read the `errors` of a failed status only with the media type that they prefer. A 404 is not a GraphQL response.
     const type = status === 404 ? json : ['content-type', contentTypeFor(this.request.headers.accept)];
     const body = JSON.stringify(errorBody(failure, this.requestId));
     this.#writeHead(status, [...type, ...notStored, ...wait, ...challenge, ...headers], body, dataPolicy);
-    // At once: for what is hardly a request, Node may close the connection in this same turn.
+    // Immediately, because Node may close the connection in this turn if the request is malformed.
     this.end(body);
   }
 }

@@ -15,19 +15,19 @@ import { UnreadAnswers } from './connection/unread-answers.ts';
 import { Exchange } from './exchange.ts';
 import { createRouter, pathOfUpgrade, type Routes } from './router.ts';
 
-/** Longer than load balancers keep an idle connection: otherwise they send a request over one that is just closing. */
+/** Longer than load balancers keep idle connections, so that they do not send requests over a closing one. */
 const keepAliveTimeoutMs = 72_000;
-/** Twice Node's own limit: a token of 16 KiB, and as much for everything else. */
+/** Twice Node's own limit: a token of 16 KiB, and as much for other headers. */
 const maximumHeaderBytes = 32 * 1024;
 const requestIdPattern = /^[A-Za-z0-9-]{8,64}$/;
 
-/** How long a caller may take. One that takes longer is cut off within `checkEveryMs`. */
+/** The timeouts of callers. A caller that exceeds one is disconnected within `checkEveryMs`. */
 export interface HttpTimeouts {
   /** To send the headers of a request. */
   readonly headersMs: number;
-  /** To send all of a request. */
+  /** To send a whole request. */
   readonly requestMs: number;
-  /** To read an answer. */
+  /** To read a response. */
   readonly responseMs: number;
   readonly checkEveryMs: number;
 }
@@ -35,31 +35,31 @@ export interface HttpTimeouts {
 export interface HttpServerOptions {
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** Whether every connection is to be closed after the answer that is sent just now. */
+  /** Whether to close every connection after the response that is being sent. */
   readonly closing: () => boolean;
   readonly production: boolean;
   readonly corsOrigins: readonly string[];
-  /** Looks at every request before anything else does. */
+  /** Checks every request first. */
   readonly refuseAccess?: RefuseAccess | undefined;
   readonly routes: Routes;
-  /** Whether the record of a request keeps its calls to StackOne. Default: only their number. */
+  /** Whether request records keep their calls to StackOne. Default: only the number of calls. */
   readonly keepsAttempts?: boolean;
-  /** Takes connections of requests for a WebSocket. What it throws is the answer; without it, none may become one. */
+  /** Takes over the connections of WebSocket requests. A thrown error is the response. Without it, WebSockets are refused. */
   readonly upgrades?: Upgrades | undefined;
   readonly timeouts?: HttpTimeouts;
 }
 
 export interface Upgrades {
-  /** Where a WebSocket can be opened. */
+  /** The path of WebSockets. */
   readonly path: string;
   readonly open: (request: IncomingMessage, head: Buffer) => void;
 }
 
 export interface HttpServer {
   readonly server: Server;
-  /** Resolves to the address that it listens at, such as `http://127.0.0.1:4000`. */
+  /** Resolves to the address of the server, such as `http://127.0.0.1:4000`. */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>;
-  /** Stops to listen, finishes what is in flight, and cuts what has not ended after `finishWithinMs`. */
+  /** Stops listening, completes requests in flight, and closes the remaining connections after `finishWithinMs`. */
   close(finishWithinMs: number): Promise<void>;
 }
 
@@ -71,8 +71,8 @@ const defaultTimeouts: HttpTimeouts = {
 };
 
 /**
- * The HTTP server, with all that does not depend on what is asked: request ids, routes, CORS, and failures as JSON. On
- * `node:http` itself, since every request pays for what is between: see docs/decisions/0007.
+ * Creates the HTTP server with everything that is common to all requests: request ids, routing, CORS, and failures as JSON. It
+ * uses `node:http` directly, because every layer costs time for each request: see docs/decisions/0007.
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { log, metrics, closing } = options;
@@ -112,9 +112,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   const server = createNodeServer(timeouts, connections);
   server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
-    // Whoever leaves now is told nothing.
+    // No error is sent to a caller that disconnects now.
     socket.on('error', () => {});
-    // Answers to the requests before it would end up among the messages of the WebSocket.
+    // Responses to earlier requests would be mixed with messages of the WebSocket.
     if (!connections.handOver(request.socket)) return socket.destroy();
     try {
       const path = pathOfUpgrade(request, options.refuseAccess);
@@ -158,24 +158,24 @@ function createNodeServer({ headersMs, requestMs, checkEveryMs }: HttpTimeouts, 
     connectionsCheckingInterval: checkEveryMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: maximumHeaderBytes,
-    // Java's client asks for HTTP/2 by `Upgrade: h2c` with every request: then there is nothing to upgrade to.
+    // Java's client sends `Upgrade: h2c` with every request, which must not count as an upgrade.
     shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
-    // What comes without a host is refused by the router, in the form of all failures.
+    // The router refuses requests without a host, with an error like all others.
     requireHostHeader: false,
   });
   const receive = (expectsContinue: boolean) => (request: IncomingMessage, response: ServerResponse) =>
     connections.receive({ request, response, expectsContinue });
   server.on('connection', (socket: Socket) => connections.add(socket));
   server.on('request', receive(false));
-  // By default Node asks for the body at once, even that of a request that is about to be refused.
+  // By default, Node requests the body at once, even for a request that will be refused.
   server.on('checkContinue', receive(true));
-  // By default Node answers this itself, without a body. An expectation that nobody knows may be ignored (RFC 9110).
+  // By default, Node answers with an empty 417. An unknown expectation may be ignored (RFC 9110).
   server.on('checkExpectation', receive(false));
   server.on('clientError', (error, socket: Socket) => connections.fail(error, socket));
   return server;
 }
 
-/** In a form that can be opened: a wildcard address is also the machine's own. */
+/** An address that can be opened. A wildcard address includes localhost. */
 function urlOf(address: string | AddressInfo | null): string {
   if (address === null || typeof address === 'string') throw new Error('The server listens at no port.');
   const { address: host, port } = address;

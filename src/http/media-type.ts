@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
 
-/** What an answer of GraphQL over HTTP can be sent as; the first where the caller has no preference. */
+/** The media types of GraphQL over HTTP responses. The first is the default. */
 const answerTypes = ['application/json', 'application/graphql-response+json'];
 
 interface MediaRange {
-  // Such as application/json, application/* or */*, in lower case.
+  // A media range such as application/json, application/* or */*, in lower case.
   readonly name: string;
   readonly quality: number;
 }
 
-/** Few are in use, and each client sends its own with every request. */
+/** Few values are in use, and each client sends its own with every request. */
 const chosen = new LRUCache<string, { readonly type: string | undefined }>({ max: 200 });
 const maximumRemembered = 500;
 
 /**
- * The media type of an answer to a caller who accepts `accept` (RFC 9110, section 12.5.1); `undefined` when the caller
- * takes nothing that the gateway can send.
+ * Selects the media type of a response for an `Accept` header (RFC 9110, section 12.5.1). Returns `undefined` if the gateway
+ * supports none of its types.
  */
 export function chooseAnswerType(accept = ''): string | undefined {
   const known = chosen.get(accept);
@@ -25,12 +25,12 @@ export function chooseAnswerType(accept = ''): string | undefined {
   return type;
 }
 
-/** The `content-type` of an answer; `application/json` for a caller who takes nothing that the gateway can send. */
+/** The `content-type` of a response; `application/json` if the caller accepts no supported type. */
 export function contentTypeFor(accept: string | undefined): string {
   return `${chooseAnswerType(accept) ?? 'application/json'}; charset=utf-8`;
 }
 
-/** Whether the caller takes server-sent events. */
+/** Whether the caller accepts server-sent events. */
 export function acceptsEventStream(accept: string | undefined): boolean {
   const ranges = (accept?.trim() || '*/*').split(',').map(readRange);
   for (const name of ['text/event-stream', 'text/*', '*/*']) {
@@ -65,7 +65,7 @@ function readRange(text: string): MediaRange {
   return { name, quality: quality === undefined ? 1 : Number(quality) || 0 };
 }
 
-/** Where the most specific range that matches the type is. */
+/** The position of the most specific range that matches the type. */
 function placeOf(type: string, ranges: readonly MediaRange[]): number {
   for (const name of [type, 'application/*', '*/*']) {
     const place = ranges.findIndex((range) => range.name === name);

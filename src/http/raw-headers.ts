@@ -1,2 +1,2 @@
-/** Names and values in turn, as Node writes them without another look. */
+/** Alternating names and values, which Node writes without further checks. */
 export type RawHeaders = readonly string[];

@@ -4,21 +4,23 @@ import { isPreflight, preflightHeaders } from './access/cors.ts';
 import type { RefuseAccess } from './access/local-access.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Answers a request. What it throws becomes the answer. */
+/** Handles a request. A thrown error becomes the response. */
 export type Handler = (exchange: Exchange) => void | Promise<void>;
 
 /** By path, then by method. */
 export type Routes = Readonly<Record<string, Route>>;
 
-/** `GET` answers `HEAD` too. */
+/** `GET` handles `HEAD` too. */
 export type Route = Readonly<Partial<Record<'GET' | 'POST', Handler>>>;
 
 const checkedByPlatforms: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
-/** As other routers allow. Node would drop those beyond a number without a word. */
+/** A common limit of other servers. Node would silently drop further headers. */
 const maximumHeaders = 100;
 
-/** Hands each request to the handler of its path and method, and refuses those that have none, or may not come. */
+/**
+ * Passes each request to the handler of its path and method. Refuses requests without one, and those that `refuseAccess` rejects.
+ */
 export function createRouter(routes: Routes, refuseAccess?: RefuseAccess): Handler {
   const byPath = new Map(Object.entries(routes));
 
@@ -26,7 +28,7 @@ export function createRouter(routes: Routes, refuseAccess?: RefuseAccess): Handl
     const { request } = exchange;
     const { url = '', method = '' } = request;
     if (hasTooManyHeaders(request)) return exchange.fail(tooManyHeaders, 431);
-    // As most requests name it; otherwise there is more to it than a path.
+    // Most requests have exactly this path; the others have a query or need normalising.
     const path = byPath.has(url) ? url : readPath(url);
     assertAccess(request, path, refuseAccess);
     if (isPreflight(request)) return exchange.answer(204, preflightHeaders(request), '');
@@ -39,7 +41,7 @@ export function createRouter(routes: Routes, refuseAccess?: RefuseAccess): Handl
   };
 }
 
-/** The path of a request that is not to be answered, but to become a WebSocket. Throws why it may not. */
+/** The path of a WebSocket request. Throws the reason for a refusal. */
 export function pathOfUpgrade(request: IncomingMessage, refuseAccess: RefuseAccess | undefined): string {
   if (hasTooManyHeaders(request)) throw tooManyHeaders;
   const path = readPath(request.url ?? '');
@@ -76,9 +78,9 @@ function refuseMethod(exchange: Exchange, route: Route): void {
   exchange.fail(failure, 405, ['allow', allowed]);
 }
 
-/** The path without its query; `undefined` for one that can't be read. */
+/** The path without its query; `undefined` if it is invalid. */
 function readPath(url: string): string | undefined {
-  // By itself, a path that begins with two slashes would be read as a host and a path.
+  // On its own, a path with two leading slashes would be parsed as a host and a path.
   const path = URL.parse(url.startsWith('/') ? `http://gateway${url}` : url, 'http://gateway')?.pathname;
   try {
     return path === undefined ? undefined : decodeURIComponent(path);
@@ -87,13 +89,13 @@ function readPath(url: string): string | undefined {
   }
 }
 
-/** Whether a host is named, and one that can be. The plain checks of HAProxy and Nagios are HTTP/1.0 and name none. */
+/** Whether the request names a valid host. The plain health checks of HAProxy and Nagios use HTTP/1.0 and name none. */
 function namesHost({ headers: { host }, httpVersion }: IncomingMessage, path: string): boolean {
   if (host === undefined) return httpVersion === '1.0' && checkedByPlatforms.has(path);
   return /^[\w.-]+(?::\d+)?$/.test(host) || (host !== '' && URL.canParse(`http://${host}/`));
 }
 
-/** Node keeps the first `Host` and drops the others: two parties could then read the request differently (RFC 9112, 3.2). */
+/** Node keeps the first `Host` and drops the others, so a proxy in front could see a different host (RFC 9112, section 3.2). */
 function namesTwoHosts({ rawHeaders }: IncomingMessage): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

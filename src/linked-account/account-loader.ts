@@ -8,8 +8,8 @@ import { AccountReferences } from './account-references.ts';
 import type { AccountReads } from './live/account-reads.ts';
 
 /**
- * The only way to an account: built for one viewer and one request, so that no foreign account can come out of it.
- * References within one tick become as few calls as URLs and StackOne's page size allow.
+ * The only source of accounts for resolvers. It belongs to one viewer and one request, and never returns a foreign account. It
+ * batches the references of one tick into as few calls as URLs and StackOne's page size allow.
  */
 export class AccountLoader {
   readonly #viewer: Viewer;
@@ -31,17 +31,17 @@ export class AccountLoader {
     });
   }
 
-  /** The account; `null` for a missing and for a foreign one alike. */
+  /** Resolves to `null` for a missing account and for a foreign one alike. */
   load(id: string): Promise<WireLinkedAccount | null> {
     return isWellFormedAccountId(id) ? this.#batches.load(id) : Promise.resolve(null);
   }
 
-  /** The accounts in the order of their ids, and an error where one could not be read. */
+  /** Resolves to the accounts in the order of their ids, with an error for each that could not be read. */
   loadEach(ids: readonly (string | null)[]): Promise<(WireLinkedAccount | null | Error)[]> {
     return Promise.all(ids.map((id) => (id === null ? null : this.load(id).catch(asError))));
   }
 
-  /** An account as `load` gives it, but read from StackOne now: for a decision that must rest on the present state. */
+  /** Like `load`, but reads the account from StackOne now. Use it for decisions that depend on the current state. */
   async loadAfresh(id: string): Promise<WireLinkedAccount | null> {
     if (!isWellFormedAccountId(id)) return null;
     this.forget(id);
@@ -50,7 +50,7 @@ export class AccountLoader {
     return account;
   }
 
-  /** To be called when the account has changed. */
+  /** Call it when the account has changed. */
   forget(id: string): void {
     this.#batches.clear(id);
   }

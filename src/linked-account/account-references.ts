@@ -3,17 +3,17 @@ import type { PageSizes } from '../stackone/items/page-sizes.ts';
 import { isRefusedInput } from '../stackone/stackone-error.ts';
 import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 
-/** Servers commonly take no URL beyond 8 KiB. What is left is for the path and the organisation. */
+/** Servers commonly accept URLs of up to 8 KiB. The remainder is for the path and the organisation. */
 const maximumIdsLength = 6_000;
 const parameterLength = '&account_ids='.length;
 
-/** Accounts that are known by their ids, in as few calls as URLs and StackOne's page size allow. */
+/** Reads accounts by their ids, in as few calls as URLs and StackOne's page size allow. */
 export class AccountReferences {
   readonly #stackone: Pick<StackOneClient, 'getAccount' | 'listAccounts'>;
   readonly #sizes: PageSizes;
   readonly #originOwnerIds: readonly string[] | undefined;
 
-  /** `originOwnerIds`: whose accounts StackOne is asked for; `undefined` for everybody's. */
+  /** `originOwnerIds` restricts the calls to these organisations; `undefined` does not. */
   constructor(
     stackone: Pick<StackOneClient, 'getAccount' | 'listAccounts'>,
     sizes: PageSizes,
@@ -24,7 +24,7 @@ export class AccountReferences {
     this.#originOwnerIds = originOwnerIds;
   }
 
-  /** What StackOne has of these ids. Where a call failed, each id that it was for has the failure. */
+  /** Resolves to the accounts that exist. If a call failed, each of its ids has the error. */
   async read(ids: readonly string[]): Promise<ReadonlyMap<string, WireLinkedAccount | Error>> {
     const found = new Map<string, WireLinkedAccount | Error>();
     await this.#collect(ids, found);
@@ -43,7 +43,7 @@ export class AccountReferences {
     await Promise.all(chunksOf(ids, this.#sizes.largest).map(collectChunk));
   }
 
-  /** A page that may be cut to StackOne's cap is followed by one of the ids that were not on it. */
+  /** Reads the ids that are missing from a page again, because StackOne's cap may have cut it. */
   async #collectChunk(ids: readonly string[], found: Map<string, WireLinkedAccount | Error>): Promise<void> {
     const [id] = ids;
     if (id !== undefined && ids.length === 1) {
@@ -56,14 +56,14 @@ export class AccountReferences {
     const verdict = this.#sizes.judge({ page: 1, pageSize: asked.length }, rows.length);
     const missing = ids.filter((each) => !found.has(each));
     const left = verdict === 'maybe-capped' ? missing : missing.filter((each) => !asked.includes(each));
-    // Where none was found, StackOne takes no notice of ids, and would not the next time.
+    // If StackOne returned none of the ids, it ignores them, and a repetition would not help.
     if (left.length === 0 || left.length === ids.length) return;
     await this.#collect(left, found);
     if (verdict === 'maybe-capped' && left.some((each) => isAccount(found.get(each))))
       this.#sizes.learnCap(rows.length);
   }
 
-  /** A size that was refused, and may be beyond StackOne's cap, is tried once more with one that is not. */
+  /** Repeats a refused request once with a granted size, because the size may exceed StackOne's cap. */
   async #readPage(ids: readonly string[]) {
     try {
       return { asked: ids, rows: await this.#list(ids) };
@@ -91,7 +91,7 @@ function isAccount(value: WireLinkedAccount | Error | undefined): boolean {
   return value !== undefined && !(value instanceof Error);
 }
 
-/** Of at most so many ids, and no longer than a URL may be. */
+/** Splits ids into chunks that are within the page size and the length of a URL. */
 function chunksOf(ids: readonly string[], maximumSize: number): string[][] {
   const chunks: string[][] = [];
   let length = Number.POSITIVE_INFINITY;

@@ -4,17 +4,17 @@ import { badUserInput } from '../errors.ts';
 
 const maximumTextLength = 512;
 
-/** What the gateway itself knows of an organisation: its identifier. Other subgraphs know more. */
+/** The part of an organisation that this subgraph knows: its id. Other subgraphs know more. */
 export interface OriginOwnerId {
   readonly id: string;
 }
 
-/** The organisation, for those who may see it; `null` for everybody else, and for what can be no organisation. */
+/** The organisation, if the viewer may see it and the id is valid; otherwise `null`. */
 export function originOwnerFor(viewer: Viewer, id: string): OriginOwnerId | null {
   return faultOf(id) === null && allows(viewer, 'origin-owner:read', { id }) ? { id } : null;
 }
 
-/** Throws `BAD_USER_INPUT` for an organisation's identifier or name that can be none. */
+/** Throws `BAD_USER_INPUT` for an invalid id or name of an organisation. */
 export function assertOwnerText(text: string, field: 'originOwnerId' | 'originOwnerName'): void {
   const fault = faultOf(text);
   if (fault !== null) throw badUserInput(`${field} ${fault}.`, 'input', field);

@@ -83,7 +83,7 @@ const LinkedAccountEvent: LinkedAccountEventResolvers = {
   occurredAt: (event) => event.occurredAt,
 };
 
-/** The account that StackOne answered a change with, if it is the one that was to be changed. */
+/** The account in StackOne's answer to a change, if it is the one that was to be changed. */
 function changedAccount(account: WireLinkedAccount | undefined, id: string, viewer: Viewer): WireLinkedAccount {
   if (!account) throw notFound('linked account');
   if (account.id !== id || !ownsOrActsForAny(viewer, account.origin_owner_id)) {
@@ -92,7 +92,10 @@ function changedAccount(account: WireLinkedAccount | undefined, id: string, view
   return account;
 }
 
-/** Before the call, for even one that fails may have changed the account: what this operation reads later is read afresh. */
+/**
+ * Call it before the change, because even a failed call may have changed the account. Later reads of the operation then bypass
+ * what was read before.
+ */
 function forgetAccount(loaders: Context['loaders'], id: string): void {
   loaders.linkedAccount.forget(id);
   loaders.accountPages.forgetAll();
@@ -100,7 +103,7 @@ function forgetAccount(loaders: Context['loaders'], id: string): void {
 }
 
 const LinkedAccount: LinkedAccountResolvers<Context, WireLinkedAccount> = {
-  // Asynchronous, so that what is thrown here belongs to this reference and not to all of `_entities`.
+  // Asynchronous, so that an error here fails only this reference and not all of `_entities`.
   __resolveReference: async ({ id }, { viewer, loaders }) => {
     authorise(viewer, 'linked-account:read', null);
     const accountId = readReferenceId(id);
@@ -155,7 +158,7 @@ const OriginOwner: OriginOwnerResolvers<Context, OriginOwnerId> = {
   },
 };
 
-/** What is thrown here belongs to each reference and not to all of `_entities`, which must not be null. */
+/** Returns errors as values, so that each fails only its reference and not all of `_entities`, which is non-null. */
 export async function resolveAccountReferences(
   references: readonly { readonly [field: string]: unknown }[],
   { viewer, loaders }: Context,

@@ -6,19 +6,19 @@ import { assertOwnerText } from './origin-owner.ts';
 
 export type AccountChanges = Omit<UpdateLinkedAccountInput, 'id'>;
 
-/** Every account has these. Generated clients send `null` for whatever their user leaves out. */
+/** Every account has these. Generated clients send `null` for fields that their user omitted. */
 const required = ['originOwnerId', 'originOwnerName', 'type'] as const;
 
 /**
- * Throws `BAD_USER_INPUT` for a `null` that would remove what can't be removed. To be called before the policy, which would
- * say that the caller may not change the field: the caller has no wish to.
+ * Throws `BAD_USER_INPUT` for a `null` in a field that can't be cleared. Call it before the policy: the caller did not intend to
+ * change the field, so `FORBIDDEN` would be misleading.
  */
 export function assertRemovals(changes: AccountChanges): void {
   const field = required.find((name) => changes[name] === null);
   if (field) throw badUserInput(`${field} can't be removed: leave it out to keep it.`, 'input', field);
 }
 
-/** Throws `BAD_USER_INPUT` for what StackOne should not be asked. */
+/** Throws `BAD_USER_INPUT` for changes that StackOne would not accept. */
 export function assertChanges(changes: AccountChanges): void {
   if (Object.keys(changes).length === 0) throw badUserInput('There is nothing to change.', 'input');
   for (const field of ['originOwnerId', 'originOwnerName'] as const) {
@@ -27,7 +27,10 @@ export function assertChanges(changes: AccountChanges): void {
   }
 }
 
-/** The body that StackOne gets. StackOne's document types `label` as an object here; its accounts hold a string. */
+/**
+ * Maps the changes to StackOne's request body. StackOne's document declares `label` as an object, but its accounts contain a
+ * string.
+ */
 export function toWireUpdate(changes: AccountChanges): WireAccountUpdate {
   return {
     label: changes.label,

@@ -30,7 +30,8 @@ import {
 } from './wire/wire.ts';
 
 /**
- * StackOne's REST API for one operation, whose clock it starts: a method per endpoint. A method throws `StackOneError` and nothing else.
+ * StackOne's REST API for one operation, with one method per endpoint. The operation's deadline starts with the construction.
+ * Methods throw only `StackOneError`.
  */
 export class StackOneClient {
   readonly #http: StackOneHttp;
@@ -59,8 +60,8 @@ export class StackOneClient {
   }
 
   /**
-   * The session that a token stands for; `undefined` for a token that StackOne does not take. Which of three statuses
-   * says so is not documented. A refused API key looks the same here, and every other call tells the two apart.
+   * Resolves to the session of a token, or to `undefined` if StackOne does not accept the token. StackOne does not document which
+   * of three statuses it then returns. One of them also means a refused API key; every other call distinguishes the two cases.
    */
   authenticateConnectSession(token: string): Promise<WireConnectSession | undefined> {
     const call = this.#send({
@@ -74,34 +75,34 @@ export class StackOneClient {
     return unlessMissing(call, [400, 401, 404]);
   }
 
-  /** `undefined` when there is no such session. */
+  /** Resolves to `undefined` if the session does not exist. */
   async getConnectSession(id: string): Promise<WireConnectSession | undefined> {
     const { routes, issuedSessions } = this.#memory;
     const path = `/connect_sessions/${encodeURIComponent(id)}`;
     const request = { method: 'GET', endpoint: '/connect_sessions/{id}', path, effect: 'none' } as const;
     const session = await this.#item({ ...request, answer: wireConnectSession });
     if (session) return session;
-    // There is no list of sessions to check a burst of 404s with, but StackOne must know what it has just issued.
+    // There is no list of sessions to check a burst of 404s against, but StackOne must know the sessions that it has just issued.
     if (routes.isSuspicious(nameOf(request), 'known') && issuedSessions.isLive(id)) routes.markGone(nameOf(request));
     if (routes.isGone(nameOf(request))) throw this.#routeGone(request, 404);
     return undefined;
   }
 
-  /** One page of accounts in StackOne's order. A row that is no account is `undefined` and keeps its place. */
+  /** A page of accounts in StackOne's order. An unreadable row is `undefined` and keeps its position. */
   listAccounts(query: AccountListQuery): Promise<readonly (WireLinkedAccount | undefined)[]> {
     const owner = query.originOwnerIds?.length === 1 ? query.originOwnerIds[0] : undefined;
     return this.#list('/accounts', accountListParameters(query), accountRow, owner);
   }
 
-  /** `undefined` when there is no such account. */
+  /** Resolves to `undefined` if the account does not exist. */
   async getAccount(id: string): Promise<WireLinkedAccount | undefined> {
     const { routes } = this.#memory;
     const request = accountRequest('GET', id);
     const account = await this.#item(request);
     if (account) return account;
     if (!routes.isGone(nameOf(request))) {
-      // In the background: the answer that completes a burst must not tell by its time whether the account exists. A check that
-      // fails says nothing, and the next one will.
+      // Runs in the background, so that the latency of this answer does not reveal whether the account exists. If the check
+      // fails, a later 404 starts another one.
       routes.confirmGone(nameOf(request), 'any', () => this.#accountExists(id)).catch(() => {});
       return undefined;
     }
@@ -110,34 +111,34 @@ export class StackOneClient {
     return listed;
   }
 
-  /** `owner` is the organisation whose account it is, where that is known. */
+  /** `owner` is the account's organisation, if it is known. */
   updateAccount(id: string, update: WireAccountUpdate, owner?: string): Promise<WireLinkedAccount | undefined> {
     return this.#changeAccount(id, accountRequest('PATCH', id, owner, update));
   }
 
-  /** The account as it was; `undefined` when there is no such account. `owner` as for `updateAccount`. */
+  /** Resolves to the last state of the account, or to `undefined` if it does not exist. `owner` is as for `updateAccount`. */
   deleteAccount(id: string, owner?: string): Promise<WireLinkedAccount | undefined> {
     return this.#changeAccount(id, accountRequest('DELETE', id, owner));
   }
 
-  /** `undefined` for a 404: whether the route is still there is told by `assertMetaRoute`. */
+  /** Resolves to `undefined` for a 404. Call `assertMetaRoute` to find out whether the route still exists. */
   getAccountMeta(id: string): Promise<WireLinkedAccountMeta | undefined> {
     const path = `/accounts/${encodeURIComponent(id)}/meta`;
     return this.#item({ ...metaRoute, path, answer: wireLinkedAccountMeta, effect: 'none' });
   }
 
-  /** Throws when StackOne no longer tells the meta of any account, as after many 404s for accounts such as this one. */
+  /** Throws if StackOne has removed the route, which many 404s for existing accounts show. */
   assertMetaRoute(accountId: string): Promise<void> {
     return this.#assertRouteOf(accountId, metaRoute);
   }
 
-  /** The whole catalogue, connectors that are not enabled included, with their logos. */
+  /** Reads the whole catalogue with logos, including connectors that are not enabled. */
   async listConnectors(): Promise<readonly WireConnector[]> {
     const connectors = await this.#list('/connectors/meta', 'include=resources,inactive', { answer: wireConnector });
     return connectors.filter((connector) => connector !== undefined);
   }
 
-  /** One page of the project's connector profiles in StackOne's order, the disabled ones included. */
+  /** A page of the project's connector profiles in StackOne's order, including disabled ones. */
   async listConnectorProfiles(query: PageQuery): Promise<ConnectorProfilePage> {
     const endpoint = '/connector_profiles';
     const path = `${endpoint}?${pageParameters(query)}`;
@@ -163,7 +164,7 @@ export class StackOneClient {
     return this.#checkRows(endpoint, list, row);
   }
 
-  /** A row that is not what it should be costs neither the list nor the places of the others: it is reported. */
+  /** Validates each row. Reports an invalid one without failing the list or moving the other rows. */
   #checkRows<T>(endpoint: string, list: readonly unknown[], { answer, readUsual }: Row<T>): (T | undefined)[] {
     const problems: string[] = [];
     const rows = list.map((value) => {
@@ -177,7 +178,7 @@ export class StackOneClient {
     return rows;
   }
 
-  /** The account by way of the list: one row, or none. */
+  /** Reads the account from the list, as one row or none. */
   async #findAccount(id: string): Promise<WireLinkedAccount | undefined> {
     const rows = await this.listAccounts({ accountIds: [id], page: 1, pageSize: 1 });
     return rows.find((row) => row?.id === id);
@@ -196,14 +197,14 @@ export class StackOneClient {
     return account;
   }
 
-  /** Throws when the route has answered 404 in a row about accounts that exist. */
+  /** Throws if the route has repeatedly answered 404 for existing accounts. */
   async #assertRouteOf(accountId: string, route: Route): Promise<void> {
     const { routes } = this.#memory;
     const gone = await routes.confirmGone(nameOf(route), 'known', () => this.#accountExists(accountId));
     if (gone) throw this.#routeGone(route, 404);
   }
 
-  /** `undefined` for an answer that may be about the item or about the route. */
+  /** Resolves to `undefined` for a 404, which may mean the item or the route. */
   async #item<T>(request: StackOneRequest<T>): Promise<T | undefined> {
     const item = await unlessMissing(this.#send(request, [405]), [404, 410]);
     if (item === undefined) this.#memory.routes.denied(nameOf(request), request.path);
@@ -211,7 +212,7 @@ export class StackOneClient {
     return item;
   }
 
-  /** A list is never missing: a 404 says that StackOne no longer has the route. */
+  /** A list always exists, so a 404 means that StackOne has removed the route. */
   #sendList<T>(request: StackOneRequest<T>): Promise<T> {
     return this.#send(request, [404, ...goneStatuses]);
   }
@@ -231,7 +232,7 @@ export class StackOneClient {
   }
 }
 
-/** What each row of a list looks like. */
+/** How to read each row of a list. */
 type Row<T> = Pick<StackOneRequest<T>, 'answer' | 'readUsual'>;
 
 const accountRow = { answer: wireLinkedAccount, readUsual: readUsualAccount };
@@ -240,7 +241,7 @@ type Route = Pick<StackOneRequest<unknown>, 'method' | 'endpoint'>;
 
 const metaRoute = { method: 'GET', endpoint: '/accounts/{id}/meta' } as const;
 
-/** "Method Not Allowed" and "Gone": whatever was asked for, StackOne no longer has this route. */
+/** "Method Not Allowed" and "Gone" mean that StackOne has removed the route, regardless of the item. */
 const goneStatuses = [405, 410];
 
 function nameOf({ method, endpoint }: Route): string {
@@ -271,9 +272,9 @@ export interface PageQuery {
 }
 
 export interface ConnectorProfilePage {
-  /** `undefined` keeps the place of a row that could not be read. */
+  /** `undefined` keeps the position of an unreadable row. */
   readonly rows: readonly (WireConnectorProfile | undefined)[];
-  /** How many rows there are on all pages, where StackOne says it. */
+  /** The number of rows on all pages, if StackOne returns it. */
   readonly total: number | undefined;
 }
 
@@ -284,7 +285,7 @@ export interface AccountListQuery extends PageQuery {
   readonly statuses?: readonly string[] | undefined;
 }
 
-/** Lists are repeated keys: `status=active&status=error`. */
+/** A list is a repeated key: `status=active&status=error`. */
 function accountListParameters(query: AccountListQuery): URLSearchParams {
   const parameters = pageParameters(query);
   const append = (name: string, values: readonly string[] = []) => {

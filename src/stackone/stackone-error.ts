@@ -1,18 +1,17 @@
 import type { RefusedAccountState } from './wire/account-precondition.ts';
 
 /**
- * Why a call to StackOne brought no usable answer.
- *
- * - `refused`: StackOne answered with a failure status. `details` are its validation texts (400 and 422 only),
- *   `retryAfter` is in seconds, `accountState` is what a 412 says is wrong with the account.
- * - `route-gone`: StackOne answered with a status that says that it no longer has this route.
- * - `unreachable`: no connection was made, so nothing was sent.
+ * The reason why a call to StackOne has no usable answer.
+ * - `refused`: StackOne answered with an error status. `details` are its validation messages (400 and 422 only), `retryAfter` is
+ *   in seconds, and `accountState` is the account's state in a 412.
+ * - `route-gone`: StackOne's status means that it has removed the route.
+ * - `unreachable`: no connection was established, so nothing was sent.
  * - `interrupted`: the connection broke after the request may have been sent.
  * - `timeout`: the deadline passed.
- * - `cancelled`: the caller of the gateway left.
- * - `bad-response`: an answer came that is not what StackOne documents. `problem` is for the log, not for callers.
- * - `circuit-open`, `overloaded`: nothing was sent, because most requests fail just now, or too many are under way.
- * - `outcome-unknown`: the answer to a request that must not be repeated was lost; StackOne may have acted on it.
+ * - `cancelled`: the gateway's caller disconnected.
+ * - `bad-response`: the answer does not match StackOne's documentation. `problem` is for the log, not for callers.
+ * - `circuit-open`, `overloaded`: nothing was sent, because most requests fail, or too many are in flight.
+ * - `outcome-unknown`: the answer to a request that must not be repeated was lost. StackOne may have performed it.
  */
 export type StackOneFailure =
   | {
@@ -27,7 +26,7 @@ export type StackOneFailure =
   | { readonly kind: 'circuit-open' | 'overloaded' }
   | { readonly kind: 'bad-response'; readonly problem: string };
 
-/** A failed call to StackOne. Its message and cause are for the log: they may name hosts and ports. */
+/** A failed call to StackOne. Its message and cause are for the log, because they may contain hosts and ports. */
 export class StackOneError extends Error {
   override readonly name = 'StackOneError';
   readonly endpoint: string;
@@ -40,13 +39,13 @@ export class StackOneError extends Error {
   }
 }
 
-/** Whether StackOne found fault with what it was asked. */
+/** Whether StackOne refused the input. */
 export function isRefusedInput(error: unknown): boolean {
   if (!(error instanceof StackOneError) || error.failure.kind !== 'refused') return false;
   return error.failure.status === 400 || error.failure.status === 422;
 }
 
-/** A failure in one word, for counting. */
+/** The failure in one word, as a metric label. */
 export function outcomeOf(failure: StackOneFailure): string {
   return failure.kind === 'refused' ? String(failure.status) : failure.kind;
 }

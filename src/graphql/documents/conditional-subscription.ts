@@ -1,8 +1,8 @@
 import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 
 /**
- * Whether the field of a subscription can be left out by `@skip` or `@include`. The specification forbids it, and graphql-js 16
- * fails at it: already its rule for the fields of subscriptions throws where the condition is a variable.
+ * Whether the field of a subscription has `@skip` or `@include`. The specification forbids it, and graphql-js 16 fails on it: its
+ * rule for the fields of subscriptions throws if the condition is a variable.
  */
 export function hasConditionalSubscription(document: DocumentNode): boolean {
   const fragments = new Map<string, FragmentDefinitionNode>();

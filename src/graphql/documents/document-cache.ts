@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { CacheUse } from '../../caching/cache-use.ts';
 import { hashOf, type KnownDocument } from './known-document.ts';
 
-/** Some 400 to 600 documents of usual size with their plans. */
+/** About 400 to 600 documents of usual size with their plans. */
 const maximumBytes = 8 * 1024 * 1024;
 const maximumEntryBytes = maximumBytes / 4;
 
@@ -49,12 +49,12 @@ export class DocumentCache {
   resize(document: KnownDocument): void {
     // It may have been evicted, or replaced by another object for the same text.
     if (this.#documents.peek(document.hash) !== document) return;
-    // Setting the value that is there already leaves its size as it is.
+    // Setting the same value again would not update its size.
     this.#documents.delete(document.hash);
     this.add(document);
   }
 
-  /** How much the documents take, by their own estimate. */
+  /** The estimated size of all documents, in bytes. */
   get bytes(): number {
     return this.#documents.calculatedSize;
   }

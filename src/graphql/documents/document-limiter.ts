@@ -12,7 +12,7 @@ import { DocumentCache } from './document-cache.ts';
 import { KnownDocument } from './known-document.ts';
 import { parseDocument } from './parse-document.ts';
 
-/** A GraphQL request as the caller sent it, nothing of it checked. */
+/** An unvalidated GraphQL request. */
 export interface OperationRequest {
   readonly query?: unknown;
   readonly operationName?: unknown;
@@ -20,9 +20,9 @@ export interface OperationRequest {
 }
 
 export interface CheckedOperation {
-  /** What the operation costs at most: if everything that it asks for has to be read from StackOne. */
+  /** The maximum cost of the operation, if everything must be read from StackOne. */
   readonly cost: number;
-  /** What it costs at least: 1, and 10 for each root mutation. */
+  /** The minimum cost: 1, and 10 for each root mutation. */
   readonly price: number;
   /** `undefined` for a text that does not parse, and for a request without one. */
   readonly document: KnownDocument | undefined;
@@ -30,11 +30,11 @@ export interface CheckedOperation {
 
 export interface DocumentLimiter {
   /**
-   * Throws `LIMIT_EXCEEDED` with the limit's name, or `GRAPHQL_VALIDATION_FAILED` for what graphql-js would fail at. Call it
-   * before anything parses or validates the document: the time that some validation rules take grows with the square of the
-   * document's size.
+   * Throws `LIMIT_EXCEEDED` with the name of the limit, or `GRAPHQL_VALIDATION_FAILED` for documents that graphql-js would fail
+   * on. Call it before the document is parsed or validated, because the time of some validation rules grows with the square of
+   * the document's size.
    *
-   * What does not parse or run is left to Apollo Server, which says why. It costs 1, as every request does at least.
+   * Documents that do not parse or run are left to Apollo Server, which reports the error. They cost 1, the minimum.
    */
   check(request: OperationRequest, source: Source): CheckedOperation;
 
@@ -43,8 +43,8 @@ export interface DocumentLimiter {
 }
 
 /**
- * As graphql-js has it in a rule of its own: standard introspection goes through three lists (types, fields, arguments); each
- * further one (`types { fields { type { fields …`) multiplies the answer by the size of the schema.
+ * The same limit as a rule of graphql-js. The standard introspection query nests three lists (types, fields, arguments). Each
+ * further one (`types { fields { type { fields …`) multiplies the response by the size of the schema.
  */
 const maximumIntrospectionLists = 3;
 
@@ -55,7 +55,7 @@ const conditionalSubscription = new GatewayError(
   'The field of a subscription can not be skipped or included by a condition.',
 );
 
-/** `documents` receives the documents that keep within the limits. */
+/** `documents` receives the documents within the limits. */
 export function createDocumentLimiter(
   schema: GraphQLSchema,
   limits: Readonly<Record<Source, DocumentLimits>> = documentLimits,
@@ -102,7 +102,7 @@ export function createDocumentLimiter(
   };
 }
 
-/** GraphQL has no lone surrogates, and with one the text would have the hash of another document. */
+/** GraphQL forbids lone surrogates, and the text with one would have the hash of another document. */
 function assertWellFormed(query: string): void {
   if (query.isWellFormed()) return;
   throw new GatewayError('GRAPHQL_PARSE_FAILED', 'Syntax Error: The document contains an unpaired surrogate.');

@@ -4,8 +4,8 @@ import type { ValidDocuments } from './valid-documents.ts';
 type DocumentStore = NonNullable<ApolloServerOptions<never>['documentStore']>;
 
 /**
- * Lets Apollo Server use documents that are parsed and validated already, instead of a cache of its own that does not count
- * what a parsed document takes.
+ * Makes Apollo Server use documents that are already parsed and validated. Its own cache does not count the memory of parsed
+ * documents.
  */
 export function createDocumentStore(documents: ValidDocuments): DocumentStore {
   return {

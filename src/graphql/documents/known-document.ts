@@ -5,7 +5,7 @@ import type { DocumentComplexity } from '../../limits/document/document-complexi
 import type { PlannedDocument } from '../plan/planned-document.ts';
 import type { ParsedDocument } from './parse-document.ts';
 
-/** What an entry takes, in bytes: upper estimates, which `test/documents` compares with the heap. */
+/** Upper estimates of memory in bytes. `test/graphql/documents` compares them with the heap. */
 const bytesPerDocument = 2_048;
 const bytesPerOperation = 1_024;
 const bytesPerNode = 256;
@@ -20,14 +20,14 @@ export interface Measurements {
   readonly costs: ReadonlyMap<string, OperationCost>;
 }
 
-/** A document that parses and keeps within the limits. */
+/** A document that parses and is within the limits. */
 export class KnownDocument {
   /** The SHA-256 of the document's text. */
   readonly hash: string;
   readonly measurements: Measurements;
-  /** `undefined` until the document is known to be valid. */
+  /** `undefined` until the document has been validated. */
   planned: PlannedDocument | undefined;
-  /** What the plans of the operations take. */
+  /** The size of the plans of all operations, in bytes. */
   planBytes = 0;
   readonly #measuredBytes: number;
   readonly #parsedBytes: number;
@@ -36,19 +36,19 @@ export class KnownDocument {
   constructor(query: string, { ast, nodes }: ParsedDocument, measurements: Measurements) {
     this.hash = hashOf(query);
     this.measurements = measurements;
-    // Names of operations are parts of the text, which keep all of it in memory.
+    // The names of operations are slices of the text, so they keep the whole text in memory.
     const text = query.length * bytesPerCharacter;
     this.#measuredBytes = bytesPerDocument + measurements.costs.size * bytesPerOperation + text;
     this.#parsedBytes = nodes * bytesPerNode + (query.split('\\').length - 1) * bytesPerBackslash;
     this.#ast = ast;
   }
 
-  /** `undefined` for a document that is known to be invalid. */
+  /** `undefined` for an invalid document. */
   get ast(): DocumentNode | undefined {
     return this.#ast;
   }
 
-  /** Keeps what the limits need, so that the document is charged for without being parsed again. */
+  /** Keeps only what the limits need, so that the document is charged without being parsed again. */
   markInvalid(): void {
     this.#ast = undefined;
   }
@@ -59,8 +59,8 @@ export class KnownDocument {
 }
 
 /**
- * Apollo Server's hash of a document as well. Encoding to UTF-8 replaces lone surrogates, so a text that contains one has
- * the hash of another text: callers exclude it.
+ * The same hash as Apollo Server's. Encoding as UTF-8 replaces lone surrogates, so a text with one has the hash of another text.
+ * Callers must refuse such texts.
  */
 export function hashOf(query: string): string {
   return hash('sha256', query, 'hex');

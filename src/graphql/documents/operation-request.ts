@@ -1,6 +1,6 @@
 import type { SentOperation } from '../trusted-documents/resolve-document.ts';
 
-/** The parts of an HTTP request that an operation can come in. */
+/** The parts of an HTTP request that can contain an operation. */
 export interface CarryingRequest {
   readonly method: string;
   readonly url: string;
@@ -8,8 +8,8 @@ export interface CarryingRequest {
 }
 
 /**
- * The operation that Apollo Server will find in a request: in the body of a POST, in the URL of a GET. What it will refuse
- * (two queries in one URL, variables that are not JSON) reads as absent, and so does an empty `operationName`.
+ * Reads the operation that Apollo Server will find: in the body of a POST, or in the URL of a GET. Parameters that Apollo Server
+ * will refuse (two queries in one URL, variables that are not JSON) and an empty `operationName` read as absent.
  */
 export function readOperationRequest({ method, url, body }: CarryingRequest): SentOperation {
   if (method === 'POST') return isRecord(body) ? body : {};

@@ -2,13 +2,13 @@ import { type DocumentNode, parse, Token, TokenKind, visit } from 'graphql';
 
 export interface ParsedDocument {
   readonly ast: DocumentNode;
-  /** The number of nodes, which tells what the syntax tree takes in memory. */
+  /** The number of nodes, from which the memory of the syntax tree is estimated. */
   readonly nodes: number;
 }
 
 const noToken = new Token(TokenKind.SOF, 0, 0, 0, 0);
 
-/** `undefined` for a text that is no GraphQL. */
+/** Returns `undefined` if the text is not GraphQL. */
 export function parseDocument(query: string): ParsedDocument | undefined {
   const ast = tryParse(query);
   if (!ast) return undefined;
@@ -16,7 +16,7 @@ export function parseDocument(query: string): ParsedDocument | undefined {
   visit(ast, {
     enter({ loc }) {
       nodes += 1;
-      // Nobody needs the tokens, and one of them keeps all of them in memory, comments included.
+      // No code needs the tokens, and one of them keeps all of them in memory, including comments.
       if (loc) Object.assign(loc, { startToken: noToken, endToken: noToken });
     },
   });

@@ -13,9 +13,9 @@ import { PlannedDocument } from '../plan/planned-document.ts';
 import type { DocumentCache } from './document-cache.ts';
 import type { KnownDocument } from './known-document.ts';
 
-/** A document with more faults than these is not worth the time to find them. */
+/** Validation stops at this number of errors, to bound its time. */
 export const maximumFaults = 5;
-/** An upper estimate, as those of `KnownDocument`. */
+/** An upper estimate in bytes, like those of `KnownDocument`. */
 const bytesPerPlannedField = 448;
 
 export interface ValidDocumentsOptions {
@@ -24,7 +24,7 @@ export interface ValidDocumentsOptions {
   readonly cache: DocumentCache;
 }
 
-/** Validates each known document once, by the same rules as Apollo Server. */
+/** Validates each known document once, with the rules of Apollo Server. */
 export class ValidDocuments {
   readonly #schema: ExecutableSchema;
   readonly #rules: readonly ValidationRule[];
@@ -37,10 +37,10 @@ export class ValidDocuments {
     this.#cache = cache;
   }
 
-  /** `undefined` for an invalid document. */
+  /** Returns `undefined` for an invalid document. */
   open(known: KnownDocument): PlannedDocument | undefined {
     if (known.planned || !known.ast) return known.planned;
-    // Apollo Server validates the document again and reports its faults: here the first one decides.
+    // Apollo Server validates the document again and reports all errors, so the first one is enough here.
     if (validate(this.#schema.schema, known.ast, this.#rules, { maxErrors: 1 }).length > 0) {
       known.markInvalid();
       this.#cache.resize(known);
@@ -54,7 +54,7 @@ export class ValidDocuments {
     return planned;
   }
 
-  /** What is wrong with a document, up to five faults. */
+  /** The errors of a document, at most five. */
   faultsOf(ast: DocumentNode): readonly GraphQLError[] {
     return validate(this.#schema.schema, ast, this.#rules, { maxErrors: maximumFaults });
   }

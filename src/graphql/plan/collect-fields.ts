@@ -18,8 +18,8 @@ import type { FieldNodes } from './selection-plan.ts';
 export type Conditions = Record<string, boolean | null>;
 
 /**
- * The fields that an object of a type has in the response, by key and in the order of the keys: `CollectFields` of the
- * GraphQL specification. A fragment counts in the first place that includes it. Throws if a condition is null.
+ * Collects the fields of an object by response key, in the order of the keys: `CollectFields` of the GraphQL specification. A
+ * fragment counts only at its first spread. Throws if a condition is null.
  */
 export function collectFields(
   { schema: { schema }, fragments }: PlannedDocument,

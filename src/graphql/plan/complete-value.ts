@@ -14,7 +14,7 @@ export function completeNonNull(complete: Complete): Complete {
   };
 }
 
-/** Errors can be returned as well as thrown. `complete` gets what is neither an error nor missing. */
+/** Errors can be returned as well as thrown. `complete` receives values that are neither errors nor null. */
 export function completeNullable(complete: Complete): Complete {
   return (value, info, path) => {
     if (value instanceof Error) throw value;

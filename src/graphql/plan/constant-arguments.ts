@@ -1,13 +1,13 @@
 import { type FieldNode, type GraphQLField, getArgumentValues, Kind, type ValueNode } from 'graphql';
 import type { Values } from './selection-plan.ts';
 
-/** The arguments of a field if no variable is among them. They are frozen, as all executions share them. */
+/** Returns the arguments of a field if none of them contains a variable. They are frozen, because all executions share them. */
 export function readConstantArguments(field: GraphQLField<unknown, unknown>, node: FieldNode): Values | undefined {
   if (node.arguments?.some(({ value }) => containsVariable(value))) return undefined;
   try {
     return freeze(getArgumentValues(field, node));
   } catch {
-    // Each execution has to fail, and not the making of the plan.
+    // Each execution must fail, not the planning.
     return undefined;
   }
 }

@@ -8,14 +8,14 @@ import {
 import type { Complete, Resolve } from './selection-plan.ts';
 
 /**
- * A schema with the resolvers that it has now: to make a trace, Apollo Server wraps those of the schema itself, for good and
- * for every operation.
+ * A schema with its present resolvers. Apollo Server permanently wraps the resolvers of the schema itself when it creates a
+ * trace.
  */
 export class ExecutableSchema {
   readonly schema: GraphQLSchema;
-  /** `false` where types are told by `isTypeOf`, which plans do not ask. */
+  /** `false` if types are resolved with `isTypeOf`, which plans do not support. */
   readonly isPlannable: boolean;
-  /** Of leaf types, and lists of them, which all plans complete in the same way. */
+  /** For leaf types and lists of them, whose completion is the same in all plans. */
   readonly leafCompletions = new Map<GraphQLOutputType, Complete>();
   readonly #resolvers: ReadonlyMap<GraphQLField<unknown, unknown>, Resolve>;
 

@@ -6,7 +6,7 @@ import { ResolveInfo } from './resolve-info.ts';
 import { ResponseObject } from './response-object.ts';
 import type { FieldPlan, Path, SelectionPlan } from './selection-plan.ts';
 
-/** Executes all fields of an object side by side. Returns a promise if one of them does. */
+/** Executes the fields of an object concurrently. Returns a promise if one of them does. */
 export function executeFields(
   execution: Execution,
   { fields, failure }: SelectionPlan,
@@ -33,7 +33,7 @@ export function executeFields(
   return pending ? settle(response, pending) : response;
 }
 
-/** Executes the fields one after the other, as the root fields of a mutation have to be. */
+/** Executes the fields one after the other, as the specification requires for the root fields of a mutation. */
 export function executeSerially(
   execution: Execution,
   { fields, failure }: SelectionPlan,
@@ -56,7 +56,7 @@ export function executeSerially(
   return last;
 }
 
-/** Puts the values in the place of their promises. */
+/** Replaces the promises in the response by their values. */
 function settle(response: ResponseObject, pending: readonly FieldPlan[]): Promise<ResponseObject> {
   return Promise.all(pending.map(({ key }) => response[key])).then((values) => {
     for (const [index, { key }] of pending.entries()) response[key] = values[index];

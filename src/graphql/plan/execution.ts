@@ -6,11 +6,11 @@ export interface ExecutionParts {
   readonly document: PlannedDocument;
   readonly operation: OperationDefinitionNode;
   readonly context: unknown;
-  /** Coerced. */
+  /** The coerced variables. */
   readonly variables: Record<string, unknown>;
 }
 
-/** One execution of an operation, with the errors of its fields so far. */
+/** An execution of an operation, with the errors so far. */
 export class Execution {
   readonly parts: ExecutionParts;
   readonly errors: GraphQLError[] = [];
@@ -20,9 +20,9 @@ export class Execution {
     this.parts = parts;
   }
 
-  /** Records the error that makes a place `null`; without a path, the whole response. */
+  /** Records the error that makes a position `null`. Without a path, that is the whole response. */
   addError(error: GraphQLError, path: Path | undefined): void {
-    // What is within a place that became null has no errors of its own.
+    // Positions within one that became null have no errors of their own.
     if (this.#nulled.size > 0 && this.#isNulled(path)) return;
     this.#nulled.add(path);
     this.errors.push(error);

@@ -2,7 +2,7 @@ import { locatedError } from 'graphql';
 import type { ResolveInfo } from './resolve-info.ts';
 import type { Path } from './selection-plan.ts';
 
-/** Makes a place `null` and records why. Throws if the place must not be null: then what contains it fails. */
+/** Makes a position `null` and records the error. Throws if the position is non-null, so that its parent fails. */
 export function failPlace(thrown: unknown, info: ResolveInfo, path: Path, nullable: boolean): null {
   const error = locatedError(thrown, info.field.nodes, keysOf(path));
   if (!nullable) throw error;

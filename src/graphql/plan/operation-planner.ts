@@ -19,7 +19,7 @@ import type { Complete, FieldNodes, FieldPlan, SelectionPlan } from './selection
 
 /** Plans an operation of a document for one combination of its conditions. */
 export class OperationPlanner {
-  /** How many fields have been planned so far. */
+  /** The number of planned fields so far. */
   plannedFields = 0;
   readonly #document: PlannedDocument;
   readonly #conditions: Conditions;

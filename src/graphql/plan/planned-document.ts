@@ -14,7 +14,7 @@ import type { ExecutableSchema } from './executable-schema.ts';
 import { PlannedOperation } from './planned-operation.ts';
 import type { Values } from './selection-plan.ts';
 
-/** A valid document with those of its operations that have been asked for. */
+/** A valid document with its operations that have been requested. */
 export class PlannedDocument {
   readonly schema: ExecutableSchema;
   readonly ast: DocumentNode;
@@ -48,7 +48,7 @@ export class PlannedDocument {
     this.introspects = introspects;
   }
 
-  /** `undefined` if the name selects no operation, or a subscription. */
+  /** Returns `undefined` if the name selects no operation, or a subscription. */
   find(operationName: string | undefined): PlannedOperation | undefined {
     const operation = getOperationAST(this.ast, operationName);
     if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
@@ -71,7 +71,7 @@ export class PlannedDocument {
     return [...this.#operations.values()].reduce((fields, operation) => fields + operation.plannedFields, 0);
   }
 
-  /** Arguments that are the same in every execution; `undefined` if they depend on variables. */
+  /** The arguments that are the same in every execution; `undefined` if they depend on variables. */
   constantArgumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Values | undefined {
     if (!this.#constantArguments.has(node)) this.#constantArguments.set(node, readConstantArguments(field, node));
     return this.#constantArguments.get(node);

@@ -15,14 +15,17 @@ import { isPromise } from './promises.ts';
 import type { ResponseObject } from './response-object.ts';
 import type { SelectionPlan, Values } from './selection-plan.ts';
 
-/** Kept for one operation. One whose conditions combine in more ways is planned anew from time to time. */
+/**
+ * The maximum number of cached plans per operation. An operation with more combinations of conditions is planned again from time
+ * to time.
+ */
 const maximumPlans = 16;
-/** As graphql-js has it by default. */
+/** The default of graphql-js. */
 const coercionOptions = { maxErrors: 50 };
 
 type MaybePromise<T> = T | Promise<T>;
 
-/** An operation of a valid document, with a plan for each combination of its conditions that has been asked for. */
+/** An operation of a valid document, with a plan for each combination of its conditions that has been requested. */
 export class PlannedOperation {
   readonly name: string | undefined;
   readonly type: OperationTypeNode;
@@ -46,7 +49,7 @@ export class PlannedOperation {
     return this.#plannedFields;
   }
 
-  /** The result has no `data` if the variables do not fit their types. Then nothing has been executed. */
+  /** The result has no `data` if the variables do not match their types. The operation is then not executed. */
   run(context: unknown, given: Values): MaybePromise<ExecutionResult> {
     const { schema } = this.#document.schema;
     const { variableDefinitions = [] } = this.#operation;
@@ -85,7 +88,7 @@ export class PlannedOperation {
     }
   }
 
-  /** `undefined` where only graphql-js itself does exactly what it does. */
+  /** Returns `undefined` if only graphql-js can execute the operation correctly. */
   #planFor(variables: Values): SelectionPlan | undefined {
     if (!this.#document.schema.isPlannable || this.#document.introspects) return undefined;
     const conditions: Conditions = Object.create(null);
@@ -94,7 +97,7 @@ export class PlannedOperation {
       const value = variables[name];
       const isCondition = typeof value === 'boolean' || value === null;
       if (isCondition) conditions[name] = value;
-      // A variable of another type is no condition of this operation, and its value does not belong in a key that is kept.
+      // A variable of another type is not a condition, and its value must not be kept in a key.
       key += isCondition ? `${value} ` : '- ';
     }
     return this.#plans.get(key) ?? this.#plan(key, conditions);

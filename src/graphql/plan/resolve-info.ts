@@ -10,8 +10,8 @@ import type { Execution } from './execution.ts';
 import type { FieldPlan, Info, Path } from './selection-plan.ts';
 
 /**
- * The `info` that resolvers get. There is one for every field of every object, and few are looked at: so the properties are
- * getters, and the path is made on demand.
+ * The `info` argument of resolvers. One is created for every field of every object and few are read, so the properties are
+ * getters and the path is created on demand.
  */
 export class ResolveInfo implements Info {
   readonly execution: Execution;

@@ -1,6 +1,6 @@
 /**
- * An object that inherits nothing, so that `__proto__` is a key like any other. V8 adds properties to it several times faster
- * than to `Object.create(null)`, which is a hash table from the start.
+ * An object without a prototype, so that `__proto__` is an ordinary key. V8 adds properties to it several times faster than to
+ * `Object.create(null)`, which is always a hash table.
  */
 export class ResponseObject {
   [key: string]: unknown;

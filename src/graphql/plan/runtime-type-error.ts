@@ -2,7 +2,7 @@ import { type GraphQLAbstractType, GraphQLError, isObjectType } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
 import type { ResolveInfo } from './resolve-info.ts';
 
-/** The error for a runtime type that is none of the possible ones, in the words of graphql-js. */
+/** The error for a runtime type that is not a possible type, with the message of graphql-js. */
 export function runtimeTypeError(
   name: unknown,
   type: GraphQLAbstractType,

@@ -6,14 +6,14 @@ export type Values = Readonly<Record<string, unknown>>;
 
 export type FieldNodes = readonly [FieldNode, ...FieldNode[]];
 
-/** A place in the response. Objects and list items have one `Path` object each, so that it identifies the place. */
+/** A position in the response. Each object and list item has one `Path` object, which identifies the position. */
 export interface Path {
   readonly prev: Path | undefined;
   readonly key: string | number;
   readonly typename: string | undefined;
 }
 
-/** What graphql-js passes as `info`. Packages that only tests load add more to its type. */
+/** The properties that graphql-js passes as `info`. Packages that only tests load extend its type. */
 export type Info = Pick<
   GraphQLResolveInfo,
   | 'fieldName'
@@ -30,11 +30,11 @@ export type Info = Pick<
 
 export type Resolve = (source: unknown, args: Values, context: unknown, info: Info) => unknown;
 
-/** What to execute on objects of one type. */
+/** The fields to execute on objects of one type. */
 export interface SelectionPlan {
   /** In the order of the response's keys. */
   readonly fields: readonly FieldPlan[];
-  /** Why the fields of such an object cannot be known: a condition is null. */
+  /** Set if the fields can't be determined because a condition is null. */
   readonly failure: GraphQLError | undefined;
 }
 
@@ -53,7 +53,7 @@ export interface FieldPlan {
 }
 
 /**
- * Turns what a resolver returned into what the response holds, or into a promise of it. Throws if that is impossible.
- * `path` is the place of a list item; `undefined` stands for the field's own place.
+ * Converts a resolver's result into the value in the response, or a promise of it. Throws if that is impossible. `path` is the
+ * position of a list item; `undefined` stands for the field's own position.
  */
 export type Complete = (value: unknown, info: ResolveInfo, path: Path | undefined) => unknown;

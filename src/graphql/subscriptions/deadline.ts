@@ -1,7 +1,7 @@
-/** `setTimeout` takes no more than 24 days, and fires at once for what is longer. */
+/** `setTimeout` accepts at most 24 days, and fires at once for longer delays. */
 const longestTimerMs = 24 * 60 * 60 * 1_000;
 
-/** Calls `onReached` at an instant, however far away, in milliseconds since 1970. Returns a function that calls it off. */
+/** Calls `onReached` at a time, in milliseconds since 1970, however far away. Returns a function that cancels the call. */
 export function setDeadline(at: number, onReached: () => void): () => void {
   let timer: NodeJS.Timeout;
   const arm = () => {

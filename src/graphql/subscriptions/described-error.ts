@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** An error as the caller gets it, whichever transport writes it. */
+/** An error in the form that the caller may see, for either transport. */
 export class DescribedError extends GraphQLError {
   readonly #described: GraphQLFormattedError;
 

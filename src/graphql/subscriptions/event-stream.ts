@@ -12,29 +12,29 @@ import type { EndReason, ResultStream } from './result-stream.ts';
 
 const headers: RawHeaders = [
   ...['content-type', 'text/event-stream; charset=utf-8'],
-  // nginx would hold events back until it has a page of them.
+  // nginx would otherwise buffer events.
   ...['x-accel-buffering', 'no'],
 ];
 
 const comment = ':\n\n';
 const complete = 'event: complete\ndata: \n\n';
 
-/** What a caller is told whose stream is cut short. Without `complete`: the caller is to come back. */
+/** The error that ends an interrupted stream. The stream has no `complete`, so that the client reconnects. */
 const cutShort: Partial<Record<EndReason, GatewayError>> = {
   expired: new AuthenticationError('expired', 'The bearer token has expired: subscribe again with a new one.'),
   draining: new GatewayError('OVERLOADED', 'The gateway stops: subscribe again.', { retryAfter: 1 }),
 };
 
 /**
- * The answer to one subscription as server-sent events, in the form of graphql-sse's distinct connections mode. Each result has
- * the id of its event, so that a client can go on after it.
+ * The response to one subscription as server-sent events, in the distinct connections mode of graphql-sse. Each result has the id
+ * of its event, so that a client can resume after it.
  */
 export class EventStream implements OpenStream {
   readonly #exchange: Exchange;
   readonly #results: ResultStream;
   readonly #cancelDeadline: () => void;
   readonly #closed = new AbortController();
-  /** Whether the last comment still waits for the caller to read. */
+  /** Whether the caller has not read the last comment yet. */
   #commentWaits = false;
 
   constructor(exchange: Exchange, results: ResultStream, viewer: Viewer, streams: OpenStreams) {
@@ -53,7 +53,7 @@ export class EventStream implements OpenStream {
     });
   }
 
-  /** Runs until the caller leaves or the subscription ends. Does not reject. */
+  /** Runs until the caller disconnects or the subscription ends. Does not reject. */
   async run(): Promise<void> {
     const { response } = this.#exchange;
     this.#exchange.beginStream(headers);
@@ -68,7 +68,7 @@ export class EventStream implements OpenStream {
   }
 
   checkPeer(): void {
-    // Whoever does not read the end is cut like any other caller.
+    // A caller that does not read the end is disconnected like any other.
     if (this.#exchange.response.writableEnded) return;
     if (this.#commentWaits) {
       this.#results.end('unanswered');

@@ -16,11 +16,11 @@ export interface EventStreamsOptions {
   readonly openSubscription: OpenSubscription;
   readonly limit: SubscriptionLimit;
   readonly streams: OpenStreams;
-  /** Called once for each request: here, when its stream is open. */
+  /** Called once for each request, here when its stream is open. */
   readonly report: (exchange: Exchange) => void;
 }
 
-/** Answers a subscription with a stream, or with why there is none. Resolves when the answer has begun. */
+/** Answers a subscription with a stream, or with the reason why there is none. Resolves when the response has begun. */
 export type ServeEventStream = (
   exchange: Exchange,
   authenticated: AuthenticatedRequest,
@@ -59,7 +59,7 @@ export function createEventStreams(options: EventStreamsOptions): ServeEventStre
         transport: 'sse',
         takePlace: () => limit.take(viewer),
       });
-      // The caller may have left meanwhile.
+      // The caller may have disconnected meanwhile.
       if (response.destroyed) return results.end('left');
       const stream = new EventStream(exchange, results, viewer, streams);
       report(exchange);
@@ -89,7 +89,7 @@ function refusalOf(request: IncomingMessage): [GatewayError, status: number] | u
   return request.method === 'GET' && couldBeUnasked(request) ? [unasked, 400] : undefined;
 }
 
-/** Whether any page that is open in a browser can send this request, as a link or an image can. */
+/** Whether any page in a browser can send this request without a preflight, for example with a link or an image. */
 function couldBeUnasked({ headers }: IncomingMessage): boolean {
   if (headers.origin === undefined && headers['sec-fetch-site'] === undefined) return false;
   return !preflightedHeaders.some((name) => {

@@ -1,10 +1,10 @@
 /** A connection that carries results of subscriptions. */
 export interface OpenStream {
-  /** Called every 12 seconds: asks the peer whether it is there, and cuts one that has not answered since the last time. */
+  /** Called every 12 seconds. Pings the peer, and disconnects a peer that has not answered the last ping. */
   checkPeer(): void;
-  /** The gateway stops: tells the caller to come back. */
+  /** Tells the caller to reconnect, because the gateway stops. */
   drain(): void;
-  /** Cuts the connection at once. */
+  /** Closes the connection at once. */
   terminate(): void;
 }
 
@@ -13,10 +13,10 @@ export interface OpenStreamsOptions {
 }
 
 const defaultCheckEveryMs = 12_000;
-/** While a gateway stops, its callers must not come back to the others all at once. */
+/** Spreads the ends of streams over this time, so that clients do not all reconnect at once. */
 const spreadMs = 3_000;
 const longestPauseMs = 50;
-/** How long peers may take to say goodbye. */
+/** How long peers may take to close their connections. */
 const goodbyeMs = 2_000;
 
 /** All streams of the gateway. */
@@ -31,7 +31,7 @@ export class OpenStreams {
     }, checkEveryMs).unref();
   }
 
-  /** Returns a function to be called when the stream has ended. */
+  /** Returns a function to call when the stream has ended. */
   add(stream: OpenStream): () => void {
     this.#streams.add(stream);
     return () => {
@@ -44,7 +44,7 @@ export class OpenStreams {
     return this.#streams.size;
   }
 
-  /** Ends all streams, spread over some seconds, and cuts those that are left. */
+  /** Ends all streams, spread over some seconds, and disconnects the remaining ones. */
   async close(finishWithinMs: number): Promise<void> {
     const finishBy = performance.now() + finishWithinMs;
     const leftMs = () => Math.max(0, finishBy - performance.now());
@@ -59,7 +59,7 @@ export class OpenStreams {
     clearInterval(this.#timer);
   }
 
-  /** Ends early when no stream is left. */
+  /** Ends early if no stream is left. */
   async #emptyWithin(ms: number): Promise<void> {
     if (this.#streams.size === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();

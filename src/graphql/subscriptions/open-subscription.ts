@@ -30,7 +30,7 @@ export interface OpenSubscriptionOptions {
   readonly closing: () => boolean;
 }
 
-/** A subscription of a caller who was let in, and who has paid for opening it. */
+/** A subscription of an authenticated caller that has been charged for opening it. */
 export interface SubscriptionRequest {
   readonly requestId: string;
   readonly headers: IncomingHttpHeaders;
@@ -41,11 +41,11 @@ export interface SubscriptionRequest {
   readonly checked: CheckedOperation;
   readonly outcome: RequestRecord;
   readonly transport: StreamTransport;
-  /** Takes the subscription's place under the limits. */
+  /** Acquires the subscription's permit. */
   readonly takePlace: () => SubscriptionPlace;
 }
 
-/** Why a subscription was not opened, as its caller is told. */
+/** The reason for a refused subscription, in the form that the caller may see. */
 export class RefusedSubscription extends Error {
   readonly errors: readonly DescribedError[];
   readonly failure: GatewayError | undefined;
@@ -128,7 +128,7 @@ class Subscription {
     return stream;
   }
 
-  /** 0, or the milliseconds until the caller may have another event. */
+  /** Returns 0, or the milliseconds until the caller's rate limit allows another event. */
   async #pay(): Promise<number> {
     const { viewer, checked } = this.#request;
     try {
@@ -186,7 +186,7 @@ class Subscription {
   }
 }
 
-/** Makes of what went wrong with a subscription what its caller is told. */
+/** Turns failures of a subscription into errors that the caller may see. */
 class ErrorDescriber {
   readonly #describe: Describe;
   readonly #log: Logger;

@@ -1,8 +1,8 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 
 /**
- * Why a subscription has ended: its caller left it (`left`), its token has expired, the gateway stops, the caller did not read, or
- * did not answer a ping, or its events broke off (`broken`), because some are missing for example.
+ * The reason for the end of a subscription: the caller disconnected (`left`), its token expired, the gateway stops, the caller
+ * did not read or did not answer a ping, or the events broke off (`broken`), for example because some are missing.
  */
 export type EndReason = 'left' | 'expired' | 'draining' | 'unread' | 'unanswered' | 'broken';
 
@@ -14,21 +14,21 @@ export interface StreamedOperation {
 
 export interface ResultStreamParts {
   readonly operation: StreamedOperation;
-  /** The events, each with an `id`. Rejects when some are missing. */
+  /** The events, each with an `id`. Rejects if some are missing. */
   readonly source: AsyncIterator<unknown>;
-  /** The operation's result for one event. `signal` is aborted when nobody waits for it any more. */
+  /** Executes the operation for one event. `signal` is aborted when no caller waits for the result. */
   readonly execute: (event: unknown, signal: AbortSignal) => Promise<ExecutionResult>;
-  /** The result that tells the caller why the stream breaks off. */
+  /** The result that tells the caller why the stream ends. */
   readonly fail: (error: unknown) => ExecutionResult;
   /** Called once. */
   readonly onEnd: (stream: ResultStream, reason: EndReason) => void;
 }
 
-/** The results of one subscription. An iterator that is written by hand, so that it can be ended while it waits. */
+/** The results of one subscription. A handwritten iterator, so that it can be ended while it waits. */
 export class ResultStream implements AsyncIterableIterator<ExecutionResult> {
-  /** The id of the event of the result that `next` returned last. */
+  /** The event id of the last result that `next` returned. */
   lastEventId: string | undefined;
-  /** How many results there have been. */
+  /** The number of results so far. */
   delivered = 0;
   /** `undefined` while the stream is open. */
   endReason: EndReason | undefined;
@@ -56,7 +56,7 @@ export class ResultStream implements AsyncIterableIterator<ExecutionResult> {
       if (event.done || this.endReason) return this.return();
       this.#executing = new AbortController();
       const result = await this.#parts.execute(event.value, this.#executing.signal);
-      // The caller may have left meanwhile.
+      // The caller may have disconnected meanwhile.
       if (this.endReason) return { value: undefined, done: true };
       this.lastEventId = idOf(event.value);
       this.delivered += 1;
@@ -74,7 +74,7 @@ export class ResultStream implements AsyncIterableIterator<ExecutionResult> {
     return { value: undefined, done: true };
   }
 
-  /** The caller does not read. */
+  /** Call it when the caller does not read. */
   overflow(): void {
     this.end('unread');
     this.onUnread();

@@ -7,8 +7,9 @@ const names = ['authorization', 'x-router-authorization'] as const;
 const malformed = new AuthenticationError('malformed');
 
 /**
- * Who opens a WebSocket, by the headers of its upgrade and the payload of `connection_init`: browsers can't send headers of their
- * own. Throws `AuthenticationError` when the two name different callers, or the payload names one in another form than text.
+ * Reads the credentials of a WebSocket from the headers of its upgrade and from the payload of `connection_init`, because
+ * browsers can't send their own headers. Throws `AuthenticationError` if the two disagree, or if a credential in the payload is
+ * not a text.
  */
 export function socketCredentials(
   { headers, rawHeaders }: Credentials,
@@ -19,7 +20,7 @@ export function socketCredentials(
     const given = valueIn(payload, name);
     if (given === undefined) continue;
     const known = headers[name];
-    // A browser adds remembered Basic credentials to the upgrade by itself: those name no caller.
+    // A browser adds remembered Basic credentials to the upgrade by itself, so they do not identify a caller.
     const counts = typeof known === 'string' && (name !== 'authorization' || /^Bearer\b/i.test(known));
     if (counts && tokenOf(known) !== tokenOf(given)) throw malformed;
     if (counts) continue;
@@ -30,7 +31,7 @@ export function socketCredentials(
   return merged;
 }
 
-/** Under its name in any case. */
+/** Finds the entry with this name, in any case. */
 function valueIn(payload: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const values = Object.keys(payload)
     .filter((key) => key.toLowerCase() === name)

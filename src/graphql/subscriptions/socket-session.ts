@@ -32,14 +32,14 @@ export interface SocketSessionOptions {
   readonly rateLimiter: RateLimiter;
   readonly limit: SubscriptionLimit;
   readonly openSubscription: OpenSubscription;
-  /** Called for each subscription when it is open or refused, and for each caller who is not let in. */
+  /** Called for each subscription when it is opened or refused, and for each refused caller. */
   readonly logRequest: (ended: Ended) => void;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing | undefined;
 }
 
-/** Close codes. Clients of graphql-ws come back after 1012, 1013 and 4403, and give up after 4401. */
+/** The close codes. Clients of graphql-ws reconnect after 1012, 1013 and 4403, and give up after 4401. */
 export const closeCodes = {
   internalError: 1011,
   draining: 1012,
@@ -49,17 +49,17 @@ export const closeCodes = {
   expired: 4403,
 } as const;
 
-/** How long a peer may take to answer a close frame: one that does not read never does. */
+/** How long a peer may take to answer a close frame. A peer that does not read never answers. */
 const closeWithinMs = 1_000;
-/** What may wait for a peer that does not read, in bytes. */
+/** The maximum size of unread messages for a peer, in bytes. */
 const maximumUnreadBytes = 1024 * 1024;
 
-/** One WebSocket: who opened it, and the subscriptions that it carries. */
+/** A WebSocket with its caller and its subscriptions. */
 export class SocketSession implements OpenStream {
   readonly #options: SocketSessionOptions;
   readonly #socket: WebSocket;
   readonly #request: IncomingMessage;
-  /** That of the socket, which one of its subscriptions has. */
+  /** The socket's permit, which one of its subscriptions uses. */
   readonly #place: SubscriptionPlace;
   readonly #morePlaces: SubscriptionPlace[] = [];
   readonly #streams = new Set<ResultStream>();
@@ -82,18 +82,20 @@ export class SocketSession implements OpenStream {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** Whether the caller is known. */
+  /** Whether the caller is authenticated. */
   get isAuthenticated(): boolean {
     return this.#authenticated !== undefined;
   }
 
-  /** Of `connection_init`. Resolves to whether the caller is let in; the socket of others is closed. */
+  /**
+   * Authenticates the payload of `connection_init`. Resolves to whether the caller is accepted, and closes the socket otherwise.
+   */
   async authenticate(payload: Readonly<Record<string, unknown>>): Promise<boolean> {
     const outcome = new RequestRecord(this.#options.metrics);
     const startedAt = performance.now();
     try {
       const authenticated = await this.#options.admit(socketCredentials(this.#request, payload));
-      // The peer may have left meanwhile.
+      // The peer may have disconnected meanwhile.
       if (!this.isOpen) return false;
       this.#place.assignTo(authenticated.viewer);
       this.#authenticated = authenticated;
@@ -107,7 +109,7 @@ export class SocketSession implements OpenStream {
     }
   }
 
-  /** Opens a subscription. Resolves to what its caller is told when it is refused. */
+  /** Opens a subscription. Resolves to the errors if it is refused. */
   async subscribe(payload: SubscribePayload): Promise<ResultStream | readonly DescribedError[]> {
     const requestId = randomUUID();
     const { headers } = this.#request;
@@ -135,14 +137,14 @@ export class SocketSession implements OpenStream {
     if (this.isOpen) this.#socket.ping();
   }
 
-  /** Cuts a peer that sends and does not read. Returns whether it may go on. */
+  /** Disconnects a peer that sends and does not read. Returns whether the socket is still open. */
   checkUnread(): boolean {
     if (this.#socket.bufferedAmount <= maximumUnreadBytes) return this.isOpen;
     this.#cutUnread();
     return false;
   }
 
-  /** The peer has sent what the protocol has no use for; or the gateway has failed. */
+  /** Handles an invalid message of the peer, or a failure of the gateway. */
   failMessage(error: unknown): void {
     if (String(error).includes('Unexpected message of type')) {
       this.close(closeCodes.badMessage, 'Invalid message received');
@@ -166,7 +168,7 @@ export class SocketSession implements OpenStream {
     setTimeout(() => this.#socket.terminate(), closeWithinMs).unref();
   }
 
-  /** To be called when the socket is closed. */
+  /** Call it when the socket is closed. */
   end(): void {
     this.#cancelDeadline();
     this.#endAll('left');
@@ -208,7 +210,7 @@ export class SocketSession implements OpenStream {
     }
   }
 
-  /** One of the subscriptions, whichever is left, has the socket's own place. */
+  /** Returns the socket's own permit to one of its subscriptions, and acquires one for each of the others. */
   #takePlace({ viewer }: AuthenticatedRequest): SubscriptionPlace {
     if (this.#subscriptions > 0) this.#morePlaces.push(this.#options.limit.take(viewer));
     this.#subscriptions += 1;
@@ -273,12 +275,12 @@ export class SocketSession implements OpenStream {
   }
 }
 
-/** How the socket of a caller who is not let in is closed. */
+/** The close code and reason for a refused caller. */
 function closingOf(error: unknown): [code: number, reason: string] {
   if (!(error instanceof GatewayError)) return [closeCodes.internalError, 'Internal error'];
   if (!(error instanceof AuthenticationError)) return [closeCodes.tryAgainLater, 'Too many subscriptions'];
   if (error.reason === 'expired') return [closeCodes.expired, 'Token expired'];
-  // The token may be right: nobody can tell, and a client must not give up for that.
+  // The token may be valid, so a client must not give up.
   if (error.reason === 'keys-unavailable') return [closeCodes.tryAgainLater, 'Try again later'];
   return [closeCodes.unauthorized, 'Unauthorized'];
 }

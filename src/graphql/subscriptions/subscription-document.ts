@@ -12,7 +12,7 @@ import { areWithinBounds, boundsExceeded } from '../../limits/document/variables
 import type { KnownDocument } from '../documents/known-document.ts';
 import type { ValidDocuments } from '../documents/valid-documents.ts';
 
-/** A subscription as its caller sent it, within the limits of documents. */
+/** A subscription's text, within the document limits. */
 export interface SubscriptionText {
   readonly query: string;
   readonly operationName: string | undefined;
@@ -28,14 +28,14 @@ export interface SubscriptionDocument {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Whether an operation of a document is a subscription. `false` as well for what does not parse. */
+/** Whether an operation of a document is a subscription. Returns `false` for a text that does not parse. */
 export function isSubscription(document: KnownDocument | undefined, operationName: unknown): boolean {
   const name = typeof operationName === 'string' ? operationName : undefined;
   const operation = document?.ast && getOperationAST(document.ast, name);
   return operation?.operation === OperationTypeNode.SUBSCRIPTION;
 }
 
-/** What is wrong with a subscription, in the words of graphql-js. */
+/** The errors of a subscription's document, as graphql-js reports them. */
 export class DocumentFaults extends Error {
   readonly errors: readonly GraphQLError[];
 
@@ -45,7 +45,7 @@ export class DocumentFaults extends Error {
   }
 }
 
-/** Throws `DocumentFaults` or a `GatewayError` for what can't be run as a subscription. */
+/** Throws `DocumentFaults` or a `GatewayError` for a document that can't be run as a subscription. */
 export function openDocument(
   { query, operationName, variables, document: known }: SubscriptionText,
   documents: ValidDocuments,

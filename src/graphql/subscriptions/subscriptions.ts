@@ -13,19 +13,19 @@ export interface SubscriptionsOptions
     Omit<SocketSessionOptions, 'limit' | 'openSubscription'> {
   readonly corsOrigins: readonly string[];
   readonly limits: SubscriptionLimits;
-  /** Called for each request that is answered with a stream, when the stream is open. */
+  /** Called when the stream for a request is open. */
   readonly report: (exchange: Exchange) => void;
 }
 
 export interface Subscriptions {
   readonly serveEventStream: ServeEventStream;
-  /** Takes over the connection of a request for a WebSocket. Throws why it may not become one. */
+  /** Takes over the connection of an upgrade request. Throws the reason for a refusal. */
   readonly openSocket: (request: IncomingMessage, head: Buffer) => void;
   /** Ends all streams in order. */
   close(finishWithinMs: number): Promise<void>;
 }
 
-/** Subscriptions over both transports, under one limit. */
+/** Handles subscriptions over both transports, with a common limit. */
 export function openSubscriptions(options: SubscriptionsOptions): Subscriptions {
   const streams = new OpenStreams(options);
   const limit = new SubscriptionLimit(options.limits);

@@ -16,9 +16,9 @@ export interface WebSocketsOptions extends SocketSessionOptions {
   readonly closing: () => boolean;
 }
 
-/** A document of the largest size fits well. Each socket can hold so much of a message that has not ended. */
+/** Fits the largest useful document. Each socket can hold this much of an incomplete message. */
 const maximumMessageBytes = 64 * 1024;
-/** Sockets whose caller is not known yet. */
+/** The maximum number of sockets that are not authenticated yet. */
 const maximumWaiting = 200;
 const initWithinMs = 3_000;
 
@@ -29,7 +29,9 @@ const foreignOrigin = new GatewayError(
 
 type Init = Record<string, unknown> | undefined;
 
-/** Subscriptions over WebSocket, by the protocol `graphql-transport-ws`. Returns what takes over a connection. */
+/**
+ * Handles subscriptions over WebSocket with the protocol `graphql-transport-ws`. Returns a function that takes over connections.
+ */
 export function createWebSockets(options: WebSocketsOptions): (request: IncomingMessage, head: Buffer) => void {
   const allowsOrigin = createOriginCheck(options.corsOrigins);
   const protocol = createProtocol();
@@ -43,14 +45,14 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
   });
   let waiting = 0;
 
-  /** Why no more sockets can be opened. */
+  /** The close code and reason if no more sockets can be opened. */
   function refusal(): [code: number, reason: string] | undefined {
     if (options.closing()) return [closeCodes.draining, 'The gateway stops'];
     return waiting >= maximumWaiting ? [closeCodes.tryAgainLater, 'Too many are waiting'] : undefined;
   }
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
-    // It closes by itself.
+    // The socket closes by itself after an error.
     socket.on('error', () => {});
     socket.once('close', (code: number) => options.metrics.countClosedSocket(code));
     const place = refusal() ?? reserve();
@@ -96,7 +98,7 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
       },
       session,
     );
-    // Each is answered, whether the peer reads the answers or not.
+    // Each ping is answered, whether the peer reads or not.
     socket.on('ping', () => session.checkUnread());
     socket.once('close', (code: number, reason: Buffer) => {
       stopWaiting();
@@ -121,7 +123,7 @@ function createProtocol(): Server<SocketSession> {
       if (!(opened instanceof ResultStream)) return opened;
       return { ...opened.operation, contextValue: opened };
     },
-    // What `onSubscribe` has opened.
+    // Returns the stream that `onSubscribe` has opened.
     subscribe: ({ contextValue }) => {
       if (contextValue instanceof ResultStream) return contextValue;
       throw new Error('Nothing has been subscribed to.');
@@ -129,25 +131,25 @@ function createProtocol(): Server<SocketSession> {
   });
 }
 
-/** Resolves when the peer's operating system has the message, or the socket is closed. */
+/** Resolves when the peer's operating system has the message, or when the socket is closed. */
 function send(socket: WebSocket, text: string): Promise<void> {
   if (socket.readyState !== socket.OPEN) return Promise.resolve();
   return new Promise((resolve) => socket.send(text, () => resolve()));
 }
 
-/** Browsers apply no CORS to WebSockets: only the server can keep pages of other origins away. */
+/** Browsers do not apply CORS to WebSockets, so the server must check the origin. */
 function createOriginCheck(corsOrigins: readonly string[]): (request: IncomingMessage) => boolean {
   const isListed = createOriginList(corsOrigins);
   return ({ headers: { origin, host = '' } }) => {
     if (origin === undefined || isListed(origin)) return true;
-    // Behind a proxy that ends TLS, the schemes differ.
+    // The schemes differ behind a proxy that terminates TLS.
     const page = URL.parse(origin);
     const own = page && readAuthority(host);
     return own?.hostname === page?.hostname && hasSamePort(own?.port, page);
   };
 }
 
-/** A port that is not named is the default of the page's scheme. */
+/** An absent port is the default of the page's scheme. */
 function hasSamePort(port: string | undefined, page: URL | null): boolean {
   if (!page) return false;
   const usual = page.protocol === 'https:' ? '443' : '80';

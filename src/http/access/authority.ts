@@ -1,16 +1,16 @@
-/** The host and port that a URL or a `Host` header names, in the form that browsers normalise them to. */
+/** The host and port in a URL or a `Host` header, normalised as in browsers. */
 export interface Authority {
-  /** In lower case, an IPv4 address as four decimals, an IPv6 address in brackets, without a final dot. */
+  /** In lower case and without a final dot. An IPv4 address has four decimals; an IPv6 address is in brackets. */
   readonly hostname: string;
-  /** `undefined` when none is named. */
+  /** `undefined` if the port is absent. */
   readonly port: string | undefined;
-  /** What a browser sends as the `Origin` of a page from here. */
+  /** The `Origin` that a browser sends for a page of this host. */
   readonly origin: string;
 }
 
 const authorityPattern = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::(\d+))?$/i;
 
-/** `undefined` for anything but a host name or an IP address, with or without a port. */
+/** Returns `undefined` unless the text is a host name or an IP address, with or without a port. */
 export function readAuthority(text: string): Authority | undefined {
   // Stricter than a URL, which would read `user@localhost` and `localhost/path` as `localhost`.
   const [whole, port] = authorityPattern.exec(text) ?? [];
@@ -21,7 +21,7 @@ export function readAuthority(text: string): Authority | undefined {
   return { hostname, port: port && (url.port || '80'), origin: url.origin };
 }
 
-/** Whether a name that `readAuthority` has read always means this machine, whatever a DNS server says (RFC 6761). */
+/** Whether a normalised name always refers to this machine, whatever a DNS server answers (RFC 6761). */
 export function isLoopback(hostname: string): boolean {
   return (
     hostname === 'localhost' ||

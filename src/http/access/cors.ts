@@ -6,12 +6,12 @@ const lifetimeSeconds = 600;
 const varies: RawHeaders = ['vary', 'Origin'];
 const exposed: RawHeaders = ['access-control-expose-headers', 'x-request-id, retry-after'];
 
-/** The headers of every answer: `always` and, for pages of listed origins, that they may read it, without cookies. */
+/** Creates the headers of every response: `always`, and for pages of listed origins the permission to read it without cookies. */
 export function createCors(origins: readonly string[], always: RawHeaders) {
   const isListed = createOriginList(origins);
   const toOthers: RawHeaders = [...always, ...varies];
   const toListed = (origin: string) => [...toOthers, 'access-control-allow-origin', origin, ...exposed];
-  // Most origins are listed by their full name: their headers are made once.
+  // Most origins are listed by their full name, so their headers are created once.
   const toNamed = new Map<string | undefined, RawHeaders>(
     origins.filter(isListed).map((origin) => [origin, toListed(origin)]),
   );
@@ -20,12 +20,12 @@ export function createCors(origins: readonly string[], always: RawHeaders) {
     toNamed.get(origin) ?? (isListed(origin) ? toListed(origin) : toOthers);
 }
 
-/** Whether a browser asks what it may send, before it sends it. */
+/** Whether the request is a preflight request. */
 export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && Boolean(headers.origin && headers['access-control-request-method']);
 }
 
-/** The answer, beside the permission itself: the methods, and whatever headers the page wants to send. */
+/** The remaining headers of a preflight response: the methods, and all headers that the page wants to send. */
 export function preflightHeaders({ headers }: IncomingMessage): RawHeaders {
   const asked = headers['access-control-request-headers'];
   return [

@@ -11,8 +11,8 @@ export function isOriginPattern(text: string): boolean {
 export type IsListedOrigin = (origin: string | undefined) => origin is string;
 
 /**
- * Tells which origins are listed. `https://*.preview.example.com` lists every host that has exactly one label in place of the
- * star, with this scheme and port.
+ * Creates a function that checks whether an origin is listed. `https://*.preview.example.com` lists every host with exactly one
+ * label in place of the star, and with this scheme and port.
  */
 export function createOriginList(patterns: readonly string[]): IsListedOrigin {
   const exact = new Set(patterns.filter((pattern) => !pattern.includes(wildcard)));

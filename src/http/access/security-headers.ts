@@ -1,29 +1,29 @@
 import type { RawHeaders } from '../raw-headers.ts';
 
-/** Of an answer that is data: a browser that is made to open it as a page runs nothing, and shows it in no frame. */
+/** The policy of a data response. A browser that opens it as a page runs nothing, and does not show it in a frame. */
 export const dataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-/** Of the page, beyond what Apollo's page asks for itself. */
+/** Restricts Apollo's page beyond its own policy. */
 const pageRefusals = "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** Apollo's developers' own machines. */
+/** A source for Apollo's own development. */
 const foreignSource = ' https://embed.apollo.local:3000';
 
-/** What every answer says to a browser, beside its policy. */
+/** The security headers of every response, apart from its policy. */
 export function createSecurityHeaders(production: boolean): RawHeaders {
   return [
     ...['cross-origin-resource-policy', 'same-origin'],
     ...['referrer-policy', 'no-referrer'],
     ...['x-content-type-options', 'nosniff'],
     ...['x-frame-options', 'DENY'],
-    // Browsers heed it over https only, so it does no harm where something else ends the TLS, nor on a loopback address.
-    // Of other hosts of the domain the gateway knows nothing.
+    // Browsers apply it only over https, so it is harmless behind a TLS proxy and on loopback. Other hosts of the domain are not
+    // the gateway's concern.
     ...(production ? ['strict-transport-security', 'max-age=31536000'] : []),
   ];
 }
 
 /**
- * The policy of Apollo's page as a header: the page's own, which has a new nonce each time, with more refused. A browser
- * obeys both, so a stricter one here would break the page.
+ * Returns the policy of Apollo's page as a header: the page's own policy, which has a new nonce each time, with additional
+ * restrictions. A browser applies both, so a stricter source list here would break the page.
  */
 export function pagePolicy(html: string): string {
   const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];

@@ -11,16 +11,16 @@ export const bodyIncomplete = new GatewayError('BAD_REQUEST', 'The body of the r
 /** Follows bodies while they arrive. */
 export interface BodyObserver {
   onData(body: ArrivingBody, bytes: number): void;
-  /** Called once, when the body is there or is given up. */
+  /** Called once, when the body has arrived or was abandoned. */
   onEnd(body: ArrivingBody, whole: boolean): void;
 }
 
-/** The body of a request while it arrives. No iterator and no pipeline: every operation has one. */
+/** The body of a request while it arrives. It uses neither an iterator nor a pipeline, because every operation has one. */
 export class ArrivingBody {
   readonly caller: string;
-  /** Rejects with `REQUEST_TOO_LARGE` as soon as the body is, and with `BAD_REQUEST` when it does not arrive whole. */
+  /** Rejects with `REQUEST_TOO_LARGE` as soon as the body exceeds the limit, and with `BAD_REQUEST` if it is incomplete. */
   readonly arrival: Promise<Buffer>;
-  /** How many have arrived. */
+  /** The number of bytes that have arrived. */
   bytes = 0;
   readonly #observer: BodyObserver;
   #chunks: Buffer[] = [];
@@ -36,14 +36,15 @@ export class ArrivingBody {
       request.on('end', () => {
         if (this.#end(true)) resolve(this.#whole());
       });
-      // The caller has left, or was cut off. The request itself does not always tell: Node forgets one that was answered.
+      // The caller has disconnected or was disconnected. The request does not always emit an event, because Node forgets an
+      // answered one.
       response.on('close', () => this.abandon(bodyIncomplete));
-      // Without a listener it would be uncaught.
+      // Without a listener, the error would be uncaught.
       request.on('error', () => {});
     });
   }
 
-  /** Lets go of what has arrived, and tells the reader why. */
+  /** Discards the received bytes, and rejects `arrival` with the failure. */
   abandon(failure: GatewayError): void {
     if (!this.#end(false)) return;
     this.#chunks = [];

@@ -1,9 +1,9 @@
-/** Numbers the turns of the event loop, one after the other as far as anybody asks for them. */
+/** Numbers the turns of the event loop in which `current` is called. */
 export class ConnectionTurns {
   #current = 0;
   #asked = false;
 
-  /** The number of this turn. It is another in the next. */
+  /** The number of this turn. It differs in the next turn. */
   current(): number {
     if (!this.#asked) {
       this.#asked = true;

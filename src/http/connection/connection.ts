@@ -4,35 +4,35 @@ import type { Exchange } from '../exchange.ts';
 import { type BrokenRequest, describeBrokenRequest, type ParseError } from './broken-request.ts';
 import type { ConnectionTurns } from './connection-turns.ts';
 
-/** A request as Node hands it over: its head is read, its body may still be on the way. */
+/** A request as Node emits it: its head has been read, but its body may still arrive. */
 export interface Arrival {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** Whether the caller sends the body only when it is asked to (`Expect: 100-continue`). */
+  /** Whether the caller sends the body only on request (`Expect: 100-continue`). */
   readonly expectsContinue: boolean;
 }
 
 export interface ConnectionHandlers {
   readonly turns: ConnectionTurns;
-  /** Begins to work on a request. */
+  /** Starts to handle a request. */
   readonly serve: (arrival: Arrival) => Exchange;
-  /** Tells the caller of a request without a response what is wrong with it, and closes the connection. */
+  /** Sends the error for a request without a response object, and closes the connection. */
   readonly refuse: (broken: BrokenRequest, socket: Socket) => void;
 }
 
-/** Counts the requests that wait, on this connection and on all others. */
+/** Counts the waiting requests, on this connection and on all others. */
 export interface Backlog {
-  /** `false` when no more may wait beside so many of this connection's own. */
+  /** Returns `false` if no more requests may wait, given the number of this connection's own. */
   tryAdd(ofOne: number): boolean;
   remove(count: number): void;
 }
 
 /**
- * One connection of a caller. Requests that a caller sends without waiting for the answers (pipelining) are worked on one after
- * the other: the next when the answer to the one before has left, and not in the same turn of the event loop, since a caller
- * whose requests are refused in no time would keep all others from their turn.
+ * A connection of a caller. It handles pipelined requests one after the other: the next one starts when the previous response has
+ * been sent, and in a later turn of the event loop. Otherwise a caller whose requests are refused quickly could block all other
+ * callers.
  *
- * Node parses all that has arrived in one read, 64 KiB at most, so some requests wait here, and the rest in the socket.
+ * Node parses all that has arrived in one read, at most 64 KiB, so some requests wait here, and the rest in the socket.
  */
 export class Connection {
   readonly #socket: Socket;
@@ -42,10 +42,10 @@ export class Connection {
   #waiting: Arrival[] = [];
   #startedIn = -1;
   #scheduled = false;
-  /** The request that was parsed last, as long as its body may be incomplete. No other's can be. */
+  /** The last parsed request, while its body may be incomplete. No other request can have an incomplete body. */
   #last: IncomingMessage | undefined;
   #silent = true;
-  /** What to say of the bytes behind the last request, once that is answered. */
+  /** The error for the bytes after the last request, to be sent when that request is answered. */
   #broken: BrokenRequest | undefined;
 
   constructor(socket: Socket, handlers: ConnectionHandlers, backlog: Backlog) {
@@ -59,24 +59,24 @@ export class Connection {
     socket.on('close', () => this.#dropWaiting());
   }
 
-  /** A connection that has carried no request yet. */
+  /** Whether the connection has carried no request yet. */
   get isSilent(): boolean {
     return this.#silent;
   }
 
-  /** Whether anything that was read still waits for its turn. */
+  /** Whether a parsed request still waits. */
   get #mustWait(): boolean {
     return this.#waiting.length > 0 || this.#broken !== undefined;
   }
 
-  /** Whether no request is being answered or waits for it. */
+  /** Whether no request is in progress or waiting. */
   get isIdle(): boolean {
     return !this.#current && this.#waiting.length === 0;
   }
 
-  /** Cuts a connection that sends too many requests at once. */
+  /** Closes a connection that sends too many requests at once. */
   receive(arrival: Arrival): void {
-    // Node goes on parsing what it has read.
+    // Node continues to parse what it has read.
     if (this.#socket.destroyed) return;
     this.#silent = false;
     this.#last = arrival.request;
@@ -91,7 +91,7 @@ export class Connection {
     }
   }
 
-  /** The bytes that follow can't be read, or did not come in time. Whatever came before is answered first. */
+  /** Handles bytes that can't be read, or that did not arrive in time. Earlier requests are answered first. */
   fail(error: ParseError): void {
     if (error.code === 'ECONNRESET' || this.#broken) return;
     const incomplete = this.#last?.complete === false ? this.#last : undefined;
@@ -106,7 +106,7 @@ export class Connection {
     }
   }
 
-  /** The request's head was read: its body is what is wrong. */
+  /** The request's head was read, so its body is invalid. */
   #failBody(request: IncomingMessage, broken: BrokenRequest): void {
     const current = this.#current;
     if (this.#waiting.at(-1)?.request === request) {
@@ -117,7 +117,7 @@ export class Connection {
       current.closeAfterAnswer();
       current.fail(broken.failure, broken.status);
     } else {
-      // It is answered already, at the latest when this turn ends, and the rest of its body was to be thrown away.
+      // The request is answered by the end of this turn, and the rest of its body would have been discarded.
       setImmediate(() => this.#socket.destroySoon());
     }
   }

@@ -7,7 +7,7 @@ export interface ConnectionsOptions extends ConnectionHandlers {
   readonly onCut: (reason: CutReason) => void;
 }
 
-/** How many pipelined requests may wait on one connection, and on all of them together: each takes some 2 KiB. */
+/** The maximum number of waiting pipelined requests, on one connection and in total. Each takes about 2 KiB. */
 const maximumWaitingOfOne = 256;
 const maximumWaiting = 8_000;
 
@@ -36,7 +36,7 @@ export class Connections {
     this.#open.get(arrival.request.socket)?.receive(arrival);
   }
 
-  /** Lets go of a connection that is to become a WebSocket; `false` while it has requests to answer. */
+  /** Releases a connection that is to become a WebSocket. Returns `false` while it has requests to answer. */
   handOver(socket: Socket): boolean {
     const connection = this.#open.get(socket);
     if (!connection?.isIdle) return false;
@@ -49,8 +49,8 @@ export class Connections {
   }
 
   /**
-   * Closes the connections that have never carried a request, such as those that browsers open in advance: Node takes them for
-   * busy, and a stop would wait for them.
+   * Closes connections without any request, such as those that browsers open in advance. Node treats them as busy, so a stop
+   * would wait for them.
    */
   closeSilent(): void {
     for (const [socket, { isSilent }] of this.#open) if (isSilent) socket.destroy();

@@ -4,13 +4,13 @@ import { ArrivingBody, type BodyObserver, bodyIncomplete, bodyTooLarge } from '.
 import { maximumBodyBytes } from './body.ts';
 
 export interface RequestBodiesOptions {
-  /** How many bodies one caller may be sending at the same time. */
+  /** The maximum number of concurrently arriving bodies of one caller. */
   readonly perCaller: number;
-  /** How many bytes of all bodies together are held while they arrive. */
+  /** The maximum size of all arriving bodies together, in bytes. */
   readonly maximumBytes?: number;
-  /** How long a body that did not arrive still counts against its caller: as long as it could have taken. */
+  /** How long an incomplete body continues to count towards its caller's limit: as long as it could have taken. */
   readonly abandonedForMs?: number;
-  /** In milliseconds, of a clock that is never set back. */
+  /** In milliseconds, from a monotonic clock. */
   readonly now?: () => number;
 }
 
@@ -31,18 +31,18 @@ interface Abandoned {
 }
 
 /**
- * Reads the bodies of requests, and bounds what arrives at once: for each caller by their number, and in all by their bytes.
- * Beyond the bytes the body goes that has been arriving for the longest time. Others are there within milliseconds, so a caller
- * who sends slowly on purpose makes room for them.
+ * Reads the bodies of requests and limits those that arrive concurrently: their number for each caller, and their total size. At
+ * the size limit, the body that has been arriving the longest is refused. Usual bodies arrive within milliseconds, so a
+ * deliberately slow caller makes room for them.
  */
 export class RequestBodies implements BodyObserver {
   readonly #perCaller: number;
   readonly #maximumBytes: number;
   readonly #abandonedForMs: number;
   readonly #now: () => number;
-  /** How many count against each caller. */
+  /** The number of bodies that count towards each caller's limit. */
   readonly #callers = new Map<string, number>();
-  /** In the order in which they began. */
+  /** In the order of their start. */
   readonly #arriving = new Set<ArrivingBody>();
   /** In the order in which they cease to count. */
   readonly #abandoned = new Set<Abandoned>();
@@ -56,16 +56,19 @@ export class RequestBodies implements BodyObserver {
     this.#now = options.now ?? (() => performance.now());
   }
 
-  /** How many bodies are arriving, how many bytes of them are there, and how many have been refused, by what they exceeded. */
+  /** The number and size of arriving bodies, and the number of refused ones by the exceeded limit. */
   state() {
     return { arriving: this.#arriving.size, bytes: this.#bytes, refused: this.#refused };
   }
 
-  /** Throws `RATE_LIMITED` when the caller is sending too many already, and `REQUEST_TOO_LARGE` for a body that says so itself. */
+  /**
+   * Throws `RATE_LIMITED` if too many bodies of the caller are arriving, and `REQUEST_TOO_LARGE` if `content-length` is over the
+   * limit.
+   */
   read(exchange: Exchange, caller: string): Promise<Buffer> {
     const { 'content-length': length = 0 } = exchange.request.headers;
     if (Number(length) > maximumBodyBytes) throw bodyTooLarge;
-    // The caller left before anybody asked for the body: no event would follow.
+    // The caller disconnected before the body was requested, so no event would follow.
     if (exchange.response.destroyed) throw bodyIncomplete;
     if (this.#abandoned.size > 0) this.#forgetAbandoned();
     const count = this.#callers.get(caller) ?? 0;
@@ -90,7 +93,7 @@ export class RequestBodies implements BodyObserver {
     this.#bytes -= body.bytes;
     this.#arriving.delete(body);
     if (whole) this.#release(body.caller);
-    // Otherwise a caller could begin and abandon requests without end, at no expense of its own.
+    // Otherwise a caller could start and abandon requests endlessly at no cost.
     else this.#abandoned.add({ caller: body.caller, until: this.#now() + this.#abandonedForMs });
   }
 

@@ -1,4 +1,4 @@
-/** As much of `ServerResponse` as is needed here. */
+/** The part of `ServerResponse` that is used here. */
 interface Endable {
   end(body: string | Buffer): unknown;
 }
@@ -11,8 +11,8 @@ interface Ready {
 let ready: Ready[] = [];
 
 /**
- * Sends a response whose head is written, together with all others that get ready in this turn of the event loop. Each write
- * by itself would wake whoever reads it: under load that costs more than making the answer. See docs/decisions/0010.
+ * Sends a response, whose head is written, together with all others that are ready in this turn of the event loop. Separate
+ * writes would each wake the reader, which under load costs more than creating the response. See docs/decisions/0010.
  */
 export function sendInBatch(response: Endable, body: string | Buffer): void {
   ready.push({ response, body });

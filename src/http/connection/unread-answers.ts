@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { CutReason } from '../../observability/metrics/metrics.ts';
 
 export interface UnreadAnswersOptions {
-  /** How long a caller may take to read an answer, in milliseconds. */
+  /** How long a caller may take to read a response, in milliseconds. */
   readonly responseMs: number;
-  /** How many bytes of all answers together are held for callers who do not read them. */
+  /** The maximum size of all unread responses together, in bytes. */
   readonly maximumBytes?: number;
   readonly onCut: (reason: CutReason) => void;
 }
@@ -17,8 +17,8 @@ interface Unread {
 }
 
 /**
- * Answers that wait in memory, because their callers do not read what the operating system holds for them already. One that
- * waits for too long is cut with its connection, and so is the oldest when all of them together are too large.
+ * Responses in memory whose callers do not read the operating system's buffers. A response that waits too long is discarded and
+ * its connection closed. So is the oldest one when all of them together are too large.
  */
 export class UnreadAnswers {
   readonly #options: UnreadAnswersOptions;
@@ -30,9 +30,9 @@ export class UnreadAnswers {
     this.#options = options;
   }
 
-  /** Holds an answer until its response is closed. */
+  /** Holds a response until it is closed. */
   hold(response: ServerResponse, bytes: number): void {
-    // Its caller has left: there would be no further event.
+    // The caller has disconnected, so no further event would follow.
     if (response.destroyed) return;
     this.#answers.set(response, { bytes, since: performance.now() });
     this.#bytes += bytes;
@@ -44,7 +44,7 @@ export class UnreadAnswers {
     }
   }
 
-  /** Cuts the connections whose answers have waited for too long. To be called now and then. */
+  /** Closes the connections whose responses have waited too long. Call it periodically. */
   cutExpired(): void {
     const sentBefore = performance.now() - this.#options.responseMs;
     for (const [response, { since }] of this.#answers) {

@@ -5,22 +5,22 @@ import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
 import type { AccountConditions, Position } from './cursor.ts';
 import { planPage } from './page-plan.ts';
 
-/** `undefined` keeps the place of a row that could not be read. */
+/** `undefined` keeps the position of an unreadable row. */
 export type Row = WireLinkedAccount | undefined;
 
-/** What lists of accounts are read with. */
+/** The method that lists of accounts are read with. */
 export type AccountSource = Pick<StackOneClient, 'listAccounts'>;
 
-/** A stretch of a list of accounts. */
+/** A section of a list of accounts. */
 export interface AccountRows {
   readonly rows: readonly Row[];
-  /** How many rows of the list lie before the first. */
+  /** The number of rows of the list before the first row. */
   readonly offset: number;
   /** Whether the last row is the last of the list. */
   readonly reachesEnd: boolean;
 }
 
-/** A list of accounts at StackOne, which numbers its pages, and may cap their size. */
+/** A list of accounts at StackOne, which numbers its pages and may cap their size. */
 export class AccountList {
   readonly #stackone: AccountSource;
   readonly #sizes: PageSizes;
@@ -32,18 +32,18 @@ export class AccountList {
     this.#conditions = conditions;
   }
 
-  /** The first rows of the list: `count`, and what else lies on the same pages. */
+  /** Reads the first `count` rows of the list, and possibly more from the same pages. */
   readBeginning(count: number): Promise<AccountRows> {
     return this.#read(0, count);
   }
 
   /**
-   * The rows after a place, `count` of them, with the account before the place (unless it was removed) and what else lies
-   * on the same pages.
+   * Reads `count` rows after a position, with the account before the position (unless it was removed) and possibly more rows from
+   * the same pages.
    *
-   * Where that account is not, either rows before it were removed, so that it has moved to an earlier page, or StackOne
-   * takes no notice of `page` and gives the beginning of the list each time, so that a walk would never end. One look at
-   * the rows before tells.
+   * If that account is missing, there are two explanations: earlier rows were removed, so that it has moved to an earlier page;
+   * or StackOne ignores `page` and always returns the beginning of the list, so that paging would never end. Reading the rows
+   * before the position distinguishes them.
    */
   async readAfter({ offset, lastId }: Position, count: number): Promise<AccountRows> {
     const list = await this.#read(offset - 1, count + 1);
@@ -60,13 +60,13 @@ export class AccountList {
     return { rows, offset: before.offset, reachesEnd: list.reachesEnd };
   }
 
-  /** At least the rows from `start` on, `count` of them. A page that brings nothing new is the last. */
+  /** Reads at least `count` rows from `start` on. A page without new rows is the last. */
   async #read(start: number, count: number): Promise<AccountRows> {
     const end = start + count;
     let rows: Row[] = [];
     let offset = start;
     let next = start;
-    // The length of a page that is shorter than asked for and may have been cut to StackOne's cap.
+    // The length of a page that is shorter than requested and may have been cut to StackOne's cap.
     let suspected: number | undefined;
     let careful = false;
     let reachesEnd = false;
@@ -79,7 +79,7 @@ export class AccountList {
 
       if (rows.length === 0) offset = before;
       const known = rows.length;
-      // A page may begin before the rows that there are.
+      // A page may begin before the first row that was read.
       const page = batch.slice(Math.max(0, offset - before), request.pageSize);
       rows = appendNew(rows, page, next - Math.max(offset, before));
       const bringsNew = rows.length > known;
@@ -92,8 +92,8 @@ export class AccountList {
   }
 
   /**
-   * The page that has the row at `next` and reaches furthest towards `end`; a `careful` one in a size that is granted. A size
-   * that was refused, and may be beyond StackOne's cap, is tried once more in one that is not.
+   * Reads the page that contains the row at `next` and extends furthest towards `end`. With `careful`, its size is a granted one.
+   * Repeats a refused request once with a granted size, because the size may exceed StackOne's cap.
    */
   async #readPage(next: number, end: number, careful: boolean) {
     const { granted, largest, largestFurtherOn } = this.#sizes;
@@ -113,7 +113,7 @@ export class AccountList {
     return this.#stackone.listAccounts({ ...this.#conditions, ...request });
   }
 
-  /** Whether there can be no more rows, because each account that was asked for is there. */
+  /** Whether all requested accounts are present, so that there can be no more rows. */
   #isWhole(rows: readonly Row[]): boolean {
     const { accountIds } = this.#conditions;
     const found = new Set(rows.map((row) => row?.id));
@@ -121,7 +121,7 @@ export class AccountList {
   }
 }
 
-/** Adds a page, whose first `overlap` rows lie where there are rows already: of these, the accounts that were not there. */
+/** Appends a page. Its first `overlap` rows have positions that were already read; only new accounts among them are added. */
 function appendNew(rows: readonly Row[], batch: readonly Row[], overlap: number): Row[] {
   if (rows.length === 0) return withoutRepeats(batch);
   const moved = batch.slice(0, overlap).filter((row) => row !== undefined);

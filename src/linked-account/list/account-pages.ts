@@ -7,7 +7,7 @@ import { type AccountConditions, cursorsOf, decodeCursor, type Position } from '
 import { holdFor } from './filter.ts';
 import { type PageArguments, readFirst } from './page-arguments.ts';
 
-/** Its cursor is made when it is asked for: most operations ask for `nodes`. */
+/** Creates its cursor on demand, because most operations select `nodes`. */
 class AccountEdge {
   readonly node: WireLinkedAccount;
   readonly #toCursor: () => string;
@@ -22,7 +22,7 @@ class AccountEdge {
   }
 }
 
-/** A page of accounts in the form of the schema's `LinkedAccountConnection`. */
+/** A page of accounts in the shape of the schema's `LinkedAccountConnection`. */
 export interface AccountPage {
   readonly edges: readonly { readonly cursor: string; readonly node: WireLinkedAccount }[];
   readonly nodes: readonly WireLinkedAccount[];
@@ -34,7 +34,7 @@ export interface AccountPage {
   };
 }
 
-/** Lists of accounts for one viewer and one request: the same page is read once, and no foreign account is in it. */
+/** Lists of accounts for one viewer and one request. Each page is read at most once, and contains no foreign account. */
 export class AccountPages {
   readonly #viewer: Viewer;
   readonly #stackone: AccountSource;
@@ -48,8 +48,8 @@ export class AccountPages {
   }
 
   /**
-   * `conditions` of `null` hold for no account: nothing is asked of StackOne. Throws `BAD_USER_INPUT` for a `first`
-   * outside 1 to 100 and for a cursor that is not of this list.
+   * `conditions` of `null` match no account, so StackOne is not called. Throws `BAD_USER_INPUT` if `first` is not between 1 and
+   * 100, and for a cursor of another list.
    */
   async load(conditions: AccountConditions | null, page: PageArguments): Promise<AccountPage> {
     const first = readFirst(page);
@@ -62,14 +62,14 @@ export class AccountPages {
     return reading;
   }
 
-  /** To be called when an account has changed. */
+  /** Call it when an account has changed. */
   forgetAll(): void {
     this.#read.clear();
   }
 
   async #readPage(conditions: AccountConditions, first: number, position: Position | null): Promise<AccountPage> {
     const stackOneList = new AccountList(this.#stackone, this.#sizes, conditions);
-    // One row more than the page, to know whether there is a next one.
+    // One row more than the page, to know whether there is a next page.
     const list = await (position ? stackOneList.readAfter(position, first + 1) : stackOneList.readBeginning(first + 1));
 
     const begin = position ? beginAfter(position, list) : 0;
@@ -82,7 +82,7 @@ export class AccountPages {
     };
     const { nodes, indexes } = this.#visibleRows(rows, conditions);
     return {
-      // Made when they are asked for: most operations ask for `nodes`.
+      // Created on demand, because most operations select `nodes`.
       get edges() {
         return nodes.map((node, at) => new AccountEdge(node, () => cursorAfter(indexes[at] ?? 0)));
       },
@@ -93,7 +93,8 @@ export class AccountPages {
         get startCursor() {
           return indexes[0] === undefined ? null : cursorAfter(indexes[0]);
         },
-        // Of the page's last row even if that was left out, or of where an empty page lies: the walk goes on behind it.
+        // The position of the page's last row, even if the row was omitted, or of an empty page, so that paging continues after
+        // it.
         get endCursor() {
           return rows.length > 0 || hasNextPage ? cursorAfter(rows.length - 1) : null;
         },
@@ -101,7 +102,7 @@ export class AccountPages {
     };
   }
 
-  /** The accounts that the viewer may see, and where they are among the rows. */
+  /** The accounts that the viewer may see, with their positions among the rows. */
   #visibleRows(rows: readonly Row[], conditions: AccountConditions) {
     const nodes: WireLinkedAccount[] = [];
     const indexes: number[] = [];
@@ -114,17 +115,17 @@ export class AccountPages {
     return { nodes, indexes };
   }
 
-  /** The account, if the viewer may see it and the conditions hold for it: neither is left to StackOne alone. */
+  /** Returns the account if the viewer may see it and it matches the conditions. The gateway checks both itself. */
   #visible(row: Row, conditions: AccountConditions): Row {
     return row && ownsOrActsForAny(this.#viewer, row.origin_owner_id) && holdFor(conditions, row) ? row : undefined;
   }
 }
 
-/** Where the rows after a place begin in a stretch of the list. */
+/** The index of the first row after a position. */
 function beginAfter({ offset, lastId }: Position, list: AccountRows): number {
   const anchor = list.rows.findIndex((row) => row?.id === lastId);
   if (anchor >= 0) return anchor + 1;
-  // An account that can't be found again was removed, and the next one has taken its place. A row that was left out is there.
+  // A missing account was removed, and the next one has its position. An omitted row still has its position.
   return offset - (lastId === '' ? 0 : 1) - list.offset;
 }
 

@@ -2,18 +2,21 @@ import { createHash } from 'node:crypto';
 import { badUserInput } from '../../errors.ts';
 import type { AccountListQuery } from '../../stackone/client.ts';
 
-/** The conditions of a list: a cursor is only good for the list it came from. */
+/** The conditions of a list. A cursor is valid only for the list with the same conditions. */
 export type AccountConditions = Omit<AccountListQuery, 'page' | 'pageSize'>;
 
-/** A place in a list: between the account with `lastId` and the next. */
+/** A position in a list, between the account with `lastId` and the next. */
 export interface Position {
-  /** How many rows of the list lie before this place. It does not depend on the size of pages. */
+  /** The number of rows before the position, regardless of page sizes. */
   readonly offset: number;
-  /** The account before this place, which finds it again when the list has shifted; empty if that was left out. */
+  /**
+   * The account before the position, which finds the position again after the list has changed; empty if that account was
+   * omitted.
+   */
   readonly lastId: string;
 }
 
-/** The cursors of one list, whose conditions are looked at once, and only if somebody asks for a cursor. */
+/** Encodes the cursors of one list. The conditions are hashed once, on the first cursor. */
 export function cursorsOf(conditions: AccountConditions): (position: Position) => string {
   let of: string | undefined;
   return ({ offset, lastId }) => {
@@ -23,8 +26,8 @@ export function cursorsOf(conditions: AccountConditions): (position: Position) =
 }
 
 /**
- * Throws `BAD_USER_INPUT` for a cursor that is not the gateway's, or that came from another list. No cursor came from a
- * list that can only be empty, whose conditions are `null`.
+ * Throws `BAD_USER_INPUT` for a cursor that the gateway has not issued for this list. `conditions` of `null` match no account, so
+ * no cursor is valid for them.
  */
 export function decodeCursor(cursor: string, conditions: AccountConditions | null): Position {
   const [offset, lastId, of] = parseCursor(cursor);
@@ -35,7 +38,7 @@ export function decodeCursor(cursor: string, conditions: AccountConditions | nul
   return { offset: Number(offset), lastId };
 }
 
-/** What a cursor holds, whoever made it; nothing where that is no list. */
+/** Parses a cursor from any source. Returns an empty list if it is malformed. */
 export function parseCursor(cursor: string): unknown[] {
   try {
     const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());

@@ -7,13 +7,13 @@ import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
 import { isWellFormedAccountId } from '../account-id.ts';
 import type { AccountConditions } from './cursor.ts';
 
-/** Each value is a part of the URL of the request to StackOne, and servers commonly take no URL beyond 8 KiB. */
+/** Each value is part of the URL of the request to StackOne, and servers commonly accept URLs of up to 8 KiB. */
 const maximumValues = 100;
 const maximumLength = 4_096;
 
 /**
- * The conditions that StackOne gets: what the viewer may see, what `ownerId` (when the list is one organisation's) and the
- * filter narrow it to. `null` when they hold for no account that the viewer may see.
+ * Combines what the viewer may see, `ownerId` (for the list of one organisation) and the filter into conditions for StackOne.
+ * Returns `null` if they match no account that the viewer may see.
  */
 export function conditionsFor(
   viewer: Viewer,
@@ -30,17 +30,17 @@ export function conditionsFor(
   return Object.values(conditions).some((values) => values?.length === 0) ? null : conditions;
 }
 
-/** Half a surrogate pair can't be part of a URL: another character would take its place. No account has such a value. */
+/** A lone surrogate can't be part of a URL, where it would become a different character. No account has such a value. */
 function isUnicode(value: string): boolean {
   return value.isWellFormed();
 }
 
-/** Whether a filter may have so many values. */
+/** Whether a filter may have this number of values. */
 export function fitsFilter(values: readonly string[]): boolean {
   return values.length <= maximumValues && bytesOf(values) <= maximumLength;
 }
 
-/** Whether the conditions hold for an account. Without a condition, every account will do. */
+/** Whether an account matches the conditions. Absent conditions match every account. */
 export function holdFor(conditions: AccountConditions, account: WireLinkedAccount): boolean {
   const allows = (values: readonly string[] | undefined, value: string | null | undefined) =>
     values === undefined || values.some((allowed) => allowed === value);
@@ -52,7 +52,7 @@ export function holdFor(conditions: AccountConditions, account: WireLinkedAccoun
   );
 }
 
-/** `undefined` for every organisation. */
+/** `undefined` stands for every organisation. */
 function ownersFor(viewer: Viewer, wanted: readonly string[] | undefined, ownerId: string | undefined) {
   const bound = ownerId ?? (viewer.actsForAnyOwner ? undefined : viewer.ownerId);
   if (bound === undefined) return wanted;

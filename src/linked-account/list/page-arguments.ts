@@ -9,7 +9,7 @@ export interface PageArguments {
   readonly after?: string | null | undefined;
 }
 
-/** How many items a page may have; throws `BAD_USER_INPUT` for a `first` outside 1 to 100. */
+/** Reads the page size. Throws `BAD_USER_INPUT` if `first` is not between 1 and 100. */
 export function readFirst({ first }: PageArguments): number {
   const count = first ?? defaultFirst;
   if (count < 1 || count > maximumFirst) throw badUserInput(`first must be from 1 to ${maximumFirst}.`, 'first');

@@ -1,8 +1,8 @@
 import type { PageRequest } from '../../stackone/items/page-sizes.ts';
 
 /**
- * Which of StackOne's numbered pages has the row at `begin` (counted from 0) and reaches furthest towards `end`, which is not
- * needed itself. Of pages that reach as far, the one with the fewest rows.
+ * Finds StackOne's numbered page that contains the row at `begin` (counted from 0) and extends furthest towards `end`
+ * (exclusive). Among equal pages, selects the one with the fewest rows.
  */
 export function planPage(begin: number, end: number, largestSize: number): PageRequest {
   let best: PageRequest = { page: begin + 1, pageSize: 1 };

@@ -8,11 +8,11 @@ import type { ReadCache } from './read-cache.ts';
 
 export interface NoticedChange extends Pick<AccountEvent, 'type' | 'accountId'> {
   readonly ownerId: string;
-  /** Of the account as it is now, or was last seen before it was gone. */
+  /** The fingerprint of the account's current state, or of its last known state if it is gone. */
   readonly fingerprint: string;
 }
 
-/** Changes of accounts, wherever they come from: they outdate what this gateway keeps, and then others are told. */
+/** Receives all changes of accounts. Invalidates this gateway's cache before it notifies listeners and other gateways. */
 export class AccountChanges {
   readonly #cache: ReadCache;
   readonly #events: EventLog;
@@ -30,16 +30,15 @@ export class AccountChanges {
     });
   }
 
-  /** Of what happened elsewhere. Rejects when other gateways can't be told. */
+  /** Appends an event from elsewhere. Rejects if other gateways can't receive it. */
   append(event: NewAccountEvent): Promise<'appended' | 'duplicate'> {
     this.#cache.change(event.accountId, event.ownerId);
     return this.#events.append(event);
   }
 
   /**
-   * Carries out a change of the gateway's own. What began to be read before the change was answered is kept nowhere; and
-   * where its outcome is unknown, the account counts as changed. `change` returns the account as it is then, or was when
-   * it was deleted.
+   * Performs a change by this gateway. Reads that started before the change was answered are not cached. An unknown outcome
+   * counts as a change. `change` returns the account after the change, or its last state if it was deleted.
    */
   async carryOut(
     type: AccountEventType,
@@ -65,21 +64,27 @@ export class AccountChanges {
     }
   }
 
-  /** A difference between what StackOne has now and what was last seen. Gateways that notice the same make one event of it. */
+  /**
+   * Reports a difference between StackOne's state and the last known state. If several gateways detect the same difference, it is
+   * one event.
+   */
   noticed({ type, accountId, ownerId, fingerprint }: NoticedChange): void {
     this.#cache.change(accountId, ownerId);
     const key = JSON.stringify(['noticed', type, accountId, ownerId, fingerprint]);
     this.#append(type, { accountId, ownerId }, undefined, key);
   }
 
-  /** An account that was linked or mended in the Hub. May be called whenever the attempt is read: it counts once. */
+  /**
+   * Reports an account that was linked or reconnected in the Hub. May be called on every read of the attempt, because it counts
+   * once.
+   */
   linked({ attemptId, accountId, ownerId }: { attemptId: string; accountId: string; ownerId: string }): void {
     if (!this.#attempts.add(attemptId)) return;
     this.#cache.change(accountId, ownerId);
     this.#append('UPDATED', { accountId, ownerId }, undefined, JSON.stringify(['attempt', attemptId]));
   }
 
-  /** Nobody waits for it: where others can't be told, what they keep ends by itself. */
+  /** Does not wait. If other gateways can't receive the event, their cached reads expire. */
   #append(
     type: AccountEventType,
     account: Pick<AccountEvent, 'accountId' | 'ownerId'>,

@@ -12,7 +12,7 @@ import { PendingEvent } from './pending-event.ts';
 export interface SubscribedEvents {
   readonly types?: readonly AccountEventType[] | null | undefined;
   readonly linkedAccountIds?: readonly string[] | null | undefined;
-  /** The id of the last event that the subscriber has. */
+  /** The id of the last event that the subscriber has received. */
   readonly after?: string | null | undefined;
 }
 
@@ -21,16 +21,16 @@ export interface AccountEventFeedOptions {
   readonly listeners: Listeners;
   readonly watch: Pick<AccountWatch, 'firstLook' | 'lastOwnersOf' | 'seeGone'>;
   readonly reads: Pick<EventAccountReads, 'read'>;
-  /** How many events may wait for a subscriber. */
+  /** The maximum number of pending events for a subscriber. */
   readonly maximumEvents?: number;
 }
 
 const maximumIds = 100;
 
-/** The events of linked accounts, for those who may see them. */
+/** The events of linked accounts, for viewers that may see them. */
 export class AccountEventFeed {
   readonly #options: AccountEventFeedOptions;
-  /** The latest event: all subscribers are told of it in one turn. */
+  /** The latest event. All subscribers are notified of it in the same turn. */
   #latest: PendingEvent | undefined;
 
   constructor(options: AccountEventFeedOptions) {
@@ -38,8 +38,8 @@ export class AccountEventFeed {
   }
 
   /**
-   * The events of a viewer from now on, or after the event `after`. Rejects with `RESYNC` when what came after it is not known
-   * any more.
+   * Subscribes a viewer to future events, or to the events after the event `after`. Rejects with `RESYNC` if some of those are no
+   * longer known.
    */
   async subscribe(viewer: Viewer, wanted: SubscribedEvents, delivery: Delivery): Promise<EventQueue> {
     const { types, after } = wanted;
@@ -64,7 +64,7 @@ export class AccountEventFeed {
     try {
       unsubscribe = await this.#listen(after, listener);
       queue.goLive();
-      // Whom an account is taken from must be known before.
+      // The previous owner of an account must be known before its first event.
       if (!viewer.actsForAnyOwner) await this.#options.watch.firstLook(viewer.ownerId);
     } catch (error) {
       await queue.return();
@@ -103,7 +103,7 @@ export class AccountEventFeed {
   }
 }
 
-/** Ids that no account can have are left out: nothing ever happens to them. */
+/** Omits malformed ids, because they have no events. */
 function readAccountIds(ids: readonly string[] | null | undefined): ReadonlySet<string> | undefined {
   if (!ids) return undefined;
   if (ids.length > maximumIds) {

@@ -6,7 +6,7 @@ import type { ReadLease } from './read-lease.ts';
 
 type AccountRow = WireLinkedAccount | undefined;
 
-/** StackOne's accounts, as one request reads them by itself. */
+/** StackOne's accounts as read by a single request, without sharing. */
 export type UnsharedAccounts = Pick<StackOneClient, 'getAccount' | 'listAccounts'>;
 
 type ReadByIds = (
@@ -16,17 +16,17 @@ type ReadByIds = (
 
 export interface AccountReadsOptions {
   readonly viewer: Viewer;
-  /** Must end its calls when the lease ends, and not when the caller leaves. */
+  /** Must abort its calls when the lease ends, not when the caller disconnects. */
   readonly stackone: UnsharedAccounts;
   readonly cache: ReadCache;
   readonly lease: ReadLease;
-  /** Whether the caller asked for answers that are read afresh. */
+  /** Whether the caller asked for uncached reads. */
   readonly fresh: boolean;
 }
 
 /**
- * StackOne's accounts as one request reads them, shared with other requests of the same scope. What comes out is whatever
- * StackOne answered to a caller of this scope: who may see it is decided by those who use it.
+ * Reads of StackOne's accounts that requests of the same scope share. They return whatever StackOne returned for the scope; the
+ * callers of this class decide who may see it.
  */
 export class AccountReads {
   readonly #stackone: UnsharedAccounts;
@@ -43,7 +43,7 @@ export class AccountReads {
     this.#scope = viewer.actsForAnyOwner ? 'any-owner' : { ownerId: viewer.ownerId };
   }
 
-  /** One page of accounts in StackOne's order. A row that is no account is `undefined` and keeps its place. */
+  /** A page of accounts in StackOne's order. An unreadable row is `undefined` and keeps its position. */
   listAccounts(query: AccountListQuery): Promise<readonly AccountRow[]> {
     const { accountIds, originOwnerIds, providers, statuses, page, pageSize } = query;
     return this.#cache.read({
@@ -54,14 +54,14 @@ export class AccountReads {
     });
   }
 
-  /** `undefined` when there is no such account. `fresh` for what a decision rests on. */
+  /** Resolves to `undefined` if the account does not exist. Use `fresh` for decisions that depend on the current state. */
   getAccount(id: string, fresh = this.#fresh): Promise<AccountRow> {
     return this.#readOne(id, fresh, () => this.#stackone.getAccount(id));
   }
 
   /**
-   * The accounts with these ids, in their order; an error where reading one failed. `readMissing` is called at most once, with
-   * the ids that are neither kept nor being read, and with the client to read them by.
+   * Resolves to the accounts in the order of their ids, with an error for each failed read. Calls `readMissing` at most once,
+   * with the ids that are neither cached nor being read, and with the client to use.
    */
   getAccounts(ids: readonly string[], readMissing: ReadByIds): Promise<(AccountRow | Error)[]> {
     return this.#cache.readBatch<AccountRow>({

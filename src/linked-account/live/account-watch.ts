@@ -6,49 +6,49 @@ import type { AccountChanges } from './account-changes.ts';
 export interface AccountWatchOptions {
   readonly listeners: Listeners;
   readonly changes: Pick<AccountChanges, 'noticed'>;
-  /** All accounts of an organisation, read from StackOne now. `onRequest` is called for each request that it takes. */
+  /** Reads all accounts of an organisation from StackOne now. `onRequest` is called for each request. */
   readonly readAll: (ownerId: string, onRequest: () => void) => Promise<AccountsOfOwner>;
-  /** How long after a list was read it is read again, in milliseconds. */
+  /** The interval between reads of the same list, in milliseconds. */
   readonly everyMs: number;
-  /** How many requests a minute all of this may take. */
+  /** The maximum number of requests per minute for all lists. */
   readonly requestsPerMinute: number;
   readonly now?: () => number;
 }
 
 export interface AccountsOfOwner {
   readonly accounts: readonly WireLinkedAccount[];
-  /** Whether there are no more. */
+  /** Whether these are all accounts. */
   readonly complete: boolean;
 }
 
 interface SeenAccount {
   readonly fingerprint: string;
-  /** Of the look that it was seen in. */
+  /** The check in which the account was seen. */
   readonly look: number;
 }
 
 interface Watched {
   readonly accounts: Map<string, SeenAccount>;
-  /** When the last reading began; absent before the first. */
+  /** The start of the last read; absent before the first. */
   readAt?: number;
-  /** Resolves when the first reading has ended. */
+  /** Resolves when the first read has completed. */
   firstRead?: Promise<void>;
 }
 
 const checkEveryMs = 1_000;
-/** How long a subscriber waits for the first look at its accounts. */
+/** How long a subscriber waits for the first read of its accounts, in milliseconds. */
 const firstLookWithinMs = 1_000;
 const minuteMs = 60_000;
 
 /**
- * Watches the accounts of organisations that somebody listens for: reads their lists again and again, so that a change whose
- * webhook was lost reaches listeners too. What differs from what was last seen is an event.
+ * Watches the accounts of organisations with listeners. It reads their lists periodically, so that listeners learn of changes
+ * whose webhooks were lost. A difference from the last known state is an event.
  */
 export class AccountWatch {
   readonly #options: AccountWatchOptions;
   readonly #now: () => number;
   readonly #watched = new Map<string, Watched>();
-  /** When requests of the last minute were sent. */
+  /** The times of the last minute's requests. */
   #requests: number[] = [];
   #looks = 0;
   #checking = false;
@@ -68,8 +68,8 @@ export class AccountWatch {
   }
 
   /**
-   * To be called with an account that was read because of an event, before listeners are told: what they are told of is no
-   * difference any more. `look` is what `beginLook` returned before the account was read.
+   * Call it with an account that was read because of an event, before listeners are notified, so that the watch does not report
+   * the same change. `look` is the result of `beginLook` before the read.
    */
   see(account: WireLinkedAccount, look: number): void {
     for (const [ownerId, { accounts }] of this.#watched) {
@@ -80,7 +80,7 @@ export class AccountWatch {
     }
   }
 
-  /** The same for an account that is gone. */
+  /** Like `see`, for an account that is gone. */
   seeGone(accountId: string): void {
     for (const { accounts } of this.#watched.values()) accounts.delete(accountId);
   }
@@ -92,8 +92,8 @@ export class AccountWatch {
   }
 
   /**
-   * Resolves when the accounts of an organisation have been looked at since somebody began to listen, or after a while: before,
-   * nobody knows which accounts it has lost.
+   * Resolves when the accounts of an organisation have been read once since its first listener, or after a timeout. Before that,
+   * deletions can't be detected.
    */
   async firstLook(ownerId: string): Promise<void> {
     this.#follow();
@@ -106,12 +106,12 @@ export class AccountWatch {
     clearTimeout(timer);
   }
 
-  /** The organisations, of those with listeners, that an account was last seen with. */
+  /** The organisations with listeners that last had the account. */
   lastOwnersOf(accountId: string): string[] {
     return [...this.#watched].filter(([, { accounts }]) => accounts.has(accountId)).map(([ownerId]) => ownerId);
   }
 
-  /** Reads the lists that are due one by one, the one that has waited longest first, as far as the requests of a minute go. */
+  /** Reads the lists that are due, one after the other and longest overdue first, within the limit per minute. */
   async check(): Promise<void> {
     if (this.#checking) return;
     this.#checking = true;
@@ -128,7 +128,7 @@ export class AccountWatch {
     this.#checking = false;
   }
 
-  /** Forgets organisations without listeners, and begins to watch those that have some now. */
+  /** Drops organisations without listeners, and adds organisations with new ones. */
   #follow(): void {
     const owners = new Set(this.#options.listeners.owners());
     for (const ownerId of this.#watched.keys()) if (!owners.has(ownerId)) this.#watched.delete(ownerId);
@@ -157,7 +157,7 @@ export class AccountWatch {
       const read = await this.#options.readAll(ownerId, () => this.#requests.push(this.#now()));
       this.#compare(ownerId, watched, read, look, isFirst);
     } catch {
-      // It is due again later. The call's failure is counted where it was made.
+      // The list stays due at its next interval. The client has counted the failure.
     }
   }
 
@@ -167,7 +167,7 @@ export class AccountWatch {
     for (const account of read.accounts) {
       missing.delete(account.id);
       const seen = watched.accounts.get(account.id);
-      // An event has brought something newer meanwhile.
+      // An event has brought a newer state meanwhile.
       if (seen && seen.look > look) continue;
       const fingerprint = fingerprintOf(account);
       watched.accounts.set(account.id, { fingerprint, look });

@@ -3,18 +3,18 @@ import type { Viewer } from '../../auth/viewer.ts';
 import type { AccountEvent } from '../../events/account-event.ts';
 import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
 
-/** An event as one viewer gets it. */
+/** An event as one viewer receives it. */
 export interface DeliveredEvent extends Omit<AccountEvent, 'ownerId'> {
-  /** `null` when the account is gone for the viewer; an error when it could not be read. */
+  /** `null` if the account is gone for the viewer; an error if it could not be read. */
   readonly account: WireLinkedAccount | Error | null;
 }
 
-/** The account that an event is about, as StackOne has it now. `undefined` when there is none. */
+/** The current state of an event's account; `undefined` if it does not exist. */
 export type ReadAccount = WireLinkedAccount | Error | undefined;
 
 /**
- * What a viewer is told of an event; `undefined` when the event is none of the viewer's business. `owners` are the organisations
- * that are known to have had the account, by the event itself or by what was last seen.
+ * The event for a viewer; `undefined` if the viewer must not see it. `owners` are the organisations that are known to have had
+ * the account, from the event itself or from the last known state.
  */
 export function eventFor(
   viewer: Viewer,
@@ -30,6 +30,6 @@ export function eventFor(
   if (account && ownsOrActsForAny(viewer, account.origin_owner_id)) {
     return { id, type: event.type, accountId, occurredAt, account };
   }
-  // Gone, or moved to another organisation: for this viewer that is the same.
+  // Deleted, or moved to another organisation, which is the same for this viewer.
   return hadAccount ? { id, type: 'DELETED', accountId, occurredAt, account: null } : undefined;
 }

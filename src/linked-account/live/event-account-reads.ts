@@ -5,7 +5,7 @@ import type { ReadAccount } from './delivered-event.ts';
 type AccountsById = ReadonlyMap<string, WireLinkedAccount | Error>;
 
 export interface EventAccountReadsOptions {
-  /** Reads accounts, whoever owns them, in as few calls as possible; `ownerId` is whom the calls count for. */
+  /** Reads accounts of any owner in as few calls as possible. The calls count towards the share of `ownerId`. */
   readonly readMany: (ids: readonly string[], ownerId: string | undefined) => Promise<AccountsById>;
   readonly watch: Pick<AccountWatch, 'beginLook' | 'see' | 'seeGone'>;
 }
@@ -17,17 +17,17 @@ interface Batch {
   readonly resolve: (accounts: AccountsById) => void;
 }
 
-/** More than this would keep the reads of requests waiting. */
+/** A higher number would delay the reads of requests. */
 const maximumBatches = 4;
 const maximumIds = 100;
 
 /**
- * Reads the accounts of events. Few reads are under way at the same time; what comes meanwhile is read together, so that a burst
- * of events takes few requests.
+ * Reads the accounts of events. Limits the number of concurrent reads and batches the rest, so that a burst of events takes few
+ * requests.
  */
 export class EventAccountReads {
   readonly #options: EventAccountReadsOptions;
-  /** Those that still take ids, by organisation. */
+  /** The batches that still accept ids, by organisation. */
   readonly #open = new Map<string | undefined, Batch>();
   #waiting: Batch[] = [];
   #underWay = 0;
@@ -36,7 +36,7 @@ export class EventAccountReads {
     this.#options = options;
   }
 
-  /** The account as it is now or later, never as it was before. Does not reject. */
+  /** Resolves to a state of the account that is not older than the call. Does not reject. */
   async read(id: string, ownerId: string | undefined): Promise<ReadAccount> {
     const batch = this.#open.get(ownerId) ?? this.#begin(ownerId);
     batch.ids.add(id);
@@ -48,7 +48,7 @@ export class EventAccountReads {
     const batch: Batch = { ownerId, ids: new Set(), ...Promise.withResolvers<AccountsById>() };
     this.#open.set(ownerId, batch);
     this.#waiting.push(batch);
-    // What is asked for in one turn of the event loop is read together.
+    // Batches the reads of one turn of the event loop.
     setImmediate(() => void this.#work());
     return batch;
   }

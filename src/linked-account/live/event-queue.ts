@@ -6,46 +6,46 @@ import type { PendingEvent } from './pending-event.ts';
 
 /** How the events of one subscriber are delivered. */
 export interface Delivery {
-  /** Pays for the next event; resolves to 0, or to the milliseconds to wait until the subscriber can pay. */
+  /** Charges the next event. Resolves to 0, or to the milliseconds until the rate limit allows it. */
   pay(): number | Promise<number>;
-  /** Called once when the subscriber does not take its events and too many wait. */
+  /** Called once if too many events are pending because the subscriber does not read them. */
   onOverflow(): void;
 }
 
 export interface EventQueueOptions {
   readonly viewer: Viewer;
-  /** `undefined` for events of every type. */
+  /** `undefined` for events of all types. */
   readonly types: ReadonlySet<AccountEventType> | undefined;
-  /** `undefined` for events of every account. */
+  /** `undefined` for events of all accounts. */
   readonly accountIds: ReadonlySet<string> | undefined;
   readonly delivery: Delivery;
-  /** Called once, when the subscriber leaves or is left. */
+  /** Called once when the subscription ends. */
   readonly onEnd: () => void;
-  /** How many events may wait, beside those that are delivered again. */
+  /** The maximum number of pending events, apart from replayed ones. */
   readonly maximumEvents?: number;
 }
 
 const defaultMaximumEvents = 1_000;
-/** Whose accounts are read together. */
+/** The number of pending events whose accounts are read together. */
 const readAhead = 50;
 
 interface Entry {
   readonly pending: PendingEvent;
-  /** Of the events that were joined into this one. */
+  /** The type after merging several events of the account. */
   readonly type: AccountEventType;
 }
 
 /**
- * The events that wait for one subscriber, at most one for each account. An iterator that is written by hand: an async generator
- * can't be ended while it waits.
+ * The pending events of one subscriber, at most one per account. It is a handwritten iterator, because an async generator can't
+ * be ended while it waits.
  */
 export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
   readonly #options: EventQueueOptions;
   readonly #entries = new Map<string, Entry>();
-  /** Any number until what was missed has been added: no more than the event log keeps. */
+  /** Unlimited until the replayed events have been added. The event log bounds their number. */
   #maximumEvents = Number.POSITIVE_INFINITY;
   #state: 'open' | 'broken' | 'ended' = 'open';
-  /** Whether the subscriber waits for an event. */
+  /** Whether the subscriber is waiting for an event. */
   #reading = false;
   #wake: (() => void) | undefined;
 
@@ -63,19 +63,19 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
     const earlier = this.#entries.get(accountId);
     // An account that the subscriber does not know yet is still new.
     const joined = earlier?.type === 'CREATED' && type === 'UPDATED' ? 'CREATED' : type;
-    // To the end, so that ids are delivered in order.
+    // Moves the account to the end, so that ids are delivered in order.
     this.#entries.delete(accountId);
     this.#entries.set(accountId, { pending, type: joined });
     if (this.#entries.size > this.#maximumEvents) this.#overflow();
     this.#wake?.();
   }
 
-  /** To be called when the events that the subscriber has missed are there. */
+  /** Call it when the missed events have been added. */
   goLive(): void {
     this.#maximumEvents = this.#entries.size + (this.#options.maximumEvents ?? defaultMaximumEvents);
   }
 
-  /** Events are missing: the subscriber is told so, and gets no more. */
+  /** Ends the subscription with `RESYNC`, because events are missing. */
   break(): void {
     if (this.#state !== 'open') return;
     this.#state = 'broken';
@@ -83,7 +83,7 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
     this.#wake?.();
   }
 
-  /** Rejects with `RESYNC`, once, when events are missing. */
+  /** Rejects once with `RESYNC` if events are missing. */
   async next(): Promise<IteratorResult<DeliveredEvent, undefined>> {
     this.#reading = true;
     try {
@@ -108,7 +108,7 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
         continue;
       }
       const event = await this.#find(entry);
-      // A later event of the account has taken its place meanwhile.
+      // A later event of the account has replaced it meanwhile.
       if (this.#state !== 'open' || this.#entries.get(entry.pending.event.accountId) !== entry) continue;
       if (event && !paid) {
         const waitMs = await this.#options.delivery.pay();
@@ -138,7 +138,7 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
     return event && (types?.has(event.type) ?? true) ? event : undefined;
   }
 
-  /** Until the next event or the end; or, with `ms`, for so long or until the end. */
+  /** Waits for the next event or the end; with `ms`, for at most that time or the end. */
   async #sleep(ms?: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
@@ -153,14 +153,14 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
   #mayConcern({ event, owners }: PendingEvent): boolean {
     const { viewer, types, accountIds } = this.#options;
     if (accountIds && !accountIds.has(event.accountId)) return false;
-    // Any event may turn out to be the account's last one for this viewer.
+    // Any event may be the account's last one for this viewer.
     if (types && !types.has('DELETED') && !types.has(event.type)) return false;
     return viewer.actsForAnyOwner || event.ownerId === undefined || owners.has(viewer.ownerId);
   }
 
   #overflow(): void {
     const { delivery } = this.#options;
-    // Who waits for events has read all others: it is the gateway that is behind.
+    // A subscriber that waits has read all other events, so the gateway is behind, not the subscriber.
     if (this.#reading) {
       this.break();
       return;

@@ -1,10 +1,10 @@
 import type { AccountEvent } from '../../events/account-event.ts';
 import type { ReadAccount } from './delivered-event.ts';
 
-/** An event that waits for its subscribers. They share it, so that its account is read once. */
+/** A pending event, shared by its subscribers so that its account is read once. */
 export class PendingEvent {
   readonly event: AccountEvent;
-  /** The organisations that are known to have had the account when the event happened. */
+  /** The organisations that are known to have had the account at the time of the event. */
   readonly owners: ReadonlySet<string>;
   readonly #read: () => Promise<ReadAccount>;
   #account: Promise<ReadAccount> | undefined;
@@ -16,7 +16,7 @@ export class PendingEvent {
     this.#read = read;
   }
 
-  /** The account as it is now. The first subscriber that asks has it read. */
+  /** The current state of the account. The first subscriber starts the read. */
   account(): Promise<ReadAccount> {
     this.#account ??= this.event.type === 'DELETED' ? Promise.resolve(undefined) : this.#read();
     return this.#account;

@@ -3,10 +3,10 @@ import type { PageSizes } from '../../stackone/items/page-sizes.ts';
 import { AccountList } from '../list/account-list.ts';
 import type { AccountsOfOwner } from './account-watch.ts';
 
-/** More than any organisation is known to have; the accounts beyond it are not watched. */
+/** More than any organisation is known to have. Accounts beyond this number are not watched. */
 const maximumAccounts = 1_000;
 
-/** All accounts of one organisation. Rows that StackOne gives of others are left out. */
+/** Reads all accounts of one organisation. Omits rows of other organisations. */
 export async function readAllAccounts(
   stackone: Pick<StackOneClient, 'listAccounts'>,
   sizes: PageSizes,
@@ -21,6 +21,6 @@ export async function readAllAccounts(
   };
   const list = await new AccountList(counted, sizes, { originOwnerIds: [ownerId] }).readBeginning(maximumAccounts);
   const accounts = list.rows.filter((row) => row?.origin_owner_id === ownerId).filter((row) => row !== undefined);
-  // An account whose row can't be read is not gone.
+  // An account with an unreadable row is not deleted.
   return { accounts, complete: list.reachesEnd && list.rows.every((row) => row !== undefined) };
 }

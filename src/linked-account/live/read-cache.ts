@@ -2,37 +2,39 @@ import { LRUCache } from 'lru-cache';
 import { CacheUse } from '../../caching/cache-use.ts';
 import type { ReadLease } from './read-lease.ts';
 
-/** Whose accounts a read may bring: one organisation's, or everybody's. */
+/** The accounts that a read may return: those of one organisation, or all. */
 export type ReadScope = { readonly ownerId: string } | 'any-owner';
 
 export interface ReadRequest<T> {
-  /** What tells this read from others of its scope. */
+  /** Distinguishes this read from others of its scope. */
   readonly key: string;
   readonly scope: ReadScope;
-  /** Neither answered from what is kept nor shared with what began earlier. */
+  /** Whether to bypass the cache and earlier reads in flight. */
   readonly fresh: boolean;
   readonly lease: ReadLease;
-  /** The ids of accounts that the answer depends on, whether they were found or not. */
+  /** The ids of the accounts that the answer depends on, whether they exist or not. */
   readonly idsOf: (value: T) => Iterable<string>;
   readonly start: () => Promise<T>;
 }
 
 export interface ReadCacheOptions {
-  /** How long an answer is kept, counted from when its read began; 0 keeps none. */
+  /** How long to cache the answer, in milliseconds from the start of its read; 0 to not cache it. */
   readonly keepMs: number;
-  /** A request joins no read that began longer ago: it would inherit a deadline that is too near. */
+  /** A request joins only reads that started within this time, in milliseconds, because it inherits the read's deadline. */
   readonly joinWithinMs: number;
   readonly maximumBytes?: number;
   readonly now?: () => number;
   readonly use?: CacheUse;
 }
 
-/** Several reads that are made together, each of them as if it were made by itself. */
+/** Several reads that are performed together but behave like individual reads. */
 export interface BatchRequest<T> extends Pick<ReadRequest<T>, 'scope' | 'fresh' | 'lease'> {
-  /** Ids of accounts, each once. Each is the only one that its read depends on. */
+  /** Unique ids of accounts. Each read depends on one of them. */
   readonly ids: readonly string[];
   readonly keyOf: (id: string) => string;
-  /** Reads what can't be shared. Ids that are not in the result have no value, and an error is the failure of one read. */
+  /**
+   * Reads the ids that can't be shared. Ids that are absent from the result have no value; an error is the failure of one read.
+   */
   readonly start: (missing: readonly string[]) => Promise<ReadonlyMap<string, T | Error>>;
 }
 
@@ -49,32 +51,32 @@ interface ReadUnderWay {
   readonly scope: string;
   readonly lease: ReadLease;
   readonly startedAt: number;
-  /** Accounts that have changed since the read began. */
+  /** The accounts that have changed since the read started. */
   readonly changedIds: Set<string>;
-  /** Keys that a later read has begun to read again: of two answers, the one that was asked for later is the newer one. */
+  /** Keys that a later read is reading again. The answer to the later read wins. */
   readonly supersededKeys: Set<string>;
-  /** Whether the answer may no longer be kept, whatever it holds. */
+  /** Whether the answer must not be cached at all. */
   outdated: boolean;
 }
 
 const defaultMaximumBytes = 16 * 1024 * 1024;
-/** Of an entry beside its value: the key, and its places in the indexes. */
+/** The memory of an entry apart from its value: its key and its positions in the indexes. */
 const entryOverheadBytes = 500;
 const anyOwner = '*';
 
 /**
- * Reads of accounts that requests of the same scope share: while they are under way, and for a while after. A change of an
- * account outdates every read that began before it: such a read is neither kept nor joined by later requests.
+ * Shares reads of accounts among requests of the same scope, while they are in flight and for some time afterwards. A change of
+ * an account invalidates all reads that started before it: they are not cached, and later requests do not join them.
  */
 export class ReadCache {
   readonly #options: ReadCacheOptions;
-  /** In milliseconds; the clock that reads are timed by. */
+  /** The clock that reads are timed by, in milliseconds. */
   readonly now: () => number;
   readonly #use: CacheUse;
   readonly #entries: LRUCache<string, Entry>;
   readonly #keysByScope = new Map<string, Set<string>>();
   readonly #keysById = new Map<string, Set<string>>();
-  /** All of them, also those that nobody may join any more. */
+  /** All reads in flight, including those that can no longer be joined. */
   readonly #underWay = new Set<ReadUnderWay>();
   readonly #joinable = new Map<string, ReadUnderWay>();
 
@@ -92,7 +94,7 @@ export class ReadCache {
   read<T>({ scope, key, fresh, lease, start, idsOf }: ReadRequest<T>): Promise<T> {
     const scopeName = nameOf(scope);
     const fullKey = prefixOf(scopeName) + key;
-    // Reads of one key have one type.
+    // All reads of one key have the same type.
     const shared = fresh ? undefined : (this.#share(fullKey, lease) as Promise<T> | undefined);
     if (shared) return shared;
     const promise = start();
@@ -102,13 +104,13 @@ export class ReadCache {
         this.#end(read);
         if (this.#mayKeep(read)) this.#keep(fullKey, read, value, [...idsOf(value)]);
       },
-      // Whoever waits for the read learns of its failure.
+      // The callers that wait for the read receive its failure.
       () => this.#end(read),
     );
     return promise;
   }
 
-  /** The values of the ids, in their order. `start` is called at most once, for all ids that can't be shared. */
+  /** Resolves to the values in the order of the ids. Calls `start` at most once, for all ids that can't be shared. */
   async readBatch<T>(request: BatchRequest<T>): Promise<(T | Error | undefined)[]> {
     const { ids, keyOf, fresh, lease } = request;
     const prefix = prefixOf(nameOf(request.scope));
@@ -126,8 +128,8 @@ export class ReadCache {
   }
 
   /**
-   * To be called when an account has changed or may change, before anybody is told. Drops what holds the account, in every
-   * scope, and whatever else of these organisations may have changed with it. Without an owner, that is everything.
+   * Call it when an account has changed or may change, before anyone is notified. Removes reads with the account in every scope,
+   * and reads of these organisations that may have changed with it. Without an owner, that is everything.
    */
   change(accountId: string, ownerId: string | undefined): void {
     if (ownerId === undefined) {
@@ -146,18 +148,18 @@ export class ReadCache {
       read.changedIds.add(accountId);
       if (scopes.has(read.scope)) read.outdated = true;
     }
-    // Of any scope: the account may have been another organisation's.
+    // Includes all scopes, because the account may have belonged to another organisation.
     this.#joinable.clear();
   }
 
-  /** To be called when changes may have been missed. */
+  /** Call it when changes may have been missed. */
   clear(): void {
     this.#entries.clear();
     this.#joinable.clear();
     for (const read of this.#underWay) read.outdated = true;
   }
 
-  /** What is kept under the key, or is being read; counts whether there is something. */
+  /** Returns the cached value or the read in flight. Counts a hit or a miss. */
   #share(key: string, lease: ReadLease): Promise<unknown> | undefined {
     const shared = this.#find(key, lease);
     if (shared) this.#use.hits += 1;
@@ -231,7 +233,7 @@ export class ReadCache {
     const size = entryOverheadBytes + 2 * (key.length + (JSON.stringify(value)?.length ?? 0)) + 200 * ids.length;
     this.#entries.delete(key);
     this.#entries.set(key, entry, { size });
-    // What is larger than the whole cache is not kept.
+    // A value larger than the whole cache is not kept.
     if (!this.#entries.has(key)) return;
     add(this.#keysByScope, entry.scope, key);
     for (const id of ids) add(this.#keysById, id, key);
@@ -243,12 +245,12 @@ export class ReadCache {
   }
 }
 
-/** An organisation may have any id, `*` too. */
+/** `any` can't collide with an organisation, whose id may be any text, including `*`. */
 function nameOf(scope: ReadScope): string {
   return scope === 'any-owner' ? anyOwner : `owner ${scope.ownerId}`;
 }
 
-/** With its length, no scope's prefix is the beginning of another's. */
+/** The length prefix ensures that no scope's prefix is the beginning of another's. */
 function prefixOf(scopeName: string): string {
   return `${scopeName.length} ${scopeName} `;
 }

@@ -1,10 +1,10 @@
 /**
- * Keeps the reads of one request going for as long as somebody waits for them: the request itself, or others that share
- * them. Aborts `signal` when the last one has left.
+ * Keeps the reads of a request alive while any caller waits for them: the request itself, or others that share them. Aborts
+ * `signal` when the last caller has left.
  */
 export class ReadLease {
   readonly #controller = new AbortController();
-  /** Aborted when the request's own caller leaves. */
+  /** Aborted when the request's own caller disconnects. */
   readonly #caller: AbortSignal;
   readonly startedAt: number;
   #holders = 0;
@@ -19,7 +19,7 @@ export class ReadLease {
     return this.#controller.signal;
   }
 
-  /** Another request waits for a read of this one. */
+  /** Another request waits for a read of this request. */
   share({ caller }: { readonly caller: AbortSignal }): void {
     if (caller !== this.#caller) this.#holdFor(caller);
   }

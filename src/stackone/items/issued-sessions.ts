@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
 const maximumSessions = 1_000;
-/** StackOne's are numbers. What is longer is not worth the memory. */
+/** StackOne's ids are numbers. Longer ids are not remembered, to bound the memory. */
 const maximumIdLength = 64;
 /** StackOne's default for `expires_in`. */
 const defaultExpiresInSeconds = 1_800;
 
-/** The latest sessions that StackOne issued to this gateway, for as long as they live: StackOne must know them. */
+/** The latest sessions that StackOne issued to this gateway, until they expire. StackOne must know them. */
 export class IssuedSessions {
   readonly #ids = new LRUCache<string, true>({ max: maximumSessions });
 

@@ -1,14 +1,14 @@
 /**
- * So many items that are denied in a row make it worth asking whether the route is still there: few that are known to exist, more
- * whose identifiers anybody may have made up.
+ * The number of consecutive 404s after which the route is checked: few for items that are known to exist, more for ids that
+ * callers may have invented.
  */
 const bursts = { known: 3, any: 10 } as const;
 export type ItemKind = keyof typeof bursts;
-/** How long a check holds, so that nobody can have the gateway check all day. */
+/** How long the result of a check is valid, so that callers can't cause constant checks. */
 const checkHoldsForMs = 30_000;
 
 interface RouteState {
-  /** Of the different items that were denied since the route last found one; no more than matter. */
+  /** The distinct items that were denied since the route last found one, up to the number that matters. */
   readonly denied: Set<string>;
   checkedAt: number;
   gone: boolean;
@@ -16,8 +16,8 @@ interface RouteState {
 }
 
 /**
- * Tells an item that is missing from a route that StackOne has removed: both answer 404. A burst of them is checked once, by
- * asking another route whether an item that the first one denies exists. Lives as long as the gateway.
+ * Distinguishes missing items from a route that StackOne has removed, because both answer 404. After a burst of 404s, checks once
+ * through another route whether one of the items exists. There is one object per gateway.
  */
 export class ItemRoutes {
   readonly #states = new Map<string, RouteState>();
@@ -27,7 +27,7 @@ export class ItemRoutes {
     this.#now = now;
   }
 
-  /** The route has found an item: whatever was suspected of it is over. */
+  /** Call it when the route has found an item. It ends any suspicion. */
   found(route: string): void {
     const state = this.#of(route);
     state.denied.clear();
@@ -35,18 +35,18 @@ export class ItemRoutes {
     state.checkedAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** The route has answered 404 about the item with this path. */
+  /** Call it when the route has answered 404 for the item with this path. */
   denied(route: string, path: string): void {
     const { denied } = this.#of(route);
     if (denied.size < bursts.any) denied.add(path);
   }
 
-  /** Whether the route has denied so many items that this needs an explanation. */
+  /** Whether the route has denied enough items to be checked. */
   isSuspicious(route: string, kind: ItemKind): boolean {
     return this.#of(route).denied.size >= bursts[kind];
   }
 
-  /** Whether the route was found to deny what exists, and has found nothing since. */
+  /** Whether the route has denied an existing item, and found none since. */
   isGone(route: string): boolean {
     return this.#of(route).gone;
   }
@@ -55,7 +55,10 @@ export class ItemRoutes {
     this.#of(route).gone = true;
   }
 
-  /** Checks a burst of 404s. Those of one burst share the check. Rejects when the check does: then nobody knows. */
+  /**
+   * Checks the route after a burst of 404s. Concurrent calls share the check. Rejects if the check fails, because the result is
+   * then unknown.
+   */
   async confirmGone(route: string, kind: ItemKind, itemExists: () => Promise<boolean>): Promise<boolean> {
     if (!this.isSuspicious(route, kind)) return false;
     const state = this.#of(route);

@@ -1,12 +1,12 @@
-/** StackOne's default for `page_size`. A cap below its own default is ruled out. */
+/** StackOne's default for `page_size`. A cap is at least that. */
 const defaultPageSize = 25;
-/** One row more than the longest page that a caller may ask for. */
+/** One row more than the longest page that a caller may request. */
 const largestUsefulSize = 101;
-/** Sizes to try next when a larger one was refused. */
+/** The sizes to try next when a larger one was refused. */
 const commonCaps = [100, 50, defaultPageSize];
 const doubtAfterMs = 10 * 60_000;
 
-/** Where a page is, and how many rows it was asked for. */
+/** The number of a page, and its requested size. */
 export interface PageRequest {
   /** Counted from 1. */
   readonly page: number;
@@ -14,11 +14,11 @@ export interface PageRequest {
 }
 
 /**
- * - `full`: there may be more rows behind it.
- * - `last`: the list ends with it.
- * - `maybe-capped`: it is the last page, or it was cut to StackOne's cap. The page after it tells.
- * - `unusable`: it was read for rows further on, and if it was cut, they are not on it or others are in their place, because
- *   StackOne may count pages by its cap.
+ * - `full`: more rows may follow.
+ * - `last`: the list ends with this page.
+ * - `maybe-capped`: it is the last page, or it was cut to StackOne's cap. The next page shows which.
+ * - `unusable`: the page may have been cut, and it was requested for rows beyond its beginning. They may be missing or wrong,
+ *   because StackOne may count pages by its cap.
  */
 export type PageVerdict = 'full' | 'last' | 'maybe-capped' | 'unusable';
 
@@ -28,20 +28,19 @@ interface Finding {
 }
 
 /**
- * What a list endpoint of StackOne has shown of its cap on `page_size`, which is documented nowhere. A cap may cut a page, as
- * some APIs do, or refuse the request, as others do. What was learnt is doubted after 10 minutes, so that a cap that changes
- * is noticed.
+ * Learns an endpoint's cap on `page_size`, which StackOne does not document. A cap may cut pages or refuse requests. Findings
+ * expire after 10 minutes, so that a changed cap is detected.
  */
 export class PageSizes {
   readonly #now: () => number;
-  /** The most rows that a page has had. */
+  /** The largest number of rows that a page has had. */
   #granted: Finding | undefined;
-  /** A length that was a cap once, unless the list had just grown. */
+  /** A page length that looked like a cap once. The list may have grown instead. */
   #possibleCap: Finding | undefined;
   #cap: Finding | undefined;
-  /** The smallest size that was refused. */
+  /** The smallest refused size. */
   #refused: Finding | undefined;
-  /** A page that was shorter than the size it was asked in, and not the last. */
+  /** The length of a page that was shorter than requested and not the last. */
   #cut: Finding | undefined;
 
   /** `now` is in milliseconds, from a monotonic clock. */
@@ -49,24 +48,27 @@ export class PageSizes {
     this.#now = now;
   }
 
-  /** A size that is surely granted. */
+  /** A size that StackOne certainly grants. */
   get granted(): number {
     return Math.max(defaultPageSize, this.#fresh(this.#granted) ?? 0);
   }
 
-  /** The largest size worth asking for from the beginning of a list: its rows are the right ones whatever the cap is. */
+  /** The largest useful size at the beginning of a list, where even a cut page has the right rows. */
   get largest(): number {
     const refused = this.#fresh(this.#refused);
     const belowRefused = refused === undefined ? largestUsefulSize : commonCaps.find((size) => size < refused);
     return Math.max(this.granted, Math.min(this.#fresh(this.#cap) ?? largestUsefulSize, belowRefused ?? 0));
   }
 
-  /** The same further on, where a page that was cut must be read again: larger sizes are tried until one was cut. */
+  /** The largest useful size elsewhere, where a cut page must be read again. Larger sizes are tried until one was cut. */
   get largestFurtherOn(): number {
     return this.#fresh(this.#cut) === undefined ? this.largest : this.granted;
   }
 
-  /** Takes note of a page's number of rows, and says what it means. It was read for its row at `wanted`, counted from 0. */
+  /**
+   * Records the number of rows of a page and classifies the page. `wanted` is the index of the first needed row on it, counted
+   * from 0.
+   */
   judge({ page, pageSize }: PageRequest, rowCount: number, wanted = 0): PageVerdict {
     const { granted } = this;
     const count = Math.min(rowCount, pageSize);
@@ -80,8 +82,8 @@ export class PageSizes {
   }
 
   /**
-   * A page of this many rows, fewer than it was asked for, was followed by more. Twice the same length is a cap; once may have
-   * been a list that has just grown.
+   * Call it when a page with fewer rows than requested was followed by more rows. The same length twice is a cap; once may be a
+   * list that has grown.
    */
   learnCap(size: number): void {
     // Another page has had more rows meanwhile.
@@ -91,7 +93,7 @@ export class PageSizes {
     this.#cut = this.#finding(size);
   }
 
-  /** StackOne has refused this size, and granted a smaller one to the same request. */
+  /** Call it when StackOne has refused this size, and granted a smaller one for the same request. */
   learnRefusal(size: number): void {
     this.#refused = this.#finding(size);
   }

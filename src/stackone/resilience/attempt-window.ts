@@ -1,5 +1,5 @@
 interface Sample {
-  /** `undefined` where the attempt was for no organisation, or its failure can't be owed to one. */
+  /** `undefined` if the attempt was for no organisation, or its failure can't be caused by one. */
   readonly organisation: string | undefined;
   readonly failed: boolean;
 }
@@ -11,10 +11,10 @@ interface Count {
 
 const size = 40;
 const minimumAttempts = 20;
-/** So many failures must remain when those of the organisation that fails most are left out. */
+/** The minimum number of failures without those of the organisation with the most failures. */
 const minimumFailuresOfOthers = 5;
 
-/** The last 40 attempts at an endpoint, and whether they look like an outage. */
+/** The last 40 attempts at an endpoint, and whether they indicate an outage. */
 export class AttemptWindow {
   #samples: Sample[] = [];
 
@@ -27,15 +27,15 @@ export class AttemptWindow {
     this.#samples = [];
   }
 
-  /** Whose attempts these are. */
+  /** The organisations of these attempts. */
   organisations(): ReadonlySet<string | undefined> {
     return new Set(this.#samples.map(({ organisation }) => organisation));
   }
 
   /**
-   * More than half of the attempts fail, once there are 20, and it is not only a few organisations that they fail for: more
-   * than half of the organisations have more failures than successes, and 5 failures are not those of the organisation that
-   * fails most. An attempt for no organisation counts as one by itself.
+   * Whether more than half of at least 20 attempts have failed, and not only for a few organisations: more than half of the
+   * organisations have more failures than successes, and at least 5 failures do not belong to the organisation with the most
+   * failures. An attempt for no organisation counts as an organisation of its own.
    */
   isOutage(): boolean {
     const failures = this.#samples.filter(({ failed }) => failed).length;

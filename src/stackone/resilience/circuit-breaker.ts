@@ -9,10 +9,12 @@ import {
 import { StackOneError } from '../stackone-error.ts';
 import { isOutage } from './outage.ts';
 
-/** How long nothing is attempted before one attempt, the probe, finds out whether StackOne is back. */
+/**
+ * The time between probes of an open circuit, in milliseconds. A probe is one attempt that shows whether StackOne works again.
+ */
 export const probeEveryMs = 5_000;
 
-/** Refuses attempts while `breaker` says that too many fail, and lets a probe through every 5 seconds. */
+/** Refuses attempts while `breaker` reports too many failures, and allows a probe every 5 seconds. */
 export class CircuitBreaker {
   readonly #policy: CircuitBreakerPolicy;
 
@@ -29,14 +31,14 @@ export class CircuitBreaker {
     return this.#policy.state !== CircuitState.Closed;
   }
 
-  /** Throws cockatiel's `BrokenCircuitError` where no attempt is made. */
+  /** Throws cockatiel's `BrokenCircuitError` if no attempt is made. */
   execute<T>(attempt: () => Promise<T>): Promise<T> {
-    // While one attempt finds out, cockatiel would have the others wait for it.
+    // cockatiel would make other attempts wait for the probe.
     if (this.#isProbing()) throw new BrokenCircuitError();
     return this.#policy.execute(attempt);
   }
 
-  /** Meanwhile a caller who leaves takes the probe along: it has found out nothing, and the next one is due in 5 seconds. */
+  /** If the probe's caller disconnects, the probe has no result, and the next one is due in 5 seconds. */
   #isProbing(): boolean {
     return this.#policy.state === CircuitState.HalfOpen;
   }

@@ -5,35 +5,36 @@ import { AttemptWindow } from './attempt-window.ts';
 import { CircuitBreaker, probeEveryMs } from './circuit-breaker.ts';
 import { isOutage } from './outage.ts';
 
-/** Of one organisation: half of its last 40 attempts failing, once there were 20. */
+/** The circuit of one organisation: half of its last 40 attempts, of at least 20, have failed. */
 const ownBreaker = { threshold: 0.5, size: 40, minimumNumberOfCalls: 20 };
-/** Some 3 KiB each. Of more organisations that fail, the one that has not asked for the longest time starts anew. */
+/** About 3 KiB each. Beyond this number, the least recently used circuit is discarded. */
 const maximumOwnCircuits = 200;
 const forgetOwnAfterMs = 10 * 60_000;
-/** How much longer the organisation waits whose probe failed: another's may show that the fault was in the first one's input. */
+/**
+ * The additional wait of the organisation whose probe failed. The probe of another one may show that the failure was caused by
+ * the first one's input.
+ */
 const yieldMs = 1_000;
 
 export interface CircuitStates {
-  /** Whether the attempts of everybody who has called lately are refused. */
+  /** Whether the attempts of all recent callers are refused. */
   readonly open: boolean;
-  /** How many organisations have their attempts refused by a circuit of their own. */
+  /** The number of organisations whose own circuits are open. */
   readonly openForOrganisations: number;
 }
 
 /**
- * The circuits of one endpoint. A circuit that is open refuses attempts, and lets one through every 5 seconds to see whether
- * the failures are over.
+ * The circuits of one endpoint. An open circuit refuses attempts, and allows a probe every 5 seconds to detect recovery.
  *
- * There is one circuit for everybody, and one for each organisation whose attempts have failed:
+ * There is a shared circuit, and one for each organisation with failed attempts:
+ * - An organisation's own circuit opens when more than half of its last 40 attempts, of at least 20, have failed.
+ * - The shared circuit opens when more than half of the last 40 attempts, of at least 20, have failed, and they have failed for
+ *   most of the organisations among them (see `AttemptWindow`). Input that makes StackOne answer 500 affects only the
+ *   organisation that sends it.
+ * - A failure to connect is independent of the input, so it counts for the shared circuit at once. So do attempts for no
+ *   organisation, such as reads of the catalogue.
  *
- * - An organisation's own circuit opens when more than half of its last 40 attempts have failed, once there were 20.
- * - Everybody's circuit opens when more than half of the last 40 attempts have failed, once there were 20, and they fail for
- *   most of the organisations among them (`AttemptWindow` says what that means). An input that makes StackOne answer 500 is
- *   the trouble of the organisation that sends it.
- * - What was not sent, because no connection could be made, is nobody's input: it counts for everybody at once. So do attempts
- *   that are for no organisation, such as those that read the catalogue.
- *
- * While everybody's circuit is open, it alone decides.
+ * While the shared circuit is open, it alone decides.
  */
 export class EndpointCircuit {
   readonly #window = new AttemptWindow();
@@ -47,10 +48,10 @@ export class EndpointCircuit {
     ttlResolution: 0,
   });
   #openedAt = 0;
-  /** Whose probe has failed since everybody's circuit opened, the last one. */
+  /** The organisation of the last failed probe since the shared circuit opened. */
   #failedProber: string | undefined;
 
-  /** Throws what the attempt throws, and cockatiel's `BrokenCircuitError` where there was none. */
+  /** Throws the attempt's error, or cockatiel's `BrokenCircuitError` if no attempt was made. */
   execute<T>(attempt: () => Promise<T>, organisation: string | undefined): Promise<T> {
     if (this.#shared.isOpen) return this.#probe(attempt, organisation);
     const own = organisation === undefined ? undefined : this.#own.get(organisation);
@@ -83,7 +84,7 @@ export class EndpointCircuit {
     }
   }
 
-  /** Before the circuit asks the window, the attempt is in there, with the organisation that it was for. */
+  /** Records the attempt and its organisation in the window before the circuit reads the window. */
   async #recorded<T>(attempt: () => Promise<T>, organisation: string | undefined): Promise<T> {
     try {
       const answer = await attempt();
@@ -99,7 +100,7 @@ export class EndpointCircuit {
     this.#window.record(organisation, failure !== undefined);
     if (organisation === undefined) return;
     const own = this.#own.peek(organisation) ?? (failure !== undefined && this.#createOwn(organisation));
-    // One that is open counts its probes itself.
+    // An open circuit counts its probes itself.
     if (!own || own.isOpen) return;
     own.execute(() => (failure === undefined ? Promise.resolve() : Promise.reject(failure))).catch(() => {});
   }
@@ -111,7 +112,7 @@ export class EndpointCircuit {
   }
 }
 
-/** Opens a circuit by what the window shows. */
+/** Opens a circuit depending on the window. */
 function breakerOf(window: AttemptWindow): IBreaker {
   return {
     state: undefined,

@@ -1,6 +1,6 @@
 import { EndpointPolicy, type EndpointState as PolicyState } from './endpoint-policy.ts';
 
-/** What an endpoint of StackOne's is doing just now. */
+/** The current state of one of StackOne's endpoints. */
 export interface EndpointState extends PolicyState {
   readonly method: string;
   /** The path's template. */
@@ -13,7 +13,7 @@ interface Guarded {
   readonly guard: EndpointPolicy;
 }
 
-/** A guard for each endpoint, from its first call on. */
+/** One policy per endpoint, created at its first call. */
 export class EndpointPolicies {
   readonly #guarded = new Map<string, Guarded>();
 

@@ -7,9 +7,9 @@ import { EndpointCircuit } from './endpoint-circuit.ts';
 export interface EndpointState {
   readonly inProgress: number;
   readonly waiting: number;
-  /** Whether everybody's attempts are refused because most have failed. */
+  /** Whether all attempts are refused because most have failed. */
   readonly circuitOpen: boolean;
-  /** How many organisations have their attempts refused, because they fail for them and not for others. */
+  /** The number of organisations whose attempts are refused because theirs alone fail. */
   readonly circuitsOpenForOrganisations: number;
 }
 

@@ -1,6 +1,6 @@
 import { StackOneError } from '../stackone-error.ts';
 
-/** Whether the failure says that StackOne, and not only this one request, may be in trouble. */
+/** Whether the failure suggests a problem of StackOne, and not only of this request. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof StackOneError)) return false;
   const { failure } = error;

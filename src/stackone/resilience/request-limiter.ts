@@ -1,5 +1,5 @@
 const windowSeconds = 60;
-/** The share of the limit that is kept for those who have had less than their part. */
+/** The share of the limit that is reserved for organisations below their fair share. */
 const reservedShare = 0.2;
 
 interface Second {
@@ -9,25 +9,25 @@ interface Second {
 
 export interface Usage {
   readonly limit: number;
-  /** Requests of the last minute: of everybody, and of who asks now. */
+  /** The requests of the last minute: in total, and by the current owner. */
   readonly used: number;
   readonly usedByOwner: number;
-  /** How many have asked in the last minute, who asks now included. */
+  /** The number of owners in the last minute, including the current one. */
   readonly owners: number;
 }
 
 /**
- * Whether one more request may be sent. Most of a minute's requests go to whoever comes first; the last fifth only to those
- * who have had less than their part, so that no one can spend it all.
+ * Whether one more request may be sent. The first four fifths of a minute's requests are available to every owner; the last fifth
+ * is reserved for owners below their fair share, so that no owner can use up the limit.
  */
 export function mayRequest({ limit, used, usedByOwner, owners }: Usage): boolean {
   if (used >= limit) return false;
   if (limit - used > limit * reservedShare) return true;
-  // One part more than there are owners: for the one who has not asked yet.
+  // One share more than there are owners, for an owner that has sent no request yet.
   return usedByOwner < limit / (owners + 1);
 }
 
-/** Counts the requests of the last minute against StackOne's limit per API key. */
+/** Counts the requests of the last minute against StackOne's limit for the API key. */
 export class RequestLimiter {
   readonly #limit: number;
   readonly #now: () => number;
@@ -35,13 +35,13 @@ export class RequestLimiter {
   #used = 0;
   #seconds: Second[] = [];
 
-  /** `limit` in requests a minute; 0 for none. */
+  /** `limit` is in requests per minute; 0 for no limit. */
   constructor(limit: number, now: () => number = Date.now) {
     this.#limit = limit;
     this.#now = now;
   }
 
-  /** Takes one request; otherwise returns the seconds after which the oldest ones are forgotten. */
+  /** Takes one request. Otherwise returns the seconds until the oldest requests expire. */
   take(owner: string): number | undefined {
     if (this.#limit === 0) return undefined;
     const second = Math.floor(this.#now() / 1_000);

@@ -9,8 +9,8 @@ interface Second {
 }
 
 /**
- * How many retries StackOne may be sent: a tenth of the requests of the last 10 seconds, and 10 a second in any case. When
- * everything fails, everything would be retried, and an outage would become a flood.
+ * Bounds the retries: a tenth of the requests of the last 10 seconds, and always 10 per second. Without it, retries would
+ * multiply the load during an outage.
  */
 export class RetryBudget {
   readonly #now: () => number;
@@ -24,7 +24,7 @@ export class RetryBudget {
     this.#current().requests += 1;
   }
 
-  /** Takes one retry out of the budget; `false` when there is none. */
+  /** Takes one retry from the budget. Returns `false` if none is left. */
   spend(): boolean {
     const current = this.#current();
     const requests = sum(this.#seconds, 'requests');

@@ -9,13 +9,13 @@ export interface FailedAttempt {
   readonly attempt: number;
   readonly failure: StackOneFailure;
   readonly effect: 'none' | 'change' | 'creation';
-  /** Until the operation must be answered. */
+  /** The time until the operation's deadline, in milliseconds. */
   readonly remainingMs: number;
 }
 
 /**
- * How long to wait before the next attempt, in milliseconds; `undefined` to give up. StackOne's `Retry-After` is obeyed
- * where it fits the deadline, and ends the call at once where it does not. Otherwise exponential backoff with full jitter.
+ * The delay before the next attempt in milliseconds; `undefined` to give up. StackOne's `Retry-After` applies if it is within the
+ * deadline, and ends the call if it is not. Otherwise exponential backoff with full jitter.
  */
 export function delayBeforeRetry(failed: FailedAttempt, random = Math.random): number | undefined {
   const { attempt, failure, effect, remainingMs } = failed;
@@ -28,7 +28,7 @@ export function delayBeforeRetry(failed: FailedAttempt, random = Math.random): n
   return delay < remainingMs ? delay : undefined;
 }
 
-/** Whether a second attempt can't do anything twice: the first never arrived, or StackOne turned it away at the door. */
+/** Whether a second attempt can't repeat an effect, because the first never arrived or StackOne refused it beforehand. */
 function wasNotCarriedOut(failure: StackOneFailure): boolean {
   if (failure.kind === 'unreachable') return true;
   if (failure.kind !== 'refused') return false;
@@ -37,7 +37,7 @@ function wasNotCarriedOut(failure: StackOneFailure): boolean {
 
 const passingStatuses = new Set([408, 500, 502, 503, 504]);
 
-/** Whether the failure may be gone the next time. */
+/** Whether the failure may be temporary. */
 function mayPass(failure: StackOneFailure): boolean {
   if (failure.kind === 'refused') return passingStatuses.has(failure.status);
   return failure.kind === 'interrupted' || failure.kind === 'timeout';

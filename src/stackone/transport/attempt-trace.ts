@@ -1,4 +1,4 @@
-/** Which attempt at which call. */
+/** A call, and the number of the attempt. */
 export interface AttemptDescription {
   readonly method: string;
   /** The path's template. */
@@ -8,15 +8,15 @@ export interface AttemptDescription {
   readonly requestId: string;
 }
 
-/** A trace's record of one attempt, from the moment it begins. */
+/** The trace of one attempt, from its start. */
 export interface AttemptTrace {
-  /** Sent along, so that StackOne's own records continue the trace. */
+  /** Headers to send, so that StackOne can continue the trace. */
   readonly headers: Readonly<Record<string, string>>;
   /** Performs the attempt as part of the trace. */
   run<T>(perform: () => Promise<T>): Promise<T>;
-  /** An answer has come, whatever it is worth. */
+  /** Call it when an answer has arrived, whether usable or not. */
   answered(status: number): void;
-  /** `outcome` as `UpstreamAttempt` has it. */
+  /** `outcome` is the same as in `UpstreamAttempt`. */
   end(outcome: string): void;
 }
 

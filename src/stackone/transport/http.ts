@@ -16,103 +16,103 @@ import type { ReadUsualForm } from '../wire/usual-form/read-usual-form.ts';
 import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
 import { reportAttempt, reportRead } from './call-reports.ts';
 
-/** More than any documented answer needs; a larger one is cut off unread. */
+/** More than any documented answer needs. A larger answer is aborted. */
 const maximumResponseBytes = 5 * 1024 * 1024;
-/** As long as an organisation's identifier may be. A longer one is kept nowhere. */
+/** The maximum length of an organisation's id. Longer texts are not kept. */
 const maximumOwnerLength = 512;
-/** Shorter than common servers keep idle connections, so that a request rarely meets one that is just closing. */
+/** Shorter than common servers keep idle connections, so that a request rarely meets a closing connection. */
 const keepAliveTimeoutMs = 4_000;
 
 export interface StackOneHttpOptions {
-  /** Origin and, behind a proxy, a path prefix. */
+  /** The origin, and the path prefix if there is a reverse proxy. */
   readonly baseUrl: URL;
   readonly apiKey: string;
-  /** How long an operation may spend with StackOne in all, in milliseconds. */
+  /** The time that an operation may spend on calls to StackOne in total, in milliseconds. */
   readonly timeoutMs: number;
-  /** How long one attempt may take from start to the last byte of its answer, in milliseconds. */
+  /** The time that one attempt may take, to the last byte of its answer, in milliseconds. */
   readonly attemptTimeoutMs: number;
-  /** How long a connection may take to be made, in milliseconds. What was not sent can be sent again. */
+  /** The time that connecting may take, in milliseconds. An unsent request can be repeated. */
   readonly connectTimeoutMs: number;
-  /** `undefined`: connections are direct. */
+  /** `undefined` if connections are direct. */
   readonly proxy?: ProxyAddresses | undefined;
   readonly userAgent: string;
-  /** StackOne's limit per API key; 0 for none. */
+  /** StackOne's rate limit for the API key; 0 for no limit. */
   readonly requestsPerMinute: number;
-  /** Hears of every attempt when it begins; `undefined` while nobody wants traces. */
+  /** Called at the start of each attempt; `undefined` if tracing is off. */
   readonly traceAttempt?: TraceAttempt | undefined;
 }
 
-/** An attempt at a call. */
+/** An attempt of a call. */
 export interface UpstreamAttempt {
   readonly method: string;
   /** The path's template. */
   readonly endpoint: string;
-  /** `ok`, the status of a refusal, or the kind of another failure. */
+  /** `ok`, an error status, or the kind of another failure. */
   readonly outcome: string;
   readonly seconds: number;
   /** Counted from 1. */
   readonly attempt: number;
 }
 
-/** The operation that calls are part of. */
+/** The operation that makes the calls. */
 export interface CallOrigin {
   /** Sent to StackOne as `x-request-id`. */
   readonly requestId: string;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when no caller needs the answer any more. */
   readonly signal: AbortSignal;
   /**
-   * The organisation that the calls are for, or the service where it is not known; empty for calls that are for everybody. They
-   * are taken from its share of StackOne's limit, and their failures open its circuit.
+   * The organisation that the calls are for, or the calling service if it is not known; empty for calls on behalf of all callers.
+   * The calls count towards its share of StackOne's limit, and their failures towards its circuit.
    */
   readonly owner: string;
-  /** Told of every attempt, the ones that came to nothing included. */
+  /** Called for every attempt, including failed ones. */
   readonly onAttempt?: (attempt: UpstreamAttempt) => void;
-  /** Told of every read that was answered, and of how many objects the answer held, or 0 when there is no such thing. */
+  /** Called for every answered read with the number of objects in the answer, or 0 if that does not apply. */
   readonly onRead?: ((endpoint: string, objects: number) => void) | undefined;
-  /** Told of the rows of a list that were left out, and of what is wrong with each. */
+  /** Called with the problems of the rows that were omitted from a list. */
   readonly onUnreadableRows?: (endpoint: string, problems: readonly string[]) => void;
-  /** Told when an answer says that StackOne no longer has a route. */
+  /** Called when an answer means that StackOne has removed a route. */
   readonly onRouteGone?: (method: string, endpoint: string) => void;
 }
 
-/** The same with the time, in milliseconds since 1970, when the operation must be done with StackOne. */
+/** An operation with its deadline, in milliseconds since 1970. */
 export interface Operation extends CallOrigin {
   readonly deadline: number;
 }
 
 export interface StackOneRequest<T> {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** The path's template, for errors and metrics, for example `/accounts/{id}`. */
+  /** The path's template for errors and metrics, such as `/accounts/{id}`. */
   readonly endpoint: string;
-  /** The path with its parameters encoded, and the query string. */
+  /** The path with encoded parameters, and the query string. */
   readonly path: string;
-  /** The organisation that the call is for, where the call says more than its operation. */
+  /** The organisation that the call is for, if the call is more specific than its operation. */
   readonly owner?: string | undefined;
   readonly body?: unknown;
-  /** What a usable answer looks like. */
+  /** The schema of a usable answer. */
   readonly answer: z.ZodType<T>;
-  /** Spares the schema where the answer has its usual form. */
+  /** Replaces the schema if the answer has its usual form. */
   readonly readUsual?: ReadUsualForm<T>;
   /**
-   * What StackOne does about the request beyond answering it. Without one it can be repeated freely; a `change` is repeated
-   * only when it was not carried out; a `creation` whose answer is lost leaves its outcome unknown.
+   * The effect of the request at StackOne. `none`: it can be repeated. `change`: it is repeated only if it was not performed.
+   * `creation`: a lost answer leaves its outcome unknown.
    */
   readonly effect: 'none' | 'change' | 'creation';
 }
 
-/** Requests to StackOne: each attempt under a deadline, its answer bounded and checked. Throws only `StackOneError`. */
+/** Sends requests to StackOne, each attempt with a deadline, a size limit and a validated answer. Throws only `StackOneError`. */
 export class StackOneHttp {
   readonly #origin: string;
   readonly #pool: Dispatcher;
   /**
-   * For what is sent again, over a connection of its own: when one that was idle turns out to be dead, because StackOne closed
-   * it in the same moment or a network forgot it, the others that were idle with it are dead too.
+   * For retries. If an idle connection is dead, because StackOne closed it at that moment or a network dropped it, the other idle
+   * connections are dead too.
    */
   readonly #newConnections: Dispatcher;
   readonly #pathPrefix: string;
   readonly #timeoutMs: number;
   readonly #attemptTimeoutMs: number;
-  /** Names and values in turn, as undici writes them. */
+  /** Alternating names and values, as undici writes them. */
   readonly #headers: readonly string[];
   readonly #headersWithBody: readonly string[];
   readonly #traceAttempt: TraceAttempt | undefined;
@@ -133,21 +133,21 @@ export class StackOneHttp {
     this.#traceAttempt = options.traceAttempt;
     this.#headers = [
       ...['accept', 'application/json'],
-      // What StackOne or a proxy compresses all the same is decoded, within the bound for every answer.
+      // Compressed answers are decoded nonetheless, within the usual size limit.
       ...['accept-encoding', 'identity'],
-      // The key is the username, the password is empty: the colon is part of what is encoded.
+      // The key is the user name and the password is empty. The colon is part of the encoded text.
       ...['authorization', `Basic ${Buffer.from(`${options.apiKey}:`).toString('base64')}`],
       ...['user-agent', options.userAgent],
     ];
     this.#headersWithBody = [...this.#headers, 'content-type', 'application/json'];
   }
 
-  /** Starts the clock of an operation: all its calls share one deadline. */
+  /** Starts an operation, whose calls share one deadline. */
   begin(origin: CallOrigin): Operation {
     return { ...origin, deadline: Date.now() + this.#timeoutMs };
   }
 
-  /** Sends the request, and again where that is safe and may help, until the operation's deadline. */
+  /** Sends the request. Repeats it if that is safe and useful, until the operation's deadline. */
   async send<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
     this.#budget.countRequest();
     const owner = ownerOf(request, operation);
@@ -179,7 +179,7 @@ export class StackOneHttp {
     }
   }
 
-  /** What each endpoint is doing just now. */
+  /** The current state of each endpoint. */
   endpoints(): readonly EndpointState[] {
     return this.#guards.states();
   }
@@ -240,7 +240,7 @@ export class StackOneHttp {
   }
 }
 
-/** The owner of an account is StackOne's text, of any length. */
+/** An account's owner is text from StackOne of any length. */
 function ownerOf({ owner }: StackOneRequest<unknown>, operation: Operation): string {
   return owner && owner.length <= maximumOwnerLength ? owner : operation.owner;
 }
@@ -270,13 +270,13 @@ function readAnswer<T>(request: StackOneRequest<T>, contentType: string | string
   return checked.data;
 }
 
-/** Where an answer is wrong, never what it holds. */
+/** The paths of the problems, without any values. */
 export function describeIssues(error: z.ZodError): string {
   return error.issues.map((issue) => `${z.core.toDotPath(issue.path) || 'all of it'}: ${issue.code}`).join(', ');
 }
 
 function failureOfStatus(status: number, retryAfter: string | string[] | undefined, body: string): StackOneFailure {
-  // A redirect is not followed: it could carry the key to another host.
+  // Redirects are not followed, because they could send the key to another host.
   if (status < 400) return { kind: 'bad-response', problem: `status ${status}` };
   return {
     kind: 'refused',
@@ -288,8 +288,8 @@ function failureOfStatus(status: number, retryAfter: string | string[] | undefin
 }
 
 /**
- * A request that was sent, and whose answer is lost, must not be taken for one that failed. That a caller has
- * left stays what it is: it says nothing of StackOne, and there is nobody to tell.
+ * A lost answer must not look like a failure, because the request may have been performed. A disconnected caller remains
+ * `cancelled`: it indicates nothing about StackOne, and no caller receives the result.
  */
 function asOutcome(failure: StackOneFailure): StackOneFailure {
   return failure.kind === 'timeout' || failure.kind === 'interrupted' ? { kind: 'outcome-unknown' } : failure;

@@ -5,13 +5,13 @@ const stateOfErrorCode: Readonly<Record<string, RefusedAccountState>> = {
   AccountErrorStatus: 'error',
 };
 
-/** The state of an account for which StackOne refuses a call with 412. */
+/** The account states for which StackOne refuses a call with 412. */
 export type RefusedAccountState = 'suspended' | 'expired' | 'archived' | 'error';
 
 /**
- * Why StackOne refused with 412, from its body: `{"errorCode": "AccountSuspendedError", "details": {"status": "suspended"}}`.
- * `undefined` where the body does not say so, or says something that is not documented. How the code's name is written on the
- * wire is inferred from StackOne's other bodies, so the spelling of its other names is taken as well.
+ * Reads the account's state from the body of a 412: `{"errorCode": "AccountSuspendedError", "details": {"status": "suspended"}}`.
+ * Returns `undefined` if the body contains no documented state. StackOne does not document the wire name of `errorCode`, so other
+ * spellings are accepted too.
  */
 export function readRefusedAccountState(status: number, body: string): RefusedAccountState | undefined {
   if (status !== 412) return undefined;

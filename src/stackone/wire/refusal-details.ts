@@ -1,15 +1,15 @@
 const maximumDetails = 10;
 const maximumDetailLength = 300;
-/** What is read of a text. StackOne repeats what it refuses, and a caller may send it 128 KiB. */
+/** The length to which a text is truncated first. StackOne repeats refused input, which may have 128 KiB. */
 const maximumReadLength = 2_000;
 const statusesWithDetails = new Set([400, 422]);
 
 /**
- * StackOne's own validation texts, fit to show to a caller: at most 10 of at most 300 characters, without URLs and
- * control characters. Only 400 and 422 are about what the caller sent; other bodies stay inside.
+ * Reads StackOne's validation messages for callers: at most 10 of at most 300 characters, without URLs and control characters.
+ * Only 400 and 422 concern the caller's input; other bodies are not passed on.
  *
- * StackOne documents two shapes: `{"message": "…"}` and `{"message": "Validation failed", "errors": ["…"]}`. Where
- * there are `errors`, the message adds nothing. `provider_errors` are a third party's words and are never passed on.
+ * StackOne documents two shapes: `{"message": "…"}` and `{"message": "Validation failed", "errors": ["…"]}`. If there are
+ * `errors`, the message is redundant. `provider_errors` are a third party's text and are never passed on.
  */
 export function readRefusalDetails(status: number, body: string): readonly string[] {
   if (!statusesWithDetails.has(status)) return [];
@@ -33,17 +33,17 @@ function textsOf(value: unknown): string[] {
   return values.filter((entry) => typeof entry === 'string');
 }
 
-/** Cut first, then cleaned, then cut to what is shown: what a URL took is free for what follows it. */
+/** Truncates, cleans, and truncates to the final length, so that removed URLs do not count. */
 function clean(text: string): string {
   return (
     text
       .slice(0, maximumReadLength)
-      // Tried only where a scheme can begin, not at each of its letters.
+      // Matches only where a scheme can begin, so that the search takes linear time.
       .replace(/(?<![a-z0-9+.-])[a-z0-9+.-]*:\/\/\S*/gi, '[url]')
       .replace(/[\p{Cc}\s]+/gu, ' ')
       .trim()
       .slice(0, maximumDetailLength)
-      // A pair cut in half is no JSON to strict readers, Apollo Router among them.
+      // Strict JSON readers, such as Apollo Router, refuse a lone surrogate.
       .toWellFormed()
   );
 }

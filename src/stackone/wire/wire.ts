@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { isTimestamp } from './timestamp.ts';
 
 /**
- * The shapes that StackOne sends, as far as the gateway relies on them. Additions are dropped, and a field that StackOne
- * calls optional may be absent or `null`. Enumerations stay open: StackOne marks them «unknown values allowed».
+ * The parts of StackOne's shapes that the gateway relies on. Unknown fields are dropped, and optional fields may be absent or
+ * `null`. Enumerations are open, because StackOne marks them «unknown values allowed».
  */
 
-/** StackOne sends identifiers as numbers or as strings, depending on their age. Long ones arrive here as strings. */
+/** StackOne sends numeric ids or strings, depending on the age of the object. Long ids arrive here as strings. */
 const digits = z.number().transform(String);
-/** Of what is asked of StackOne again: a rounded number would name another account. */
+/** For ids that are sent to StackOne again: a rounded number would identify another account. */
 const exactDigits = z.int().transform(String);
 const wireId = z.string().min(1).or(digits);
 
@@ -16,15 +16,15 @@ const jsonObject = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
 
-/** What StackOne calls optional reads as absent when it is not what it should be: the rest of the answer stays usable. */
+/** An invalid optional value reads as absent, so that the rest of the answer is usable. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(undefined);
 const optionalString = optional(z.string());
 
 const timestamp = z.string().refine(isTimestamp);
 
 /**
- * The latest attempt to link an account through a provider's own page. One that can't be read must not pass for none, and must
- * not cost the rest of the session either: it reads as `unreadable`.
+ * The latest attempt to link an account through a provider's page. An invalid attempt reads as `unreadable`: it must neither look
+ * like no attempt nor fail the rest of the session.
  */
 export const wireConnectionAttempt = z.object({
   id: wireId,
@@ -65,7 +65,10 @@ export type WireConnectionAttempt = z.infer<typeof wireConnectionAttempt>;
 export type WireConnectSession = z.infer<typeof wireConnectSession>;
 export type WireCreatedConnectSession = z.infer<typeof wireCreatedConnectSession>;
 
-/** The body of `POST /connect_sessions`. `undefined` is not sent, `null` is: to StackOne they mean different things. */
+/**
+ * The body of `POST /connect_sessions`. `undefined` is not sent, but `null` is, because they have different meanings for
+ * StackOne.
+ */
 export interface WireConnectSessionCreate {
   readonly categories?: readonly string[] | null | undefined;
   readonly provider?: string | null | undefined;
@@ -74,7 +77,7 @@ export interface WireConnectSessionCreate {
   readonly origin_owner_name: string;
   readonly origin_username?: string | null | undefined;
   readonly account_id?: string | null | undefined;
-  /** Seconds. */
+  /** In seconds. */
   readonly expires_in?: number | null | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
   readonly multiple?: boolean | null | undefined;
@@ -89,7 +92,7 @@ export const wireStatusReason = z.object({
   timestamp: optionalString,
 });
 
-/** `credentials` is left out on purpose: StackOne says they are never returned, and they would not go further. */
+/** `credentials` is omitted on purpose. StackOne documents that it never returns them, and the gateway would not pass them on. */
 export const wireLinkedAccount = z.object({
   id: z.string().min(1).or(exactDigits),
   provider: z.string(),
@@ -143,14 +146,14 @@ export const wireConnectorProfile = z.object({
   updated_at: timestamp,
 });
 
-/** As many accounts as the largest answer can hold. Rows of a byte or two could be millions, each of them checked. */
+/** The maximum number of rows. Without it, an answer with millions of tiny rows would be expensive to validate. */
 export const maximumRows = 10_000;
 const rows = z.array(z.unknown()).max(maximumRows);
 
-/** A list, bare or within `data`: StackOne's documents show both. Its rows are checked one by one. */
+/** A list, bare or within `data`, because StackOne documents both. Its rows are validated one by one. */
 export const wireList = z.union([rows, z.object({ data: rows }).transform(({ data }) => data)]);
 
-/** A list with the number of rows on all its pages, where StackOne says it. */
+/** A list with the total number of rows, if StackOne returns it. */
 export const wireCountedList = z.union([
   z.object({ data: rows, total: optional(z.number()) }),
   rows.transform((data) => ({ data, total: undefined })),
@@ -162,7 +165,7 @@ export type WireLinkedAccountMeta = z.infer<typeof wireLinkedAccountMeta>;
 export type WireConnector = z.infer<typeof wireConnector>;
 export type WireConnectorProfile = z.infer<typeof wireConnectorProfile>;
 
-/** The body of `PATCH /accounts/{id}`, as far as the gateway uses it: never credentials or secrets. */
+/** The fields of `PATCH /accounts/{id}` that the gateway uses: never credentials or secrets. */
 export interface WireAccountUpdate {
   readonly label?: string | null | undefined;
   readonly origin_owner_id?: string | null | undefined;

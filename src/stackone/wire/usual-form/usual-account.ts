@@ -42,7 +42,7 @@ export const readUsualAccount: ReadUsualForm<WireLinkedAccount> = (value) => {
   return account;
 };
 
-/** `false` if they have another form. */
+/** Returns `false` for another form. */
 function readReasons(value: unknown): WireStatusReason[] | null | undefined | false {
   if (value === null || value === undefined) return value;
   if (!Array.isArray(value)) return false;

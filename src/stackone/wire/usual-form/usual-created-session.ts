@@ -27,7 +27,7 @@ export const readUsualCreatedSession: ReadUsualForm<WireCreatedConnectSession> =
     !isOptionalString(type) ||
     integrationId === false ||
     profileId === false ||
-    // One that was just created has none.
+    // A session that was just created has no attempt.
     (value['latest_connection_attempt'] ?? null) !== null ||
     !isText(token) ||
     typeof auth_link_url !== 'string'
@@ -63,7 +63,7 @@ function readId(value: unknown): string | undefined {
   return isText(value) ? value : undefined;
 }
 
-/** `false` if it has another form. */
+/** Returns `false` for another form. */
 function readOptionalId(value: unknown): string | null | undefined | false {
   return value === null || value === undefined || typeof value === 'string' ? value : (readId(value) ?? false);
 }
