@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { SharedStateEvents } from './shared-state-status.ts';
 
 /** What gateways share through Redis, and each keeps by itself while Redis does not answer. */
-export type SharedState = 'rate-limits' | 'idempotency' | 'events';
+export type SharedState = 'rate-limits' | 'idempotency' | 'events' | 'quota';
 
 /** Takes note that something is no longer shared, or is shared again. */
 export interface ReportSharedState {
