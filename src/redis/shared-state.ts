@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { SharedStateEvents } from './shared-state-status.ts';
 
 /** State that gateways share through Redis. While Redis is down, each gateway keeps its own. */
-export type SharedState = 'rate-limits' | 'idempotency' | 'events';
+export type SharedState = 'rate-limits' | 'idempotency' | 'events' | 'quota';
 
 /** Records that state is no longer shared, or is shared again. */
 export interface ReportSharedState {

@@ -14,12 +14,11 @@ import { ReadLease } from '../linked-account/live/read-lease.ts';
 import type { Metrics } from '../observability/metrics/metrics.ts';
 import { StackOneClient } from '../stackone/client.ts';
 import type { PageSizes } from '../stackone/items/page-sizes.ts';
+import { backgroundLimit } from '../stackone/resilience/may-request.ts';
 import type { StackOneHttp } from '../stackone/transport/http.ts';
 import type { WireLinkedAccount } from '../stackone/wire/wire.ts';
 
 const defaultCacheSeconds = 60;
-/** The share of StackOne's rate limit for re-reading the accounts of organisations with listeners. */
-const shareOfWatch = 0.1;
 const requestsOfWatchWithoutLimit = 100;
 
 export interface LiveAccounts {
@@ -56,6 +55,7 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
       requestId,
       signal: new AbortController().signal,
       owner,
+      priority: 'background',
       onAttempt: (attempt) => metrics.countAttempt(attempt),
     });
   const limit = config.stackoneRequestsPerMinute;
@@ -64,7 +64,7 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
     changes: accountChanges,
     readAll: (ownerId, onRequest) => readAllAccounts(readFor(ownerId), sizes, ownerId, onRequest),
     everyMs: keepMs > 0 ? keepMs : 1_000 * defaultCacheSeconds,
-    requestsPerMinute: limit === 0 ? requestsOfWatchWithoutLimit : Math.floor(limit * shareOfWatch),
+    requestsPerMinute: limit === 0 ? requestsOfWatchWithoutLimit : backgroundLimit(limit),
     ...clock,
   });
   accountWatch.start();
@@ -82,7 +82,7 @@ function createReadMany(
   clientFor: (owner: string, requestId: string) => StackOneClient,
 ): EventAccountReadsOptions['readMany'] {
   return async (ids, ownerId) => {
-    const lease = new ReadLease(new AbortController().signal, cache.now());
+    const lease = new ReadLease(new AbortController().signal, cache.now(), true);
     const client = clientFor(ownerId ?? '', 'account-events');
     const reads = new AccountReads({ viewer: reader, stackone: client, cache, lease, fresh: false });
     const readAgain = (id: string) => reads.getAccount(id, true).catch(toError);

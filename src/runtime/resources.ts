@@ -9,6 +9,7 @@ import { readProfiles } from '../connector/read-profiles.ts';
 import type { Shared } from '../context.ts';
 import { createEventLog } from '../events/create-event-log.ts';
 import type { EventLog } from '../events/event-log.ts';
+import { createRequestQuota } from '../limits/quota/create-request-quota.ts';
 import { createRateLimitStore } from '../limits/rate/create-rate-limit-store.ts';
 import { createRateLimiter, type RateLimiter } from '../limits/rate/rate-limiter.ts';
 import type { Metrics } from '../observability/metrics/metrics.ts';
@@ -41,16 +42,23 @@ export async function openResources(
   tracing: Tracing | undefined,
 ): Promise<Resources> {
   const { stackone, timeouts } = options;
+  const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
+  const quota = createRequestQuota({
+    redis,
+    apiKey: stackone.apiKey,
+    limit: options.stackoneRequestsPerMinute,
+    log,
+    report: metrics,
+  });
   const http = new StackOneHttp({
     baseUrl: stackone.baseUrl,
     apiKey: stackone.apiKey.reveal(),
     ...timeouts,
     proxy: revealProxy(stackone.proxy),
-    requestsPerMinute: options.stackoneRequestsPerMinute,
+    quota,
     userAgent: `connect-gateway/${packageJson.version}`,
     traceAttempt: tracing?.traceAttempt,
   });
-  const redis = options.redisUrl && (await openRedis(options.redisUrl, log));
   const events = await createEventLog(redis, log, metrics);
   const accountPageSizes = new PageSizes();
   const live = openLiveAccounts({ config: options, events, http, sizes: accountPageSizes, metrics });
@@ -81,6 +89,7 @@ export async function openResources(
       live.accountWatch.stop();
       await events.close();
       await http.close();
+      await quota.close();
       redis?.disconnect();
     },
   };

@@ -38,9 +38,11 @@ describe('the Compose file', () => {
     }
   });
 
-  it("divides StackOne's limit among the gateways that share a key", () => {
-    const shares = gateways.map(({ environment }) => Number(environment['STACKONE_REQUESTS_PER_MINUTE']));
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBe(stackoneRequestsPerMinute);
+  it("gives all gateways StackOne's limit, which they spend together through Redis", () => {
+    for (const { environment } of gateways) {
+      expect(Number(environment['STACKONE_REQUESTS_PER_MINUTE'])).toBe(stackoneRequestsPerMinute);
+      expect(environment['REDIS_URL']).toMatch(/^redis:/);
+    }
   });
 
   it('declares each secret as a file, mounts it where the variable says, and the guide creates it', () => {

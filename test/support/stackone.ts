@@ -1,3 +1,4 @@
+import { RequestLimiter } from '../../src/stackone/resilience/request-limiter.ts';
 import { type CallOrigin, StackOneHttp, type StackOneHttpOptions } from '../../src/stackone/transport/http.ts';
 
 /** A client of StackOne at this address, with time enough and no limit unless the test says otherwise. */
@@ -8,7 +9,7 @@ export function connectTo(url: string | URL, options: Partial<StackOneHttpOption
     timeoutMs: 10_000,
     attemptTimeoutMs: 5_000,
     connectTimeoutMs: 1_000,
-    requestsPerMinute: 0,
+    quota: new RequestLimiter(0),
     userAgent: 'test',
     ...options,
   });

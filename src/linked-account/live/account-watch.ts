@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Listeners } from '../../events/listeners.ts';
+import { StackOneError } from '../../stackone/stackone-error.ts';
 import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
 import type { AccountChanges } from './account-changes.ts';
 
@@ -122,8 +123,7 @@ export class AccountWatch {
       .filter(([, watched]) => waitedSince(watched) <= dueBefore)
       .sort(([, one], [, other]) => (waitedSince(one) < waitedSince(other) ? -1 : 1));
     for (const [ownerId, watched] of due) {
-      if (!this.#mayRequest()) break;
-      await this.#read(ownerId, watched);
+      if (!this.#mayRequest() || !(await this.#read(ownerId, watched))) break;
     }
     this.#checking = false;
   }
@@ -143,21 +143,28 @@ export class AccountWatch {
     return this.#requests.length < this.#options.requestsPerMinute;
   }
 
-  #read(ownerId: string, watched: Watched): Promise<void> {
+  /** Resolves with whether there was a request left for it. */
+  #read(ownerId: string, watched: Watched): Promise<boolean> {
     const isFirst = watched.readAt === undefined;
     const reading = this.#look(ownerId, watched, isFirst);
-    if (isFirst) watched.firstRead = reading;
+    if (isFirst) watched.firstRead = reading.then(() => {});
     return reading;
   }
 
-  async #look(ownerId: string, watched: Watched, isFirst: boolean): Promise<void> {
+  async #look(ownerId: string, watched: Watched, isFirst: boolean): Promise<boolean> {
     const look = this.beginLook();
+    const { readAt } = watched;
     watched.readAt = this.#now();
     try {
       const read = await this.#options.readAll(ownerId, () => this.#requests.push(this.#now()));
       this.#compare(ownerId, watched, read, look, isFirst);
-    } catch {
-      // The list stays due at its next interval. The client has counted the failure.
+      return true;
+    } catch (error) {
+      // The client has counted the failure. If the quota was used up, the list stays the next one that is due.
+      if (!isRateLimited(error)) return true;
+      if (readAt === undefined) delete watched.readAt;
+      else watched.readAt = readAt;
+      return false;
     }
   }
 
@@ -182,6 +189,10 @@ export class AccountWatch {
       changes.noticed({ type: 'DELETED', accountId: id, ownerId, fingerprint: seen.fingerprint });
     }
   }
+}
+
+function isRateLimited(error: unknown): boolean {
+  return error instanceof StackOneError && error.failure.kind === 'refused' && error.failure.status === 429;
 }
 
 function fingerprintOf(account: WireLinkedAccount): string {

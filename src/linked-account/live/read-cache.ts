@@ -173,6 +173,8 @@ export class ReadCache {
     if (entry) this.#entries.delete(key);
     const read = this.#joinable.get(key);
     if (!read || read.lease.signal.aborted) return undefined;
+    // The quota may have no request for a background read. That must not become a caller's failure.
+    if (read.lease.background && !lease.background) return undefined;
     if (this.now() - read.lease.startedAt > this.#options.joinWithinMs) return undefined;
     read.lease.share(lease);
     return read.answerTo(key);

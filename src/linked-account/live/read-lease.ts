@@ -7,11 +7,14 @@ export class ReadLease {
   /** Aborted when the request's own caller disconnects. */
   readonly #caller: AbortSignal;
   readonly startedAt: number;
+  /** Whether no caller waits for the reads: StackOne's quota has less for them. */
+  readonly background: boolean;
   #holders = 0;
 
-  constructor(caller: AbortSignal, startedAt: number) {
+  constructor(caller: AbortSignal, startedAt: number, background = false) {
     this.#caller = caller;
     this.startedAt = startedAt;
+    this.background = background;
     this.#holdFor(caller);
   }
 

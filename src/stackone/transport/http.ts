@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { openConnectionPool, type ProxyAddresses } from '../../outbound-http/connection-pool.ts';
 import { dispatch } from '../../outbound-http/dispatch.ts';
 import { EndpointPolicies, type EndpointState } from '../resilience/endpoint-policies.ts';
-import { RequestLimiter } from '../resilience/request-limiter.ts';
+import type { RequestPriority, RequestQuota } from '../resilience/request-quota.ts';
 import { delayBeforeRetry } from '../resilience/retry.ts';
 import { parseRetryAfter } from '../resilience/retry-after.ts';
 import { RetryBudget } from '../resilience/retry-budget.ts';
@@ -36,8 +36,8 @@ export interface StackOneHttpOptions {
   /** `undefined` if connections are direct. */
   readonly proxy?: ProxyAddresses | undefined;
   readonly userAgent: string;
-  /** StackOne's rate limit for the API key; 0 for no limit. */
-  readonly requestsPerMinute: number;
+  /** Every attempt consumes one request of it. */
+  readonly quota: RequestQuota;
   /** Called at the start of each attempt; `undefined` if tracing is off. */
   readonly traceAttempt?: TraceAttempt | undefined;
 }
@@ -65,6 +65,8 @@ export interface CallOrigin {
    * The calls count towards its share of StackOne's limit, and their failures towards its circuit.
    */
   readonly owner: string;
+  /** `normal` unless no caller waits for the answer. */
+  readonly priority?: RequestPriority;
   /** Called for every attempt, including failed ones. */
   readonly onAttempt?: (attempt: UpstreamAttempt) => void;
   /** Called for every answered read with the number of objects in the answer, or 0 if that does not apply. */
@@ -117,7 +119,7 @@ export class StackOneHttp {
   readonly #headersWithBody: readonly string[];
   readonly #traceAttempt: TraceAttempt | undefined;
   readonly #budget = new RetryBudget();
-  readonly #limiter: RequestLimiter;
+  readonly #quota: RequestQuota;
   readonly #guards = new EndpointPolicies();
 
   constructor(options: StackOneHttpOptions) {
@@ -127,7 +129,7 @@ export class StackOneHttp {
     this.#pool = openConnectionPool(baseUrl.origin, { ...bounds, keepAliveTimeoutMs });
     this.#newConnections = openConnectionPool(baseUrl.origin, { ...bounds, keepAliveTimeoutMs: 0 });
     this.#pathPrefix = baseUrl.pathname.replace(/\/$/, '');
-    this.#limiter = new RequestLimiter(options.requestsPerMinute);
+    this.#quota = options.quota;
     this.#timeoutMs = options.timeoutMs;
     this.#attemptTimeoutMs = options.attemptTimeoutMs;
     this.#traceAttempt = options.traceAttempt;
@@ -200,13 +202,15 @@ export class StackOneHttp {
     pool: Dispatcher,
     traced?: AttemptTrace,
   ): Promise<T> {
-    const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
-    if (timeoutMs <= 0) throw new StackOneError(request.endpoint, { kind: 'timeout' });
-    const retryAfter = this.#limiter.take(ownerOf(request, operation));
-    if (retryAfter !== undefined) {
-      throw new StackOneError(request.endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
-    }
     const { endpoint, effect } = request;
+    if (operation.deadline <= Date.now()) throw new StackOneError(endpoint, { kind: 'timeout' });
+    const taken = this.#quota.take(ownerOf(request, operation), operation.priority ?? 'normal');
+    const retryAfter = taken instanceof Promise ? await taken : taken;
+    if (retryAfter !== undefined) {
+      throw new StackOneError(endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
+    }
+    const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
+    if (timeoutMs <= 0) throw new StackOneError(endpoint, { kind: 'timeout' });
     const { signal } = operation;
     const dispatched = await dispatch(pool, this.#optionsOf(request, operation, traced), {
       timeoutMs,

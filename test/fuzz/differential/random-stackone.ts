@@ -13,6 +13,7 @@ import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 import { StackOneClient } from '../../../src/stackone/client.ts';
 import { ItemMemory } from '../../../src/stackone/items/item-memory.ts';
 import { PageSizes } from '../../../src/stackone/items/page-sizes.ts';
+import { RequestLimiter } from '../../../src/stackone/resilience/request-limiter.ts';
 import { StackOneError } from '../../../src/stackone/stackone-error.ts';
 import {
   type CallOrigin,
@@ -63,7 +64,7 @@ class RandomStackOne extends StackOneHttp {
 }
 
 const stackone = new RandomStackOne({
-  ...{ baseUrl: new URL('http://127.0.0.1:9'), apiKey: '', userAgent: '', requestsPerMinute: 0 },
+  ...{ baseUrl: new URL('http://127.0.0.1:9'), apiKey: '', userAgent: '', quota: new RequestLimiter(0) },
   ...{ timeoutMs: 1, attemptTimeoutMs: 1, connectTimeoutMs: 1 },
 });
 const metrics = new Metrics();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Listeners } from '../../../src/events/listeners.ts';
 import type { NoticedChange } from '../../../src/linked-account/live/account-changes.ts';
 import { type AccountsOfOwner, AccountWatch } from '../../../src/linked-account/live/account-watch.ts';
+import { StackOneError } from '../../../src/stackone/stackone-error.ts';
 import { wireLinkedAccount } from '../../../src/stackone/wire/wire.ts';
 import { wireAccount } from '../../support/wire-account.ts';
 
@@ -17,11 +18,15 @@ function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
   const noticed: NoticedChange[] = [];
   const read: string[] = [];
   const during: (() => void)[] = [];
+  const refused = new Set<string>();
   const watch = new AccountWatch({
     listeners,
     changes: { noticed: (change) => noticed.push(change) },
     readAll: async (ownerId, onRequest) => {
       for (let sent = 0; sent < requestsPerList; sent += 1) onRequest();
+      if (refused.has(ownerId)) {
+        throw new StackOneError('/accounts', { kind: 'refused', status: 429, details: [], retryAfter: 60 });
+      }
       read.push(ownerId);
       const list = lists.get(ownerId) ?? { accounts: [], complete: true };
       for (const act of during.splice(0)) act();
@@ -37,6 +42,7 @@ function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
     noticed,
     read,
     during,
+    refused,
     set: (owner: string, accounts: AccountsOfOwner['accounts'], complete = true) =>
       lists.set(owner, { accounts, complete }),
     pass: (ms: number) => {
@@ -69,6 +75,19 @@ describe('the list of an organisation', () => {
     expect(read).toEqual(['a', 'b', 'c']);
     await pass(minute);
     expect(read.slice(3)).toEqual(['d', 'e', 'a']);
+  });
+
+  it('remains the next one when the quota has no request for it', async () => {
+    const { listeners, pass, read, refused, set, noticed } = start();
+    for (const owner of ['a', 'b', 'c']) listeners.add(owner);
+    set('b', [account('1', 'A', 'b')]);
+    refused.add('b');
+    await pass(0);
+    expect(read).toEqual(['a']);
+    refused.clear();
+    await pass(1_000);
+    expect(read).toEqual(['a', 'b', 'c']);
+    expect(noticed).toEqual([]);
   });
 
   it('counts each page of a long list', async () => {

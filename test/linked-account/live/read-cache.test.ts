@@ -17,13 +17,14 @@ function start(options: Partial<ReadCacheOptions> = {}) {
     readonly ids?: readonly string[];
     readonly fresh?: boolean;
     readonly caller?: AbortSignal;
+    readonly background?: boolean;
   }
-  const read = ({ scope = acme, key = 'page', ids = ['a'], fresh = false, caller }: Asked = {}) =>
+  const read = ({ scope = acme, key = 'page', ids = ['a'], fresh = false, caller, background = false }: Asked = {}) =>
     cache.read({
       scope,
       key,
       fresh,
-      lease: new ReadLease(caller ?? new AbortController().signal, now),
+      lease: new ReadLease(caller ?? new AbortController().signal, now, background),
       idsOf: () => ids,
       start: () => {
         const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -55,6 +56,18 @@ function start(options: Partial<ReadCacheOptions> = {}) {
 }
 
 describe('identical reads of one scope', () => {
+  it('are not joined by callers while they are background reads, whose failures would become theirs', async () => {
+    const { begin, read, reads } = start();
+    const background = [read({ background: true }), read({ background: true })];
+    const caller = read();
+    begin();
+    expect(reads).toHaveLength(2);
+    reads[0]?.fail(new Error('no quota'));
+    reads[1]?.end('value');
+    expect(await caller).toBe('value');
+    expect((await Promise.allSettled(background)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
   it('share one request while it is under way, also where nothing is kept', async () => {
     const { begin, read, reads } = start({ keepMs: 0 });
     const reading = [read(), read(), read()];

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mayRequest, RequestLimiter } from '../../../src/stackone/resilience/request-limiter.ts';
+import { mayRequest } from '../../../src/stackone/resilience/may-request.ts';
+import { RequestLimiter } from '../../../src/stackone/resilience/request-limiter.ts';
+import type { RequestPriority } from '../../../src/stackone/resilience/request-quota.ts';
 
 describe('mayRequest', () => {
   const limit = 1_000;
@@ -19,9 +21,9 @@ describe('RequestLimiter', () => {
   function limiterOf(limit: number) {
     const clock = { now: 0 };
     const limiter = new RequestLimiter(limit, () => clock.now);
-    const takeAll = (owner: string) => {
+    const takeAll = (owner: string, priority: RequestPriority = 'normal') => {
       let taken = 0;
-      while (taken < 5_000 && limiter.take(owner) === undefined) taken += 1;
+      while (taken < 5_000 && limiter.take(owner, priority) === undefined) taken += 1;
       return taken;
     };
     return { clock, limiter, takeAll };
@@ -43,11 +45,39 @@ describe('RequestLimiter', () => {
     const { clock, limiter, takeAll } = limiterOf(100);
     expect(takeAll('a')).toBe(80);
     clock.now = 20_500;
-    expect(limiter.take('a')).toBe(40);
+    expect(limiter.take('a', 'normal')).toBe(40);
     clock.now = 59_999;
-    expect(limiter.take('a')).toBe(1);
-    clock.now = 60_000;
+    expect(limiter.take('a', 'normal')).toBe(1);
+    clock.now = 60_499;
+    expect(limiter.take('a', 'normal')).toBe(1);
+    clock.now = 60_500;
     expect(takeAll('a')).toBe(80);
+  });
+
+  it('never grants more than the limit in a minute that begins within a second', () => {
+    const { clock, takeAll } = limiterOf(100);
+    clock.now = 999;
+    const first = takeAll('a') + takeAll('b');
+    clock.now = 60_000;
+    expect([first, takeAll('c')]).toEqual([100, 0]);
+  });
+
+  it('grants a tenth to background requests, and none of the last three tenths', () => {
+    const idle = limiterOf(1_000);
+    expect(idle.takeAll('a', 'background')).toBe(100);
+    expect(idle.takeAll('a')).toBe(700);
+
+    const busy = limiterOf(1_000);
+    for (let request = 0; request < 690; request += 1) busy.limiter.take('a', 'normal');
+    expect(busy.takeAll('b', 'background')).toBe(10);
+  });
+
+  it('counts background requests against no organisation', () => {
+    const { takeAll } = limiterOf(100);
+    expect(takeAll('a', 'background')).toBe(10);
+    expect(takeAll('b')).toBe(70);
+    // A third of the limit is the part of one of two: nothing of it is used.
+    expect(takeAll('a')).toBe(20);
   });
 
   it('has no limit at 0', () => {

@@ -1,0 +1,136 @@
+import { bucketMs, windowBuckets } from './quota-store.ts';
+
+/** A bucket that has left the window is of no use to anybody. */
+const keepMs = (windowBuckets + 2) * bucketMs;
+
+/**
+ * Counts what a gateway reports, and grants a lease as far as the sliding minute allows. It writes first: where nothing can be
+ * written, nothing may be granted.
+ *
+ * After Redis has lost its data, gateways still spend their own shares until they reach it again. While an epoch is younger
+ * than the window, the shares of the gateways that have not come back are held back.
+ *
+ * KEYS: state, requests by bucket, background requests by bucket, gateways, organisations, the organisation that a reserved
+ * lease is for, then the organisations that have sent requests.
+ *
+ * ARGV: gateway, its epoch, an epoch for a store that has none, the gateways that it has seen, whether it leaves (1), limit, requests open
+ * to all, requests open to the background, requests of the background, kind, wanted; then a number and as many triples of age
+ * in milliseconds, count and background count; a number and as many triples of bucket, count and background count; and a count
+ * for each organisation.
+ *
+ * Returns the epoch alone when it is not the gateway's. Otherwise the epoch, what was granted, the bucket, the number of
+ * gateways, and pairs of age and count.
+ */
+export const quotaScript = `
+local time = redis.call('TIME')
+local now_ms = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = math.floor(now_ms / ${bucketMs})
+local oldest = now - ${windowBuckets}
+local gateway, leaving, limit = ARGV[1], ARGV[5] == '1', tonumber(ARGV[6])
+
+if redis.call('HSETNX', KEYS[1], 'epoch', ARGV[3]) == 1 then
+  redis.call('HSET', KEYS[1], 'since', now, 'expected', 0)
+end
+redis.call('PEXPIRE', KEYS[1], ${keepMs})
+local epoch = redis.call('HGET', KEYS[1], 'epoch')
+if epoch ~= ARGV[2] then return { epoch } end
+
+local function count(bucket, requests, background)
+  redis.call('HINCRBY', KEYS[2], bucket, requests)
+  if background ~= 0 then redis.call('HINCRBY', KEYS[3], bucket, background) end
+end
+
+local function sum(key, pairs_of_age)
+  local total, entries = 0, redis.call('HGETALL', key)
+  for index = 1, #entries, 2 do
+    local bucket, requests = tonumber(entries[index]), tonumber(entries[index + 1])
+    if bucket < oldest then
+      redis.call('HDEL', key, entries[index])
+    else
+      total = total + requests
+      if pairs_of_age and requests > 0 then
+        pairs_of_age[#pairs_of_age + 1] = now - bucket
+        pairs_of_age[#pairs_of_age + 1] = requests
+      end
+    end
+  end
+  return total
+end
+
+local function count_owner(key, requests)
+  redis.call('HINCRBY', key, now, requests)
+  redis.call('PEXPIRE', key, ${keepMs})
+  redis.call('ZADD', KEYS[5], now, key)
+end
+
+local next_argument = 12
+local function take_triples(use)
+  local triples = tonumber(ARGV[next_argument])
+  next_argument = next_argument + 1
+  for _ = 1, triples do
+    use(tonumber(ARGV[next_argument]), tonumber(ARGV[next_argument + 1]), tonumber(ARGV[next_argument + 2]))
+    next_argument = next_argument + 3
+  end
+end
+take_triples(function(age, requests, background)
+  count(math.floor((now_ms - age) / ${bucketMs}), requests, background)
+end)
+take_triples(function(bucket, requests, background)
+  if redis.call('HEXISTS', KEYS[2], bucket) == 1 then count(bucket, -requests, -background) end
+end)
+for index = 7, #KEYS do
+  count_owner(KEYS[index], tonumber(ARGV[next_argument]))
+  next_argument = next_argument + 1
+end
+
+local joins = false
+if leaving then
+  redis.call('ZREM', KEYS[4], gateway)
+else
+  joins = redis.call('ZADD', KEYS[4], now, gateway) == 1
+end
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. oldest)
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', '(' .. oldest)
+local gateways = redis.call('ZCARD', KEYS[4])
+
+local held_back = 0
+if now - tonumber(redis.call('HGET', KEYS[1], 'since')) <= ${windowBuckets} then
+  local expected = tonumber(redis.call('HGET', KEYS[1], 'expected'))
+  if joins then expected = math.max(expected, tonumber(ARGV[4])) end
+  if leaving then expected = math.max(0, expected - 1) end
+  redis.call('HSET', KEYS[1], 'expected', expected)
+  if expected > gateways then
+    held_back = (expected - gateways) * math.floor(limit / expected)
+    gateways = expected
+  end
+end
+
+local ages = {}
+local used = sum(KEYS[2], ages) + held_back
+local kind, wanted = ARGV[10], tonumber(ARGV[11])
+local granted = 0
+if wanted > 0 then
+  local room
+  if kind == 'general' then
+    room = math.ceil(tonumber(ARGV[7]) - used)
+  elseif kind == 'background' then
+    room = math.min(tonumber(ARGV[9]) - sum(KEYS[3]), math.ceil(tonumber(ARGV[8]) - used))
+  else
+    local owners = redis.call('ZCARD', KEYS[5])
+    if not redis.call('ZSCORE', KEYS[5], KEYS[6]) then owners = owners + 1 end
+    room = math.min(limit - used, math.ceil(limit / (owners + 1) - sum(KEYS[6])))
+  end
+  granted = math.max(0, math.min(wanted, room))
+end
+if granted > 0 then
+  count(now, granted, kind == 'background' and granted or 0)
+  if kind == 'reserved' then count_owner(KEYS[6], granted) end
+  ages[#ages + 1] = 0
+  ages[#ages + 1] = granted
+end
+for index = 2, 5 do redis.call('PEXPIRE', KEYS[index], ${keepMs}) end
+
+local answer = { epoch, granted, now, gateways }
+for index = 1, #ages do answer[#answer + 1] = ages[index] end
+return answer
+`;

@@ -1,0 +1,72 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { backgroundLimit, openTo, openToBackground } from '../../stackone/resilience/may-request.ts';
+import type { Secret } from '../../values/secret.ts';
+import { quotaScript } from './quota-script.ts';
+import type { QuotaAnswer, QuotaMessage, QuotaStore, UnspentLease } from './quota-store.ts';
+
+const keyPrefix = 'connect-gateway:quota:';
+
+export interface RedisQuotaStoreOptions {
+  readonly redis: Redis;
+  /** StackOne limits each key, so gateways share a quota when they have the same one. */
+  readonly apiKey: Secret;
+  readonly limit: number;
+}
+
+/** The quota of all gateways on one Redis. Fails when Redis does. */
+export class RedisQuotaStore implements QuotaStore {
+  readonly #redis: Redis;
+  readonly #prefix: string;
+  readonly #limit: number;
+
+  constructor({ redis, apiKey, limit }: RedisQuotaStoreOptions) {
+    this.#redis = redis;
+    this.#limit = limit;
+    const digest = createHmac('sha256', apiKey.reveal()).update('connect-gateway quota').digest('base64url');
+    this.#prefix = `${keyPrefix}${digest.slice(0, 22)}:`;
+  }
+
+  async exchange(message: QuotaMessage): Promise<QuotaAnswer | Pick<QuotaAnswer, 'epoch'>> {
+    const { lease, sentBy } = message;
+    const keys = [
+      ...['state', 'requests', 'background', 'gateways', 'owners'].map((name) => this.#prefix + name),
+      this.#keyOf(lease?.owner ?? ''),
+      ...[...sentBy.keys()].map((owner) => this.#keyOf(owner)),
+    ];
+    const reply = await this.#redis.eval(quotaScript, keys.length, ...keys, ...this.#argumentsOf(message));
+    return readReply(reply);
+  }
+
+  #argumentsOf(message: QuotaMessage): (string | number)[] {
+    const { gateway, epoch, gateways, leaving = false, lease, sentWithoutLease, unspent, sentBy } = message;
+    const limit = this.#limit;
+    return [
+      ...[gateway, epoch, randomBytes(9).toString('base64url'), gateways, leaving ? 1 : 0],
+      ...[limit, openTo(limit), openToBackground(limit), backgroundLimit(limit)],
+      ...[lease?.kind ?? 'general', lease?.wanted ?? 0],
+      sentWithoutLease.length,
+      ...sentWithoutLease.flatMap(({ ageMs, count, background }) => [Math.ceil(ageMs), count, background]),
+      unspent.length,
+      ...unspent.flatMap(({ bucket, count, kind }: UnspentLease) => [bucket, count, kind === 'background' ? count : 0]),
+      ...sentBy.values(),
+    ];
+  }
+
+  /** An organisation's id may be long, and is nothing that Redis has to know. */
+  #keyOf(owner: string): string {
+    return `${this.#prefix}owner:${createHash('sha256').update(owner).digest('base64url').slice(0, 22)}`;
+  }
+}
+
+function readReply(reply: unknown): QuotaAnswer | Pick<QuotaAnswer, 'epoch'> {
+  if (!Array.isArray(reply)) throw new TypeError('Redis answered with something else than the script returns.');
+  const [epoch, ...numbers] = reply;
+  if (numbers.length === 0) return { epoch: String(epoch) };
+  const [granted = 0, bucket = 0, gateways = 0, ...pairs] = numbers.map(Number);
+  const used: { age: number; count: number }[] = [];
+  for (let index = 0; index + 1 < pairs.length; index += 2) {
+    used.push({ age: pairs[index] ?? 0, count: pairs[index + 1] ?? 0 });
+  }
+  return { epoch: String(epoch), granted, bucket, gateways, used };
+}

@@ -1,0 +1,185 @@
+import type { Redis } from 'ioredis';
+import { afterEach, describe, expect, it } from 'vitest';
+import { LeasedQuota } from '../../src/limits/quota/leased-quota.ts';
+import { RedisQuotaStore } from '../../src/limits/quota/redis-quota-store.ts';
+import { createLogger } from '../../src/observability/log/logger.ts';
+import { connectRedis } from '../../src/redis/connection.ts';
+import type { RequestPriority } from '../../src/stackone/resilience/request-quota.ts';
+import { Secret } from '../../src/values/secret.ts';
+import { type RedisServer, startRedisServer } from './redis-server.ts';
+
+const log = createLogger('silent', { write: () => {} });
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function startServer(): Promise<RedisServer> {
+  const server = await startRedisServer();
+  ends.push(() => server.kill());
+  return server;
+}
+
+/** The quota of one gateway, as long as the test does not let it exchange by itself. */
+async function gateway({ url }: RedisServer, limit = 1_000, apiKey = 'key') {
+  const redis: Redis = await connectRedis(new Secret(url), log);
+  ends.push(() => redis.disconnect());
+  const states: string[] = [];
+  const quota = new LeasedQuota({
+    store: new RedisQuotaStore({ redis, apiKey: new Secret(apiKey), limit }),
+    limit,
+    events: { onLost: () => states.push('lost'), onRestored: () => states.push('restored') },
+  });
+  await quota.exchange();
+  const takeMany = async (count: number, owner: string, priority: RequestPriority = 'normal') => {
+    let granted = 0;
+    for (let request = 0; request < count; request += 1) {
+      if ((await quota.take(owner, priority)) === undefined) granted += 1;
+    }
+    return granted;
+  };
+  return { quota, redis, states, takeMany };
+}
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+
+/** What has been granted in all calls so far: a refusal that is remembered may end during a call. */
+function inAll(take: () => Promise<number>) {
+  let total = 0;
+  return async () => {
+    total += await take();
+    return total;
+  };
+}
+
+/** Lets all that Redis has counted become older. */
+async function pass(redis: Redis, ms: number) {
+  const [prefix] = (await redis.keys('connect-gateway:quota:*:requests')).map((key) => key.replace(/requests$/, ''));
+  for (const name of ['requests', 'background']) {
+    const buckets = await redis.hgetall(prefix + name);
+    await redis.del(prefix + name);
+    for (const [bucket, count] of Object.entries(buckets)) {
+      await redis.hset(prefix + name, String(Number(bucket) - ms / 500), count);
+    }
+  }
+}
+
+describe('two gateways on one Redis', () => {
+  it('spend the limit together, however many organisations ask', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    const owners = Array.from({ length: 40 }, (_, index) => `owner-${index}`);
+    const granted = await Promise.all(
+      owners.flatMap((owner) => [one.takeMany(100, owner), other.takeMany(100, owner)]),
+    );
+    expect(sum(granted)).toBeLessThanOrEqual(1_000);
+    expect(sum(granted)).toBeGreaterThanOrEqual(950);
+  });
+
+  it('keep a fifth of it for the organisations that had less', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    const greedy = await Promise.all([one.takeMany(1_000, 'greedy'), other.takeMany(1_000, 'greedy')]);
+    expect(sum(greedy)).toBeLessThanOrEqual(820);
+    await Promise.all([one.quota.exchange(), other.quota.exchange()]);
+    const modest = await Promise.all([one.takeMany(100, 'modest'), other.takeMany(100, 'modest')]);
+    expect(sum(modest)).toBeGreaterThanOrEqual(170);
+    expect(sum(greedy) + sum(modest)).toBeLessThanOrEqual(1_000);
+  });
+
+  it('give a tenth of it to the background in all, and nothing where clicks need it', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    const granted = await Promise.all([one, other].map(({ takeMany }) => takeMany(200, 'a', 'background')));
+    expect(sum(granted)).toBe(100);
+    expect(await one.takeMany(1_000, 'a')).toBeGreaterThanOrEqual(700);
+    await pass(one.redis, 30_000);
+    expect(await other.takeMany(1, 'b', 'background')).toBe(0);
+  });
+
+  it('count a lease from its grant until a minute after it can be spent', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    const first = await one.takeMany(1_000, 'a');
+    await pass(one.redis, 60_000);
+    await other.quota.exchange();
+    expect(await other.takeMany(1_000, 'a')).toBeLessThanOrEqual(1_000 - first);
+    await pass(one.redis, 2_000);
+    // Refusals are remembered for half a second.
+    await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThan(700);
+  });
+
+  it('share nothing with a gateway that has another key', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server, 100), await gateway(server, 100, 'another key')];
+    expect([await one.takeMany(100, 'a'), await other.takeMany(100, 'a')]).toEqual([80, 80]);
+    expect(JSON.stringify(await one.redis.keys('*'))).not.toMatch(/"[^"]*\bkey\b/);
+  });
+
+  it('lose nothing for good when one of them dies, and get at once what one that stops has left', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    await one.takeMany(1, 'a');
+    one.redis.disconnect();
+    // What the dead gateway had leased counts until it leaves the minute.
+    expect(await other.takeMany(1_000, 'a')).toBe(795);
+    await pass(other.redis, 62_000);
+    await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThanOrEqual(780);
+
+    const third = await startServer();
+    const [stopping, staying] = [await gateway(third), await gateway(third)];
+    await stopping.takeMany(1, 'a');
+    await stopping.quota.close();
+    expect(await staying.takeMany(1_000, 'a')).toBe(799);
+  });
+
+  it('write nothing that stays', async () => {
+    const server = await startServer();
+    const one = await gateway(server);
+    await one.takeMany(900, 'a');
+    await one.takeMany(10, 'b', 'background');
+    await one.quota.exchange();
+    const keys = await one.redis.keys('*');
+    expect(keys.length).toBeGreaterThanOrEqual(5);
+    for (const key of keys) expect(await one.redis.pttl(key)).toBeGreaterThan(0);
+  });
+});
+
+describe('two gateways whose Redis is killed and brought back', () => {
+  it('never spend more than the limit within a minute, and go on', { timeout: 60_000 }, async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    let total = sum(await Promise.all([one.takeMany(200, 'a'), other.takeMany(100, 'b')]));
+    expect(total).toBe(300);
+    await Promise.all([one.quota.exchange(), other.quota.exchange()]);
+
+    await server.kill();
+    const alone = await Promise.all([one.takeMany(150, 'a'), other.takeMany(150, 'b')]);
+    expect(alone).toEqual([150, 150]);
+    expect([one.states, other.states]).toEqual([['lost'], ['lost']]);
+    total += sum(alone);
+
+    await server.restart();
+    // The first that comes back leaves the other its share.
+    await expect
+      .poll(() =>
+        one.quota
+          .exchange()
+          .then(() => one.redis.dbsize())
+          .catch(() => 0),
+      )
+      .toBeGreaterThan(0);
+    total += await one.takeMany(1_000, 'c');
+    total += await other.takeMany(1_000, 'd');
+    expect(total).toBeLessThanOrEqual(1_000);
+    const restored = () =>
+      Promise.all([one.quota.exchange(), other.quota.exchange()]).then(() => [one.states, other.states]);
+    await expect.poll(restored).toEqual([
+      ['lost', 'restored'],
+      ['lost', 'restored'],
+    ]);
+    for (const { takeMany } of [one, other]) total += await takeMany(500, 'e');
+    expect(total).toBeLessThanOrEqual(1_000);
+    expect(total).toBeGreaterThan(800);
+  });
+});
