@@ -233,6 +233,16 @@ describe('the demo, when something fails', () => {
     expect(await alert.getByRole('button').count()).toBe(0);
   });
 
+  it('says that the Hub could not be loaded, and loads it on another try', async () => {
+    const { page } = await openLiveDemo({ prepare: (page) => page.route('**/hub.js', (route) => route.abort()) });
+    await page.getByRole('button', { name: 'Connect Personio' }).click();
+    const alert = cardOf(page, 'Personio').getByRole('alert');
+    await alert.getByText('The Hub could not be loaded.').waitFor();
+    await page.unroute('**/hub.js');
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await dialogOf(page).locator('input').first().waitFor();
+  });
+
   it("opens StackOne's page in a window where the Hub is not installed", async () => {
     const withoutHub =
       "document.addEventListener('readystatechange', () => { document.documentElement.dataset.hub = 'false'; });";

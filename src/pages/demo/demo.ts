@@ -35,7 +35,7 @@ export async function createDemo(options: DemoOptions): Promise<Routes> {
       contentType: 'text/html; charset=utf-8',
       policy,
       body: html
-        .replace('%STACKONE%', attributeOf(options.stackone.baseUrl))
+        .replace('%STACKONE%', () => attributeOf(options.stackone.baseUrl))
         .replace('%HUB%', String(hub !== undefined)),
     })),
     [`${path}/page.css`]: file('page.css', 'text/css; charset=utf-8'),

@@ -43,7 +43,7 @@ export function openHubDialog(options: HubDialogOptions): () => void {
   });
   document.body.append(dialog);
   dialog.showModal();
-  loadHub().then(() => {
+  const showHub = () => {
     const hub = document.createElement('stackone-hub');
     const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
     for (const [name, value] of Object.entries({ token, 'base-url': stackone, theme, height: '100%' })) {
@@ -54,7 +54,12 @@ export function openHubDialog(options: HubDialogOptions): () => void {
     });
     hub.addEventListener('close', onClose);
     loadingNote.replaceWith(hub);
-  }, onError);
+  };
+  // The customer may have gone on to something else while the script was loaded.
+  loadHub().then(
+    () => dialog.isConnected && showHub(),
+    () => dialog.isConnected && onError(),
+  );
   return () => {
     // Gives the focus back to the button that opened the dialog.
     dialog.close();

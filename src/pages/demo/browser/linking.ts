@@ -27,7 +27,7 @@ export interface LinkingOptions {
 }
 
 const idle: ConnectState = { status: 'idle' };
-const hubMissing = new ConnectError('NETWORK_ERROR', 'The Hub could not be loaded.', { retryable: true });
+const hubMissing = new ConnectError('UNEXPECTED', 'The Hub could not be loaded.', { retryable: true });
 
 /** Links one account after the other: the client's flow, with the Hub in a dialog of this page. */
 export class Linking {
