@@ -1,4 +1,5 @@
 import { ItemMemory } from './items/item-memory.ts';
+import { type AccountListQuery, accountListParameters, type PageQuery, pageParameters } from './list-parameters.ts';
 import { StackOneError } from './stackone-error.ts';
 import {
   type CallOrigin,
@@ -265,41 +266,11 @@ function accountRequest(
   };
 }
 
-export interface PageQuery {
-  /** Counted from 1. */
-  readonly page: number;
-  readonly pageSize: number;
-}
-
 export interface ConnectorProfilePage {
   /** `undefined` keeps the position of an unreadable row. */
   readonly rows: readonly (WireConnectorProfile | undefined)[];
   /** The number of rows on all pages, if StackOne returns it. */
   readonly total: number | undefined;
-}
-
-export interface AccountListQuery extends PageQuery {
-  readonly accountIds?: readonly string[] | undefined;
-  readonly originOwnerIds?: readonly string[] | undefined;
-  readonly providers?: readonly string[] | undefined;
-  readonly statuses?: readonly string[] | undefined;
-}
-
-/** A list is a repeated key: `status=active&status=error`. */
-function accountListParameters(query: AccountListQuery): URLSearchParams {
-  const parameters = pageParameters(query);
-  const append = (name: string, values: readonly string[] = []) => {
-    for (const value of values) parameters.append(name, value);
-  };
-  append('account_ids', query.accountIds);
-  append(query.originOwnerIds?.length === 1 ? 'origin_owner_id' : 'origin_owner_ids', query.originOwnerIds);
-  append('providers', query.providers);
-  append('status', query.statuses);
-  return parameters;
-}
-
-function pageParameters({ page, pageSize }: PageQuery): URLSearchParams {
-  return new URLSearchParams({ page: String(page), page_size: String(pageSize) });
 }
 
 async function unlessMissing<T>(call: Promise<T>, missingStatuses: readonly number[]): Promise<T | undefined> {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { readProfiles } from '../../src/connector/read-profiles.ts';
-import type { PageQuery } from '../../src/stackone/client.ts';
+import type { PageQuery } from '../../src/stackone/list-parameters.ts';
 import type { WireConnectorProfile } from '../../src/stackone/wire/wire.ts';
 import { countCalls } from '../support/upstream-calls.ts';
 import { startWorld, type World } from '../support/world.ts';

@@ -1,5 +1,5 @@
 import type { AccountSource } from '../../src/linked-account/list/account-list.ts';
-import type { AccountListQuery } from '../../src/stackone/client.ts';
+import type { AccountListQuery } from '../../src/stackone/list-parameters.ts';
 import { StackOneError } from '../../src/stackone/stackone-error.ts';
 import type { WireLinkedAccount } from '../../src/stackone/wire/wire.ts';
 import { wireAccount } from './wire-account.ts';

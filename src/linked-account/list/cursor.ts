@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { badUserInput } from '../../errors.ts';
-import type { AccountListQuery } from '../../stackone/client.ts';
+import type { AccountListQuery } from '../../stackone/list-parameters.ts';
 
 /** The conditions of a list. A cursor is valid only for the list with the same conditions. */
 export type AccountConditions = Omit<AccountListQuery, 'page' | 'pageSize'>;

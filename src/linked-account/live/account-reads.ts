@@ -1,5 +1,6 @@
 import type { Viewer } from '../../auth/viewer.ts';
-import type { AccountListQuery, StackOneClient } from '../../stackone/client.ts';
+import type { StackOneClient } from '../../stackone/client.ts';
+import type { AccountListQuery } from '../../stackone/list-parameters.ts';
 import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
 import type { ReadCache, ReadScope } from './read-cache.ts';
 import type { ReadLease } from './read-lease.ts';
