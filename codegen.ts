@@ -77,6 +77,10 @@ const config: CodegenConfig = {
       plugins: ['typescript-operations', './client/codegen/operation-texts.ts'],
       config: clientTypes,
     },
+    'client/trusted-documents.json': {
+      documents: 'client/operations/*.graphql',
+      plugins: ['./client/codegen/trusted-documents.ts'],
+    },
     'client/src/__generated__/documents.ts': {
       documents: 'client/operations/*.graphql',
       plugins: [{ add: { content: "import type * as Types from './operations.ts';" } }, 'typed-document-node'],

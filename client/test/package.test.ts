@@ -61,7 +61,11 @@ describe('the package', () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: folder });
     const [packed]: { files: { path: string }[] }[] = JSON.parse(stdout);
     const paths = packed?.files.map(({ path }) => path) ?? [];
-    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/index.js']));
-    expect(paths.filter((path) => !/^(dist\/.*\.(js|d\.ts)|LICENSE|README\.md|package\.json)$/.test(path))).toEqual([]);
+    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'trusted-documents.json', 'dist/index.js']));
+    expect(
+      paths.filter(
+        (path) => !/^(dist\/.*\.(js|d\.ts)|LICENSE|README\.md|(package|trusted-documents)\.json)$/.test(path),
+      ),
+    ).toEqual([]);
   });
 });
