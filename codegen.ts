@@ -20,6 +20,12 @@ const schemaTypes = {
   },
 } as const;
 
+const schemaTypeImports = [
+  "import type * as Types from './schema-types.ts';",
+  // The plugin names the federated entities without the namespace.
+  "import type { Connector, LinkedAccount, OriginOwner } from './schema-types.ts';",
+];
+
 /** What the client's operations send and get, over JSON. */
 const clientTypes = {
   enumsAsTypes: true,
@@ -42,16 +48,17 @@ const clientTypes = {
 const config: CodegenConfig = {
   schema: 'schema/*.graphql',
   generates: {
-    // Inputs and enumerations depend on nothing, so that what the context is made of can use them.
-    'src/__generated__/inputs.ts': {
+    // These types depend on nothing, so that the modules that the context is made of can use them.
+    'src/__generated__/schema-types.ts': {
       plugins: ['typescript'],
-      config: { ...schemaTypes, avoidOptionals: { field: true }, onlyOperationTypes: true },
+      config: { ...schemaTypes, federation: true, avoidOptionals: { field: true } },
     },
-    'src/__generated__/types.ts': {
-      plugins: ['typescript', 'typescript-resolvers'],
+    'src/__generated__/resolver-types.ts': {
+      plugins: [{ add: { content: schemaTypeImports } }, 'typescript-resolvers'],
       config: {
         ...schemaTypes,
         federation: true,
+        namespacedImportName: 'Types',
         emitLegacyCommonJSImports: false,
         importExtension: '.ts',
         contextType: '../context.ts#Context',

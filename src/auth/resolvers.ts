@@ -1,4 +1,5 @@
-import type { ConnectScope, ConnectViewerResolvers, QueryResolvers } from '../__generated__/types.ts';
+import type { ConnectViewerResolvers, QueryResolvers } from '../__generated__/resolver-types.ts';
+import type { ConnectScope } from '../__generated__/schema-types.ts';
 import { authorise } from './policy.ts';
 import type { Scope } from './viewer.ts';
 

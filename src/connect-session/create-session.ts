@@ -1,4 +1,4 @@
-import type { ConnectSessionCreateInput, ReconnectLinkedAccountInput } from '../__generated__/inputs.ts';
+import type { ConnectSessionCreateInput, ReconnectLinkedAccountInput } from '../__generated__/schema-types.ts';
 import { ownsOrActsForAny } from '../auth/policy.ts';
 import type { Context } from '../context.ts';
 import { GatewayError, notFound } from '../errors.ts';

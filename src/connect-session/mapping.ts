@@ -1,4 +1,4 @@
-import type { ConnectSessionCreateInput } from '../__generated__/inputs.ts';
+import type { ConnectSessionCreateInput } from '../__generated__/schema-types.ts';
 import { badUserInput } from '../errors.ts';
 import { assertOwnerText } from '../linked-account/origin-owner.ts';
 import { accountTypeOnWire, categoryOnWire } from '../mapping/enums.ts';

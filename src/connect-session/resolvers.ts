@@ -4,7 +4,7 @@ import type {
   CreateConnectSessionPayloadResolvers,
   MutationResolvers,
   QueryResolvers,
-} from '../__generated__/types.ts';
+} from '../__generated__/resolver-types.ts';
 import { authorise, ownsOrActsForAny } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';

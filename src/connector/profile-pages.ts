@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ConnectorProfileFilter } from '../__generated__/inputs.ts';
+import type { ConnectorProfileFilter } from '../__generated__/schema-types.ts';
 import { badUserInput } from '../errors.ts';
 import { parseCursor } from '../linked-account/list/cursor.ts';
 import { type PageArguments, readFirst } from '../linked-account/list/page-arguments.ts';

@@ -1,9 +1,5 @@
-import type {
-  ConnectorFilter,
-  ConnectorProfileResolvers,
-  ConnectorResolvers,
-  QueryResolvers,
-} from '../__generated__/types.ts';
+import type { ConnectorProfileResolvers, ConnectorResolvers, QueryResolvers } from '../__generated__/resolver-types.ts';
+import type { ConnectorFilter } from '../__generated__/schema-types.ts';
 import { authorise } from '../auth/policy.ts';
 import type { Context } from '../context.ts';
 import { categoryOnWire, readCategories } from '../mapping/enums.ts';

@@ -7,7 +7,7 @@ import type {
   OriginOwnerResolvers,
   QueryResolvers,
   SubscriptionResolvers,
-} from '../__generated__/types.ts';
+} from '../__generated__/resolver-types.ts';
 import { authorise, ownsOrActsForAny, refusalOf } from '../auth/policy.ts';
 import type { Viewer } from '../auth/viewer.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,4 @@
-import type { UpdateLinkedAccountInput } from '../__generated__/inputs.ts';
+import type { UpdateLinkedAccountInput } from '../__generated__/schema-types.ts';
 import { badUserInput } from '../errors.ts';
 import { accountTypeOnWire } from '../mapping/enums.ts';
 import type { WireAccountUpdate } from '../stackone/wire/wire.ts';

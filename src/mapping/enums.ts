@@ -3,7 +3,7 @@ import type {
   ConnectionAttemptStatus,
   ConnectorCategory,
   LinkedAccountStatus,
-} from '../__generated__/inputs.ts';
+} from '../__generated__/schema-types.ts';
 import type { ReportUnknownValue } from './reports.ts';
 
 /** Maps each enumeration value of the schema to StackOne's value. */

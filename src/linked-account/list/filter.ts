@@ -1,4 +1,4 @@
-import type { LinkedAccountFilter } from '../../__generated__/inputs.ts';
+import type { LinkedAccountFilter } from '../../__generated__/schema-types.ts';
 import { ownsOrActsForAny } from '../../auth/policy.ts';
 import type { Viewer } from '../../auth/viewer.ts';
 import { badUserInput } from '../../errors.ts';
