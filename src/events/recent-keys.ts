@@ -1,28 +1,33 @@
 import { hash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { keptForMs } from './event-log.ts';
 
-/** About 10 MB. Beyond this number, the oldest key is removed first. */
-const maximumKeys = 100_000;
+/** About 20 MB. */
+const defaultMaximumKeys = 100_000;
 
-/** The keys of the last 24 hours' events. They are kept as digests, because a sender can choose the length of a key. */
+/**
+ * The keys of the last 24 hours' events. If there are too many, the oldest one is removed. They are kept as digests, because a
+ * sender can choose the length of a key.
+ */
 export class RecentKeys {
-  readonly #addedAt = new Map<string, number>();
-  readonly #now: () => number;
+  /** Looking a key up does not renew it. With `max`, the cache would allocate its lists at full length at once. */
+  readonly #digests: LRUCache<string, true>;
 
-  constructor(now: () => number = Date.now) {
-    this.#now = now;
+  constructor(now: () => number = Date.now, maximumKeys = defaultMaximumKeys) {
+    this.#digests = new LRUCache({
+      maxSize: maximumKeys,
+      sizeCalculation: () => 1,
+      ttl: keptForMs,
+      perf: { now },
+      ttlResolution: 0,
+    });
   }
 
   /** Adds the key. Returns `false` if it is present already. */
   add(key: string): boolean {
-    const now = this.#now();
-    for (const [oldest, addedAt] of this.#addedAt) {
-      if (addedAt >= now - keptForMs && this.#addedAt.size < maximumKeys) break;
-      this.#addedAt.delete(oldest);
-    }
     const digest = digestOf(key);
-    if (this.#addedAt.has(digest)) return false;
-    this.#addedAt.set(digest, now);
+    if (this.#digests.has(digest)) return false;
+    this.#digests.set(digest, true);
     return true;
   }
 }

@@ -19,15 +19,16 @@ describe('the event log in memory', () => {
   });
 
   it('keeps events and keys for 24 hours', async () => {
-    let now = 0;
+    const start = 1_000;
+    let now = start;
     const log = new MemoryEventLog({ now: () => now });
     const all = new RecordingListener();
     log.subscribe(all);
     await log.append(newEvent('a'));
-    now = keptForMs;
+    now = start + keptForMs;
     expect(await log.append(newEvent('a'))).toBe('duplicate');
     expect(await log.subscribeAfter(all.events[0]?.id ?? '', new RecordingListener())).not.toBe('resync');
-    now = keptForMs + 1;
+    now = start + keptForMs + 1;
     expect(await log.subscribeAfter(all.events[0]?.id ?? '', new RecordingListener())).toBe('resync');
     expect(await log.append(newEvent('a'))).toBe('appended');
   });

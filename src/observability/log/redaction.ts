@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 const redacted = '[redacted]';
 const maximumLength = 1_000;
 const maximumDepth = 4;
@@ -70,8 +72,7 @@ export function redactEntries(object: object, ofError: (error: Error) => unknown
   return shown;
 }
 
-const knownNames = new Map<string, boolean>();
-const maximumKnownNames = 1_000;
+const knownNames = new LRUCache<string, boolean>({ max: 1_000 });
 /** Longer than any name that the gateway uses. */
 const maximumNameLength = 100;
 
@@ -80,6 +81,6 @@ function isSecretName(name: string): boolean {
   const known = knownNames.get(name);
   if (known !== undefined) return known;
   const secret = secretNames.has(name.replace(/[_-]/g, '').toLowerCase());
-  if (knownNames.size < maximumKnownNames) knownNames.set(name, secret);
+  knownNames.set(name, secret);
   return secret;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { html, type Reply } from '../http/reply.ts';
 import type { ConnectionAttempts } from '../store/connection-attempts.ts';
 import type { ConnectorProfile } from '../store/connector-profiles.ts';
@@ -25,7 +26,7 @@ export class ProviderConsent {
   readonly #sessions: SessionStore;
   readonly #linking: Linking;
   readonly #attempts: ConnectionAttempts;
-  readonly #questions = new Map<string, Question>();
+  readonly #questions = new LRUCache<string, Question>({ max: keptQuestions });
 
   constructor(sessions: SessionStore, linking: Linking, attempts: ConnectionAttempts) {
     this.#sessions = sessions;
@@ -36,8 +37,6 @@ export class ProviderConsent {
   ask(question: Question): Reply {
     const key = randomBytes(16).toString('base64url');
     this.#questions.set(key, question);
-    const [oldest] = this.#questions.keys();
-    if (this.#questions.size > keptQuestions && oldest !== undefined) this.#questions.delete(oldest);
 
     const { name } = question.profile.connector;
     const buttons =

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { jsonObject } from '../platform/validation.ts';
 import { newSessionToken } from './identifiers.ts';
@@ -40,7 +41,10 @@ const keptSessions = 10_000;
 
 export class SessionStore {
   readonly #byToken = new Map<string, StoredSession>();
-  readonly #byId = new Map<number, StoredSession>();
+  readonly #byId = new LRUCache<number, StoredSession>({
+    max: keptSessions,
+    dispose: ({ token }) => this.#byToken.delete(token),
+  });
   readonly #now: () => number;
   readonly #organizationId: number | string;
   #lastId = 1_000;
@@ -77,7 +81,8 @@ export class SessionStore {
         latest_connection_attempt: null,
       },
     };
-    this.#keep(stored);
+    this.#byToken.set(stored.token, stored);
+    this.#byId.set(stored.session.id, stored);
     return stored;
   }
 
@@ -92,22 +97,10 @@ export class SessionStore {
 
   /** The session with this id, even if it has expired. */
   byId(id: number): StoredSession | undefined {
-    return this.#byId.get(id);
+    return this.#byId.peek(id);
   }
 
   clear(): void {
-    this.#byToken.clear();
     this.#byId.clear();
-  }
-
-  #keep(stored: StoredSession): void {
-    this.#byToken.set(stored.token, stored);
-    this.#byId.set(stored.session.id, stored);
-    if (this.#byId.size <= keptSessions) return;
-    for (const oldest of this.#byId.values()) {
-      this.#byToken.delete(oldest.token);
-      this.#byId.delete(oldest.session.id);
-      break;
-    }
   }
 }
