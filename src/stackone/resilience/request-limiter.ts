@@ -7,8 +7,8 @@ export class RequestLimiter implements RequestQuota {
   readonly #limit: number;
   readonly #window: RequestWindow;
 
-  /** `limit` is in requests per minute; 0 for no limit. */
-  constructor(limit: number, now: () => number = Date.now) {
+  /** `limit` is in requests per minute; 0 for no limit. `now` is in milliseconds, from a monotonic clock. */
+  constructor(limit: number, now: () => number = () => performance.now()) {
     this.#limit = limit;
     this.#window = new RequestWindow(now);
   }

@@ -1,11 +1,11 @@
-/** How finely requests are told apart by their time. Whole buckets leave the window. */
+import { SlidingWindow } from './sliding-window.ts';
+
+/** How finely requests are told apart by their time. */
 const bucketMs = 500;
 const windowMs = 60_000;
 
 /** Requests that were sent in one bucket of time. */
-interface Bucket {
-  /** The number of the bucket since 1970, or since the clock began. */
-  readonly at: number;
+interface Counts {
   readonly byOwner: Map<string, number>;
   background: number;
 }
@@ -18,94 +18,92 @@ export interface BucketCount {
   readonly background: number;
 }
 
-/** Counts requests in a sliding minute, by organisation. Background requests count for none. */
+/**
+ * Counts requests in a sliding minute, by organisation. Background requests count for none. A request leaves when all of its bucket
+ * is older than a minute: never too early, and half a second late at most.
+ */
 export class RequestWindow {
   readonly #now: () => number;
+  readonly #window: SlidingWindow<Counts>;
   readonly #usedBy = new Map<string, number>();
   #used = 0;
   #background = 0;
-  #buckets: Bucket[] = [];
 
-  /** `now` is in milliseconds. */
+  /** `now` is in milliseconds, from a monotonic clock. */
   constructor(now: () => number) {
     this.#now = now;
+    this.#window = new SlidingWindow({
+      ...{ bucketMs, now, buckets: windowMs / bucketMs + 1 },
+      createCounts: () => ({ byOwner: new Map(), background: 0 }),
+      onLeave: (counts) => this.#forget(counts),
+    });
   }
 
   get used(): number {
-    this.#trim();
+    this.#window.trim();
     return this.#used;
   }
 
   get usedInBackground(): number {
-    this.#trim();
+    this.#window.trim();
     return this.#background;
   }
 
   /** How many requests each organisation has sent. */
   get usedBy(): ReadonlyMap<string, number> {
-    this.#trim();
+    this.#window.trim();
     return this.#usedBy;
   }
 
   /** Counts one request; without an owner, one in the background. */
   add(owner: string | undefined): void {
-    this.#trim();
-    const at = Math.floor(this.#now() / bucketMs);
-    let bucket = this.#buckets.at(-1);
-    if (bucket?.at !== at) {
-      bucket = { at, byOwner: new Map(), background: 0 };
-      this.#buckets.push(bucket);
-    }
-    this.#used += 1;
-    if (owner === undefined) {
-      bucket.background += 1;
-      this.#background += 1;
-    } else {
-      add(bucket.byOwner, owner, 1);
-      add(this.#usedBy, owner, 1);
-    }
+    this.#count(this.#window.current(), owner, 1);
   }
 
   /** The seconds until the oldest requests leave the window, at least 1. */
   secondsUntilNext(): number {
-    this.#trim();
-    const [oldest] = this.#buckets;
+    const [oldest] = this.#window.buckets;
     if (!oldest) return 1;
-    return Math.max(1, Math.ceil(((oldest.at + 1) * bucketMs + windowMs - this.#now()) / 1_000));
+    return Math.max(1, Math.ceil(((oldest.index + 1) * bucketMs + windowMs - this.#now()) / 1_000));
   }
 
   /** A window with the same requests, which counts by itself from now on. */
   copy(): RequestWindow {
-    this.#trim();
     const copy = new RequestWindow(this.#now);
-    copy.#buckets = this.#buckets.map((bucket) => ({ ...bucket, byOwner: new Map(bucket.byOwner) }));
-    for (const [owner, count] of this.#usedBy) copy.#usedBy.set(owner, count);
-    copy.#used = this.#used;
-    copy.#background = this.#background;
+    for (const { index, counts } of this.#window.buckets) {
+      const copied = copy.#window.at(index);
+      for (const [owner, count] of counts.byOwner) copy.#count(copied, owner, count);
+      copy.#count(copied, undefined, counts.background);
+    }
     return copy;
   }
 
   /** The requests by their age, oldest first. */
   buckets(): BucketCount[] {
-    this.#trim();
-    return this.#buckets.map(({ at, byOwner, background }) => {
+    return this.#window.buckets.map(({ index, counts: { byOwner, background } }) => {
       const count = [...byOwner.values()].reduce((sum, requests) => sum + requests, background);
-      return { ageMs: this.#now() - at * bucketMs, count, background };
+      return { ageMs: this.#now() - index * bucketMs, count, background };
     });
   }
 
-  /** A request leaves when all of its bucket is older than a minute: never too early, and half a second late at most. */
-  #trim(): void {
-    const oldestAt = Math.floor((this.#now() - windowMs) / bucketMs);
-    while (this.#buckets[0] && this.#buckets[0].at < oldestAt) {
-      const bucket = this.#buckets.shift();
-      for (const [owner, count] of bucket?.byOwner ?? []) {
-        add(this.#usedBy, owner, -count);
-        this.#used -= count;
-      }
-      this.#background -= bucket?.background ?? 0;
-      this.#used -= bucket?.background ?? 0;
+  #count(counts: Counts, owner: string | undefined, requests: number): void {
+    this.#used += requests;
+    if (owner === undefined) {
+      counts.background += requests;
+      this.#background += requests;
+    } else {
+      add(counts.byOwner, owner, requests);
+      add(this.#usedBy, owner, requests);
     }
+  }
+
+  #forget({ byOwner, background }: Counts): void {
+    for (const [owner, count] of byOwner) {
+      add(this.#usedBy, owner, -count);
+      this.#used -= count;
+    }
+    this.#background -= background;
+    this.#used -= background;
   }
 }
 

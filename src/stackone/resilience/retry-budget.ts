@@ -1,49 +1,44 @@
+import { SlidingWindow } from './sliding-window.ts';
+
 const windowSeconds = 10;
 const retryShare = 0.1;
 const retriesPerSecondAlways = 10;
 
-interface Second {
-  readonly second: number;
+interface Counts {
   requests: number;
   retries: number;
 }
 
 /**
- * Bounds the retries: a tenth of the requests of the last 10 seconds, and always 10 per second. Without it, retries would
- * multiply the load during an outage.
+ * The retry budget: the retries that all calls to StackOne together may make. A tenth of the requests of the last 10 seconds, and
+ * always 10 per second. Without it, retries would multiply the load during an outage.
  */
 export class RetryBudget {
-  readonly #now: () => number;
-  #seconds: Second[] = [];
+  readonly #seconds: SlidingWindow<Counts>;
 
-  constructor(now: () => number = Date.now) {
-    this.#now = now;
+  /** `now` is in milliseconds, from a monotonic clock. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#seconds = new SlidingWindow({
+      ...{ bucketMs: 1_000, buckets: windowSeconds, now },
+      createCounts: () => ({ requests: 0, retries: 0 }),
+    });
   }
 
   countRequest(): void {
-    this.#current().requests += 1;
+    this.#seconds.current().requests += 1;
   }
 
   /** Takes one retry from the budget. Returns `false` if none is left. */
-  spend(): boolean {
-    const current = this.#current();
-    const requests = sum(this.#seconds, 'requests');
-    const retries = sum(this.#seconds, 'retries');
-    if (current.retries >= retriesPerSecondAlways && retries >= requests * retryShare) return false;
+  tryWithdraw(): boolean {
+    const current = this.#seconds.current();
+    if (current.retries >= retriesPerSecondAlways && this.#total('retries') >= this.#total('requests') * retryShare) {
+      return false;
+    }
     current.retries += 1;
     return true;
   }
 
-  #current(): Second {
-    const second = Math.floor(this.#now() / 1_000);
-    const last = this.#seconds.at(-1);
-    if (last?.second === second) return last;
-    const added = { second, requests: 0, retries: 0 };
-    this.#seconds = [...this.#seconds.filter((each) => each.second > second - windowSeconds), added];
-    return added;
+  #total(count: keyof Counts): number {
+    return this.#seconds.buckets.reduce((total, { counts }) => total + counts[count], 0);
   }
-}
-
-function sum(seconds: readonly Second[], what: 'requests' | 'retries'): number {
-  return seconds.reduce((total, each) => total + each[what], 0);
 }

@@ -118,7 +118,7 @@ export class StackOneHttp {
   readonly #headers: readonly string[];
   readonly #headersWithBody: readonly string[];
   readonly #traceAttempt: TraceAttempt | undefined;
-  readonly #budget = new RetryBudget();
+  readonly #retryBudget = new RetryBudget();
   readonly #quota: RequestQuota;
   readonly #guards = new EndpointPolicies();
 
@@ -151,7 +151,7 @@ export class StackOneHttp {
 
   /** Sends the request. Repeats it if that is safe and useful, until the operation's deadline. */
   async send<T>(request: StackOneRequest<T>, operation: Operation): Promise<T> {
-    this.#budget.countRequest();
+    this.#retryBudget.countRequest();
     const owner = ownerOf(request, operation);
     for (let attempt = 1; ; attempt += 1) {
       const start = performance.now();
@@ -193,7 +193,7 @@ export class StackOneHttp {
   #delayAfter({ failure }: StackOneError, attempt: number, { effect }: StackOneRequest<unknown>, operation: Operation) {
     const remainingMs = operation.deadline - Date.now();
     const delay = delayBeforeRetry({ attempt, failure, effect, remainingMs });
-    return delay !== undefined && this.#budget.spend() ? delay : undefined;
+    return delay !== undefined && this.#retryBudget.tryWithdraw() ? delay : undefined;
   }
 
   async #attempt<T>(

@@ -5,37 +5,41 @@ function budgetAt(start = 0) {
   const clock = { now: start };
   return { clock, budget: new RetryBudget(() => clock.now) };
 }
-const spendAll = (budget: RetryBudget) => {
-  let spent = 0;
-  while (spent < 10_000 && budget.spend()) spent += 1;
-  return spent;
-};
-const count = (budget: RetryBudget, requests: number) => {
+
+function withdrawAll(budget: RetryBudget): number {
+  let withdrawn = 0;
+  while (withdrawn < 10_000 && budget.tryWithdraw()) withdrawn += 1;
+  return withdrawn;
+}
+
+function count(budget: RetryBudget, requests: number): void {
   for (let index = 0; index < requests; index += 1) budget.countRequest();
-};
+}
 
-describe('the retry budget', () => {
-  it('grants ten a second, whatever the traffic', () => {
+describe('RetryBudget', () => {
+  it('grants ten retries per second without any traffic', () => {
     const { clock, budget } = budgetAt();
-    expect(spendAll(budget)).toBe(10);
+    expect(withdrawAll(budget)).toBe(10);
     clock.now = 999;
-    expect(spendAll(budget)).toBe(0);
+    expect(withdrawAll(budget)).toBe(0);
     clock.now = 1_000;
-    expect(spendAll(budget)).toBe(10);
+    expect(withdrawAll(budget)).toBe(10);
   });
 
-  it('grants a tenth of the requests of the last ten seconds where that is more', () => {
+  it('grants a tenth of the requests of the last ten seconds if that is more', () => {
     const { clock, budget } = budgetAt();
     count(budget, 5_000);
-    expect(spendAll(budget)).toBe(500);
+    expect(withdrawAll(budget)).toBe(500);
     clock.now = 9_000;
-    expect(spendAll(budget)).toBe(10);
+    expect(withdrawAll(budget)).toBe(10);
   });
 
-  it('forgets what is older than ten seconds', () => {
+  it('forgets requests after ten seconds', () => {
     const { clock, budget } = budgetAt();
     count(budget, 5_000);
+    clock.now = 9_999;
+    expect(withdrawAll(budget)).toBe(500);
     clock.now = 10_000;
-    expect(spendAll(budget)).toBe(10);
+    expect(withdrawAll(budget)).toBe(10);
   });
 });
