@@ -11,7 +11,7 @@ import { parseJson } from '../http/connection/body.ts';
 import type { RequestBodies } from '../http/connection/request-bodies.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
-import { acceptsEventStream, chooseAnswerType } from '../http/media-type.ts';
+import { acceptsEventStream, acceptsHtml, chooseAnswerType } from '../http/media-type.ts';
 import type { Handler } from '../http/router.ts';
 import { callerKey } from '../limits/concurrency/caller-key.ts';
 import type { ConcurrencyLimit } from '../limits/concurrency/concurrency-limit.ts';
@@ -168,7 +168,7 @@ function asksForFresh({ 'cache-control': cacheControl = '' }: IncomingHttpHeader
  */
 function asksForPage({ method, headers, url = '' }: IncomingMessage): boolean {
   const bringsOperation = /[?&](?:query|documentId|extensions)=/.test(url);
-  return method === 'GET' && headers.accept?.includes('text/html') === true && !bringsOperation;
+  return method === 'GET' && acceptsHtml(headers.accept) && !bringsOperation;
 }
 
 /** Guards against Apollo Server running an operation for a page request, which is not authenticated. */

@@ -15,7 +15,8 @@ const maximumRemembered = 500;
 
 /**
  * Selects the media type of a response for an `Accept` header (RFC 9110, section 12.5.1). Returns `undefined` if the gateway
- * supports none of its types.
+ * supports none of its types. It is not left to `negotiator`, which refuses `application/json; charset=utf-8`, as GraphQL clients
+ * send it, and an empty header.
  */
 export function chooseAnswerType(accept = ''): string | undefined {
   const known = chosen.get(accept);
@@ -51,6 +52,11 @@ function choose(accept: string): string | undefined {
     if (better) best = { type, quality, place };
   }
   return best?.type;
+}
+
+/** Whether a browser asks for a page. */
+export function acceptsHtml(accept: string | undefined): boolean {
+  return accept?.includes('text/html') === true;
 }
 
 /** Whether the caller lists `application/json` and nothing that says GraphQL. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../errors.ts';
+import { acceptsHtml } from '../media-type.ts';
 import { type Authority, isLoopback, readAuthority } from './authority.ts';
 import { createOriginList } from './origin-list.ts';
 
@@ -70,5 +71,5 @@ function createHostCheck(allowedHosts: readonly string[]): (host: string) => Aut
 /** Whether a user follows a link to a page. An operation in the URL would be executed, so such a request does not qualify. */
 function opensPage({ method, headers, url = '' }: IncomingMessage): boolean {
   const navigates = headers['sec-fetch-mode'] === 'navigate' && (method === 'GET' || method === 'HEAD');
-  return navigates && headers.accept?.includes('text/html') === true && !/[?&]query=/.test(url);
+  return navigates && acceptsHtml(headers.accept) && !/[?&]query=/.test(url);
 }
