@@ -14,9 +14,14 @@ const promises = [
   'security',
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
-/** Tests that replace modules, clocks or globals, or measure the heap, can't share a process with other files. */
-const replacing = /\bvi\.(mock|doMock|useFakeTimers|stubGlobal|spyOn\(globalThis)|support\/heap\.ts/;
-const isolated = globSync('test/**/*.test.ts', { exclude: ['test/browser/**'] }).filter((file) =>
+const all = ['test/**/*.test.ts', 'client/test/**/*.test.{ts,tsx}'];
+
+/**
+ * Tests that replace modules or globals, trace, or measure the heap can't share a process with other files. Those that replace
+ * clocks can, because they restore them.
+ */
+const replacing = /\bvi\.(mock|doMock|stubGlobal)\b|\btracingTo\b|support\/heap\.ts|@vitest-environment/;
+const isolated = globSync(all, { exclude: ['test/browser/**'] }).filter((file) =>
   replacing.test(readFileSync(file, 'utf8')),
 );
 
@@ -39,11 +44,11 @@ export default defineConfig({
     projects: [
       // Files share modules: loading them anew for each file takes a third of the time.
       project('unit', {
-        include: ['test/**/*.test.ts'],
+        include: all,
         exclude: ['test/browser/**', ...isolated],
         isolate: false,
       }),
-      project('isolated', { include: [...isolated, 'client/test/**/*.test.{ts,tsx}'] }),
+      project('isolated', { include: isolated }),
       // Every operation passes through Apollo Server, and none takes the fast path: both must answer the same.
       project('apollo', { include: promises, env: { APOLLO_ONLY: 'true' } }),
       project('redis', { include: ['test/redis/**/*.redis.ts'] }),
