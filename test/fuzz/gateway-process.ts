@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { compileCache } from '../support/compile-cache.ts';
 import { nodeFlags } from '../support/node-flags.ts';
 
 export interface Memory {
@@ -48,6 +49,7 @@ export async function startGatewayProcess(stackone: {
         RATE_LIMIT_VIEWER_PER_MINUTE: '0',
         RATE_LIMIT_OWNER_PER_MINUTE: '0',
         STACKONE_REQUESTS_PER_MINUTE: '0',
+        ...compileCache,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },

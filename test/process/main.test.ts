@@ -35,7 +35,7 @@ describe('the process, started', () => {
     const headers = { 'content-type': 'application/json' };
     await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
     const counted = /connect_gateway_webhooks_total\{event="account.updated",result="(accepted|duplicate)"\} 1/;
-    while (!counted.test(await (await fetch(`${url}/metrics`)).text()));
+    await expect.poll(async () => (await fetch(`${url}/metrics`)).text()).toMatch(counted);
   });
 
   it('with an API key uses it and never logs it', async () => {
@@ -158,7 +158,8 @@ describe('the process, unable to start', () => {
     ]);
   });
 
-  it.each(['key:colon', 'line\nbreak'])('reports a malformed API key without repeating it: %j', async (key) => {
+  it('reports a malformed API key without repeating it', async () => {
+    const key = 'line\nbreak';
     const program = gateway({ PORT: '0', STACKONE_API_KEY: key, AUTH_MODE: 'none' });
     expect(await program.ended).toBe(1);
     expect(program.output.stderr).toMatch(/STACKONE_API_KEY is malformed/);

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { compileCache } from '../support/compile-cache.ts';
 
 export interface Program {
   readonly child: ChildProcess;
@@ -26,6 +27,7 @@ export function start(command: readonly [string, ...string[]], variables: Variab
       // The paths of npm and of the `node` that runs it.
       PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
       HOME: tmpdir(),
+      ...compileCache,
       ...variables,
     },
     detached: true,
@@ -72,5 +74,5 @@ export async function urlOf(program: Program): Promise<string> {
 
 /** Resolves when `/readyz` answers with this status. */
 export async function readiness(url: string, status: number): Promise<void> {
-  while ((await fetch(`${url}/readyz`)).status !== status);
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(status);
 }

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { compileCache } from '../support/compile-cache.ts';
 import { nodeFlags } from '../support/node-flags.ts';
 
 type SandboxProcess = ChildProcessByStdio<null, Readable, Readable>;
@@ -13,7 +14,7 @@ const processes: SandboxProcess[] = [];
 
 function run(port: string): SandboxProcess {
   const child = spawn(process.execPath, [...nodeFlags, 'src/sandbox/main.ts'], {
-    env: { ...process.env, SANDBOX_PORT: port },
+    env: { ...process.env, ...compileCache, SANDBOX_PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   processes.push(child);
@@ -35,7 +36,9 @@ describe('a closed sandbox', () => {
       while (sandbox.requests.length === 0) await new Promise(setImmediate);
       await sandbox.close();
       await answer;`;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', script]);
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      env: { ...process.env, ...compileCache },
+    });
     onTestFinished(() => {
       child.kill('SIGKILL');
     });

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { compileCache } from './compile-cache.ts';
 import { nodeFlags } from './node-flags.ts';
 import type { Usage } from './process-probe.ts';
 
@@ -34,6 +35,7 @@ export async function startGatewayProcess(
       LOG_LEVEL: 'silent',
       // The host name in handwritten requests.
       ALLOWED_HOSTS: 'gateway',
+      ...compileCache,
       ...variables,
     },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -8,7 +8,8 @@ const defaultExpiresInSeconds = 1_800;
 
 /** The latest sessions that StackOne issued to this gateway, until they expire. StackOne must know them. */
 export class IssuedSessions {
-  readonly #ids = new LRUCache<string, true>({ max: maximumSessions });
+  /** With `max`, the cache would allocate its lists at full length at once. */
+  readonly #ids = new LRUCache<string, true>({ maxSize: maximumSessions, sizeCalculation: () => 1 });
 
   add(id: string, expiresInSeconds: number | null | undefined): void {
     if (id.length > maximumIdLength) return;
