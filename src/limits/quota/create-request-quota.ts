@@ -15,7 +15,7 @@ const messages = {
 export interface RequestQuotaOptions {
   readonly redis: Redis | undefined;
   readonly apiKey: Secret;
-  /** In requests a minute; 0 for no limit. */
+  /** In requests per minute; 0 for no limit. */
   readonly limit: number;
   readonly log: Logger;
   readonly report: ReportSharedState;
@@ -25,7 +25,7 @@ export interface OpenRequestQuota extends RequestQuota {
   close(): Promise<void>;
 }
 
-/** StackOne's quota, for all gateways on this Redis; without Redis, or without a limit, each gateway counts for itself. */
+/** Creates the quota of StackOne's API key. All gateways on this Redis share it. Without Redis or a limit, each gateway counts alone. */
 export function createRequestQuota({ redis, apiKey, limit, log, report }: RequestQuotaOptions): OpenRequestQuota {
   if (!redis || limit === 0) {
     const limiter = new RequestLimiter(limit);

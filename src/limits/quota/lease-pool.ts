@@ -1,18 +1,18 @@
 import { bucketMs } from './quota-store.ts';
 
-/** Requests that this gateway may send until a moment of its own clock. */
+/** Permission to send a number of requests before it expires, by this gateway's clock. */
 export interface Lease {
   readonly bucket: number;
   readonly expiresAt: number;
   remaining: number;
 }
 
-export type LeaseOutcome = 'granted' | 'refused' | 'lost';
+export type LeaseResult = 'granted' | 'refused' | 'lost';
 
 export interface LeasePoolOptions {
-  /** Asks the store for so many requests. */
+  /** Requests a lease of at most this many requests from the store. */
   readonly ask: (wanted: number) => Promise<Lease | 'lost'>;
-  /** How many requests may be leased ahead of those that wait. */
+  /** The maximum number of requests to lease in addition to those that are waiting. */
   readonly maximumAhead: number;
   readonly now: () => number;
 }
@@ -20,14 +20,14 @@ export interface LeasePoolOptions {
 const firstAhead = 4;
 
 /**
- * Leases of one kind. A lease is taken for those who wait and, as requests come faster, for more and more that will come. It is
- * renewed in the background when half of it is spent, so that the next ones don't wait.
+ * The leases of one kind. A lease covers the waiting requests and some future ones: twice as many each time a lease is used up. The
+ * pool renews it in the background when half of it is used, so that later requests don't wait.
  */
 export class LeasePool {
   readonly #options: LeasePoolOptions;
   #leases: Lease[] = [];
   #expired: Lease[] = [];
-  #waiters: ((outcome: LeaseOutcome) => void)[] = [];
+  #waiters: ((result: LeaseResult) => void)[] = [];
   #asking = false;
   #refusedUntil = Number.NEGATIVE_INFINITY;
   #ahead: number;
@@ -37,36 +37,36 @@ export class LeasePool {
     this.#ahead = Math.min(firstAhead, options.maximumAhead);
   }
 
-  take(): LeaseOutcome | Promise<LeaseOutcome> {
-    if (this.#spend()) {
+  take(): LeaseResult | Promise<LeaseResult> {
+    if (this.#takeOne()) {
       if (this.#remaining() <= this.#ahead / 2 && !this.#isRefused()) void this.#ask();
       return 'granted';
     }
     if (this.#isRefused()) return 'refused';
-    const { promise, resolve } = Promise.withResolvers<LeaseOutcome>();
+    const { promise, resolve } = Promise.withResolvers<LeaseResult>();
     this.#waiters.push(resolve);
     void this.#ask();
     return promise;
   }
 
-  /** Leases that have expired with requests left, each of them once. */
+  /** Returns each lease that has expired with unused requests, once. */
   takeExpired(): Lease[] {
     this.#expire();
     return this.#expired.splice(0);
   }
 
-  /** Gives up all leases. */
+  /** Discards all leases. */
   drop(): void {
     this.#leases = [];
     this.#expired = [];
   }
 
-  /** Ends the use of all leases now, as if they had expired. */
+  /** Treats all leases as expired. */
   expireAll(): void {
     this.#expired.push(...this.#leases.splice(0).filter(({ remaining }) => remaining > 0));
   }
 
-  /** Whether nothing would be lost with this pool. */
+  /** Whether the pool can be discarded without losing anything. */
   get isIdle(): boolean {
     this.#expire();
     return this.#leases.length === 0 && !this.#asking && !this.#isRefused();
@@ -84,21 +84,21 @@ export class LeasePool {
       return;
     }
     if (lease.remaining === 0) {
-      // Nothing leaves the store's window before its bucket does.
+      // Requests leave the store's window one bucket at a time, so asking earlier is pointless.
       this.#refusedUntil = this.#options.now() + bucketMs;
       this.#settle('refused');
       return;
     }
     this.#leases.push(lease);
-    while (this.#waiters.length > 0 && this.#spend()) this.#waiters.shift()?.('granted');
+    while (this.#waiters.length > 0 && this.#takeOne()) this.#waiters.shift()?.('granted');
     if (this.#waiters.length > 0) void this.#ask();
   }
 
-  #settle(outcome: LeaseOutcome): void {
-    for (const resolve of this.#waiters.splice(0)) resolve(outcome);
+  #settle(result: LeaseResult): void {
+    for (const resolve of this.#waiters.splice(0)) resolve(result);
   }
 
-  #spend(): boolean {
+  #takeOne(): boolean {
     this.#expire();
     const [lease] = this.#leases;
     if (!lease) return false;

@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { type SharedStateEvents, SharedStateStatus } from '../../redis/shared-state-status.ts';
 import { takeFrom } from '../../stackone/resilience/request-limiter.ts';
 import type { RequestPriority, RequestQuota } from '../../stackone/resilience/request-quota.ts';
-import { type Lease, type LeaseOutcome, LeasePool } from './lease-pool.ts';
-import { type LeaseKind, type LeaseRequest, leaseMs, type QuotaStore, type UnspentLease } from './quota-store.ts';
+import { type Lease, LeasePool, type LeaseResult } from './lease-pool.ts';
+import { type LeaseKind, type LeaseRequest, leaseMs, type QuotaStore, type UnusedLease } from './quota-store.ts';
 import { SentRequests } from './sent-requests.ts';
 import { SharedUsage } from './shared-usage.ts';
 
-/** How often a gateway tells the others that it lives and what it has sent, and hears the same of them. */
+/** How often a gateway reports its requests to the others and learns theirs. It is also the gateway's heartbeat. */
 const exchangeEveryMs = 1_000;
-/** Of the limit, how much a gateway may lease ahead of its requests. */
+/** The share of the limit that a gateway may lease in advance. */
 const shareAhead = 0.02;
 const maximumReservedAhead = 3;
-/** How many gateways there may be, for one that has never heard of any. */
+/** The assumed number of gateways while it is unknown. */
 const gatewaysUnlessKnown = 4;
 
 export interface LeasedQuotaOptions {
   readonly store: QuotaStore;
-  /** Of all gateways, in requests a minute; more than 0. */
+  /** The limit of all gateways together, in requests per minute; more than 0. */
   readonly limit: number;
   readonly events: SharedStateEvents;
   /** In milliseconds, from a monotonic clock. */
@@ -25,8 +25,8 @@ export interface LeasedQuotaOptions {
 }
 
 /**
- * The quota that gateways spend together. Each leases several requests at a time, so that most requests wait for nothing. While
- * the store does not answer, each gateway spends its own share of what it last knew to be left.
+ * A quota that all gateways share through a store. Each gateway leases several requests at a time, so that most requests don't
+ * wait for the store. While the store does not answer, each gateway uses its share of the remaining quota that it last knew of.
  */
 export class LeasedQuota implements RequestQuota {
   readonly #store: QuotaStore;
@@ -42,7 +42,7 @@ export class LeasedQuota implements RequestQuota {
   #epoch = '';
   #lost = false;
   #closed = false;
-  /** Ends when the last exchange has ended: there is one at a time. */
+  /** Resolves when the last exchange has ended. Exchanges run one at a time. */
   #exchanges: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -57,7 +57,7 @@ export class LeasedQuota implements RequestQuota {
     this.#background = this.#open('background', '', 0);
   }
 
-  /** Exchanges with the other gateways every second. */
+  /** Starts to exchange reports with the other gateways every second. */
   start(): void {
     this.#timer = setInterval(() => void this.exchange(), exchangeEveryMs).unref();
     void this.exchange();
@@ -66,12 +66,12 @@ export class LeasedQuota implements RequestQuota {
   take(owner: string, priority: RequestPriority): number | undefined | Promise<number | undefined> {
     if (this.#lost) return this.#takeOwnShare(owner, priority);
     const kind = priority === 'background' ? 'background' : 'general';
-    const outcome = (kind === 'background' ? this.#background : this.#general).take();
-    if (outcome === 'granted') return this.#count(kind, owner);
-    return this.#conclude(outcome, kind, owner);
+    const result = (kind === 'background' ? this.#background : this.#general).take();
+    if (result === 'granted') return this.#count(kind, owner);
+    return this.#conclude(result, kind, owner);
   }
 
-  /** Tells the others what has happened here, and hears what has happened there. Does not reject. */
+  /** Reports this gateway's requests to the others and learns theirs. Does not reject. */
   exchange(): Promise<void> {
     return this.#inTurn(async () => {
       for (const [owner, pool] of this.#reserved) if (pool.isIdle) this.#reserved.delete(owner);
@@ -79,7 +79,7 @@ export class LeasedQuota implements RequestQuota {
     });
   }
 
-  /** Gives back what is leased and not spent, and takes leave of the others. */
+  /** Returns unused leases, and reports that this gateway is leaving. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#inTurn(async () => {
@@ -87,19 +87,19 @@ export class LeasedQuota implements RequestQuota {
       this.#closed = true;
       for (const pool of [this.#general, this.#background]) pool.expireAll();
       if (!this.#lost) await this.#send(undefined, true);
-      // What is still sent is taken from this gateway's own share.
+      // Later requests count against this gateway's own share.
       this.#lost = true;
     });
   }
 
   async #conclude(
-    pending: LeaseOutcome | Promise<LeaseOutcome>,
+    pending: LeaseResult | Promise<LeaseResult>,
     kind: LeaseKind,
     owner: string,
   ): Promise<number | undefined> {
-    const outcome = await pending;
-    if (outcome === 'granted') return this.#count(kind, owner);
-    if (outcome === 'lost') return this.#takeOwnShare(owner, kind === 'background' ? 'background' : 'normal');
+    const result = await pending;
+    if (result === 'granted') return this.#count(kind, owner);
+    if (result === 'lost') return this.#takeOwnShare(owner, kind === 'background' ? 'background' : 'normal');
     if (kind !== 'general') return this.#shared.secondsUntilNext() ?? 1;
     return this.#conclude(this.#reservedFor(owner).take(), 'reserved', owner);
   }
@@ -141,9 +141,9 @@ export class LeasedQuota implements RequestQuota {
 
   /** Does not reject. */
   async #send(request: LeaseRequest | undefined, leaving: boolean): Promise<Lease | 'lost'> {
-    const unspent = this.#takeUnspent();
+    const unused = this.#takeUnused();
     try {
-      const lease = (await this.#attempt(request, leaving, unspent)) ?? (await this.#attempt(request, leaving, []));
+      const lease = (await this.#attempt(request, leaving, unused)) ?? (await this.#attempt(request, leaving, []));
       if (!lease) throw new Error('the data in Redis was lost twice');
       this.#lost = false;
       this.#status.wrote();
@@ -156,11 +156,11 @@ export class LeasedQuota implements RequestQuota {
     }
   }
 
-  /** `undefined` when the store has lost its data: the next attempt tells it all that this gateway knows. */
+  /** Returns `undefined` if the store has lost its data. The next attempt reports all requests of the last minute again. */
   async #attempt(
     lease: LeaseRequest | undefined,
     leaving: boolean,
-    unspent: readonly UnspentLease[],
+    unused: readonly UnusedLease[],
   ): Promise<Lease | undefined> {
     const report = this.#sent.report();
     const sentAt = this.#now();
@@ -169,7 +169,7 @@ export class LeasedQuota implements RequestQuota {
       epoch: this.#epoch,
       gateways: this.#shared.gateways,
       ...report,
-      unspent,
+      unused,
       lease,
       leaving,
     });
@@ -180,12 +180,12 @@ export class LeasedQuota implements RequestQuota {
       return undefined;
     }
     this.#sent.reported(report);
-    this.#shared.hear(answer);
+    this.#shared.update(answer);
     return { bucket: answer.bucket, remaining: answer.granted, expiresAt: sentAt + leaseMs };
   }
 
-  /** An organisation keeps what was reserved for it, spent or not. */
-  #takeUnspent(): UnspentLease[] {
+  /** Reserved leases are not returned: an organisation keeps what was reserved for it. */
+  #takeUnused(): UnusedLease[] {
     const pools = [
       { kind: 'general', pool: this.#general },
       { kind: 'background', pool: this.#background },

@@ -1,24 +1,24 @@
 import { bucketMs, windowBuckets } from './quota-store.ts';
 
-/** A bucket that has left the window is of no use to anybody. */
+/** Redis keeps data until its buckets have left the window. */
 const keepMs = (windowBuckets + 2) * bucketMs;
 
 /**
- * Counts what a gateway reports, and grants a lease as far as the sliding minute allows. It writes first: where nothing can be
- * written, nothing may be granted.
+ * Counts what a gateway reports, and grants a lease within the limit of the sliding minute. It writes first, so that a Redis that
+ * refuses writes grants nothing.
  *
- * After Redis has lost its data, gateways still spend their own shares until they reach it again. While an epoch is younger
- * than the window, the shares of the gateways that have not come back are held back.
+ * After Redis has lost its data, gateways use their own shares until they reach it again. While an epoch is younger than the
+ * window, the script therefore reserves the shares of gateways that have not returned.
  *
  * KEYS: state, requests by bucket, background requests by bucket, gateways, organisations, the organisation that a reserved
  * lease is for, then the organisations that have sent requests.
  *
- * ARGV: gateway, its epoch, an epoch for a store that has none, the gateways that it has seen, whether it leaves (1), limit, requests open
- * to all, requests open to the background, requests of the background, kind, wanted; then a number and as many triples of age
- * in milliseconds, count and background count; a number and as many triples of bucket, count and background count; and a count
- * for each organisation.
+ * ARGV: gateway, its epoch, an epoch for a store without one, the number of gateways that it has seen, whether it is leaving (1),
+ * limit, requests open to all, requests open to the background, maximum of background requests, kind, wanted; then the requests
+ * sent without a lease (their number, and for each: age in milliseconds, count, background count); then the unused leases (their
+ * number, and for each: bucket, count, background count); then a count for each organisation.
  *
- * Returns the epoch alone when it is not the gateway's. Otherwise the epoch, what was granted, the bucket, the number of
+ * Returns only the epoch if it is not the gateway's. Otherwise returns the epoch, the granted number, the bucket, the number of
  * gateways, and pairs of age and count.
  */
 export const quotaScript = `

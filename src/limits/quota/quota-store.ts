@@ -1,13 +1,13 @@
 import type { BucketCount } from '../../stackone/resilience/request-window.ts';
 
-/** How finely the store tells requests apart by their time, in milliseconds. */
+/** The length of the store's time buckets, in milliseconds. */
 export const bucketMs = 500;
-/** How long a lease may be spent, in milliseconds. */
+/** The lifetime of a lease, in milliseconds. */
 export const leaseMs = 1_000;
-/** A lease counts for a minute after the last moment at which it may be spent. In buckets, without the current one. */
+/** The window in buckets, without the current one. A lease counts for a minute after it expires. */
 export const windowBuckets = (60_000 + leaseMs) / bucketMs;
 
-/** Whose requests a lease is for: everybody's, those that no caller waits for, or one organisation's. */
+/** The requests that a lease is for: any, those that no caller waits for, or those of one organisation. */
 export type LeaseKind = 'general' | 'background' | 'reserved';
 
 export interface LeaseRequest {
@@ -17,42 +17,42 @@ export interface LeaseRequest {
   readonly owner: string;
 }
 
-/** Requests that were leased and not sent. */
-export interface UnspentLease {
+/** The requests of an expired lease that were not sent. */
+export interface UnusedLease {
   /** The bucket of the store's clock in which the lease was granted. */
   readonly bucket: number;
   readonly count: number;
   readonly kind: LeaseKind;
 }
 
-/** What a gateway tells the others, and asks of them. */
+/** A gateway's report to the others, and its request for a lease. */
 export interface QuotaMessage {
   readonly gateway: string;
-  /** Of the store's data, as this gateway knows it. */
+  /** The epoch of the store's data, as this gateway last knew it. */
   readonly epoch: string;
-  /** How many gateways this one has last seen; 0 when it has seen none. */
+  /** The number of gateways that this one last knew of; 0 if it has not learned it yet. */
   readonly gateways: number;
   /** Requests that were sent without a lease. */
   readonly sentWithoutLease: readonly BucketCount[];
-  /** Requests of organisations that were sent on general leases or without one. */
+  /** The number of requests of each organisation that were sent on general leases or without a lease. */
   readonly sentBy: ReadonlyMap<string, number>;
-  readonly unspent: readonly UnspentLease[];
+  readonly unused: readonly UnusedLease[];
   readonly lease?: LeaseRequest | undefined;
   readonly leaving?: boolean;
 }
 
 export interface QuotaAnswer {
   readonly epoch: string;
-  /** How many requests were leased. */
+  /** The number of leased requests. */
   readonly granted: number;
   /** The current bucket of the store's clock. */
   readonly bucket: number;
   readonly gateways: number;
-  /** What counts now, by its age in buckets. */
+  /** The requests in the window, by age in buckets. */
   readonly used: readonly { readonly age: number; readonly count: number }[];
 }
 
-/** Answers with its epoch alone when the message was of another one; it has then taken nothing of the message. */
+/** Answers only with its epoch, and ignores the message, if the message has another epoch. */
 export interface QuotaStore {
   exchange(message: QuotaMessage): Promise<QuotaAnswer | Pick<QuotaAnswer, 'epoch'>>;
 }

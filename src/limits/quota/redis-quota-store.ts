@@ -3,18 +3,18 @@ import type { Redis } from 'ioredis';
 import { backgroundLimit, openTo, openToBackground } from '../../stackone/resilience/may-request.ts';
 import type { Secret } from '../../values/secret.ts';
 import { quotaScript } from './quota-script.ts';
-import type { QuotaAnswer, QuotaMessage, QuotaStore, UnspentLease } from './quota-store.ts';
+import type { QuotaAnswer, QuotaMessage, QuotaStore, UnusedLease } from './quota-store.ts';
 
 const keyPrefix = 'connect-gateway:quota:';
 
 export interface RedisQuotaStoreOptions {
   readonly redis: Redis;
-  /** StackOne limits each key, so gateways share a quota when they have the same one. */
+  /** StackOne's limit applies to an API key, so gateways with the same key share a quota. */
   readonly apiKey: Secret;
   readonly limit: number;
 }
 
-/** The quota of all gateways on one Redis. Fails when Redis does. */
+/** Keeps the quota of all gateways in Redis. Rejects if Redis fails. */
 export class RedisQuotaStore implements QuotaStore {
   readonly #redis: Redis;
   readonly #prefix: string;
@@ -39,7 +39,7 @@ export class RedisQuotaStore implements QuotaStore {
   }
 
   #argumentsOf(message: QuotaMessage): (string | number)[] {
-    const { gateway, epoch, gateways, leaving = false, lease, sentWithoutLease, unspent, sentBy } = message;
+    const { gateway, epoch, gateways, leaving = false, lease, sentWithoutLease, unused, sentBy } = message;
     const limit = this.#limit;
     return [
       ...[gateway, epoch, randomBytes(9).toString('base64url'), gateways, leaving ? 1 : 0],
@@ -47,13 +47,13 @@ export class RedisQuotaStore implements QuotaStore {
       ...[lease?.kind ?? 'general', lease?.wanted ?? 0],
       sentWithoutLease.length,
       ...sentWithoutLease.flatMap(({ ageMs, count, background }) => [Math.ceil(ageMs), count, background]),
-      unspent.length,
-      ...unspent.flatMap(({ bucket, count, kind }: UnspentLease) => [bucket, count, kind === 'background' ? count : 0]),
+      unused.length,
+      ...unused.flatMap(({ bucket, count, kind }: UnusedLease) => [bucket, count, kind === 'background' ? count : 0]),
       ...sentBy.values(),
     ];
   }
 
-  /** An organisation's id may be long, and is nothing that Redis has to know. */
+  /** Hashes an organisation's id, because ids can be long and Redis does not need to know them. */
   #keyOf(owner: string): string {
     return `${this.#prefix}owner:${createHash('sha256').update(owner).digest('base64url').slice(0, 22)}`;
   }

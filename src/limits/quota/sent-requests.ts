@@ -1,13 +1,13 @@
 import type { RequestPriority } from '../../stackone/resilience/request-quota.ts';
 import { type BucketCount, RequestWindow } from '../../stackone/resilience/request-window.ts';
 
-/** What the other gateways have to be told of. */
+/** The requests that the other gateways do not know of yet. */
 export interface SentReport {
   readonly sentWithoutLease: readonly BucketCount[];
   readonly sentBy: ReadonlyMap<string, number>;
 }
 
-/** Requests that this gateway has sent in the last minute, and which of them the others do not know. */
+/** Counts the requests that this gateway has sent in the last minute, and those that the others do not know of yet. */
 export class SentRequests {
   readonly #now: () => number;
   readonly #all: RequestWindow;
@@ -20,12 +20,12 @@ export class SentRequests {
     this.#withoutLease = new RequestWindow(now);
   }
 
-  /** Requests without a lease that the others do not know. */
+  /** The requests without a lease that the others do not know of yet. */
   get withoutLease(): RequestWindow {
     return this.#withoutLease;
   }
 
-  /** On a lease that anybody may spend: the others do not know yet whose request it was. */
+  /** Counts a request on a general lease. The others do not know its organisation yet. */
   sentOnGeneralLease(owner: string): void {
     this.#all.add(owner);
     this.#sentBy.set(owner, (this.#sentBy.get(owner) ?? 0) + 1);
@@ -39,7 +39,7 @@ export class SentRequests {
     this.#all.add(undefined);
   }
 
-  /** To be called for a request that is counted in `withoutLease`. */
+  /** Call it for a request that is counted in `withoutLease`. */
   sentWithoutLease(owner: string, priority: RequestPriority): void {
     this.#all.add(priority === 'background' ? undefined : owner);
   }
@@ -50,7 +50,7 @@ export class SentRequests {
     return { sentWithoutLease: this.#withoutLease.buckets(), sentBy };
   }
 
-  /** To be called when the others know of a report. What was sent since then remains to be reported. */
+  /** Call it when the others have received a report. Later requests remain to be reported. */
   reported({ sentWithoutLease, sentBy }: SentReport): void {
     for (const [owner, count] of this.#sentBy) {
       const left = count - (sentBy.get(owner) ?? 0);
@@ -65,7 +65,7 @@ export class SentRequests {
     for (let request = 0; request < background; request += 1) this.#withoutLease.add(undefined);
   }
 
-  /** To be called when the others have forgotten everything: then all requests of the last minute have to be reported. */
+  /** Call it when the store has lost its data. All requests of the last minute must be reported again. */
   forgotten(): void {
     this.#withoutLease = this.#all.copy();
     this.#sentBy.clear();

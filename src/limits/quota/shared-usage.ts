@@ -1,35 +1,35 @@
 import { bucketMs, type QuotaAnswer, windowBuckets } from './quota-store.ts';
 
-/** What a gateway last heard of the requests of all gateways. */
+/** The requests of all gateways, as this gateway last knew them. */
 export class SharedUsage {
   readonly #now: () => number;
   #gateways = 0;
-  /** When requests leave the window, by this gateway's clock, the earliest first. */
+  /** The times at which requests leave the window, by this gateway's clock, earliest first. */
   #leaving: { readonly at: number; readonly count: number }[] = [];
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  hear({ gateways, used }: Pick<QuotaAnswer, 'gateways' | 'used'>): void {
+  update({ gateways, used }: Pick<QuotaAnswer, 'gateways' | 'used'>): void {
     this.#gateways = gateways;
     this.#leaving = used
       .map(({ age, count }) => ({ at: this.#now() + (windowBuckets + 1 - age) * bucketMs, count }))
       .sort((one, other) => one.at - other.at);
   }
 
-  /** How many gateways there were; 0 when this gateway has heard of none. */
+  /** The number of gateways; 0 while it is unknown. */
   get gateways(): number {
     return this.#gateways;
   }
 
-  /** Requests that still count, if there were none since. */
+  /** The number of known requests that are still in the window. */
   get used(): number {
     this.#trim();
     return this.#leaving.reduce((sum, { count }) => sum + count, 0);
   }
 
-  /** The seconds until the oldest requests leave the window; `undefined` when there are none. */
+  /** The seconds until the oldest requests leave the window; `undefined` if there are none. */
   secondsUntilNext(): number | undefined {
     this.#trim();
     const [next] = this.#leaving;

@@ -14,7 +14,7 @@ const minimumAttempts = 20;
 /** The minimum number of failures without those of the organisation with the most failures. */
 const minimumFailuresOfOthers = 5;
 
-/** The last 40 attempts at an endpoint, and whether they indicate an outage. */
+/** The last 40 attempts at an endpoint. They decide whether the endpoint's shared circuit opens. */
 export class AttemptWindow {
   #samples: Sample[] = [];
 

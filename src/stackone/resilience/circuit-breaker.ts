@@ -9,12 +9,13 @@ import {
 import { StackOneError } from '../stackone-error.ts';
 import { isOutage } from './outage.ts';
 
-/**
- * The time between probes of an open circuit, in milliseconds. A probe is one attempt that shows whether StackOne works again.
- */
+/** The time between probes of an open circuit, in milliseconds. */
 export const probeEveryMs = 5_000;
 
-/** Refuses attempts while `breaker` reports too many failures, and allows a probe every 5 seconds. */
+/**
+ * A circuit breaker. It opens when `breaker` reports too many failures, and then refuses attempts at once. Every 5 seconds, it allows
+ * one probe: an attempt that closes the circuit if it succeeds.
+ */
 export class CircuitBreaker {
   readonly #policy: CircuitBreakerPolicy;
 

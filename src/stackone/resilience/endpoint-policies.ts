@@ -7,26 +7,30 @@ export interface EndpointState extends PolicyState {
   readonly endpoint: string;
 }
 
-interface Guarded {
+interface Endpoint {
   readonly method: string;
   readonly endpoint: string;
-  readonly guard: EndpointPolicy;
+  readonly policy: EndpointPolicy;
 }
 
-/** One policy per endpoint, created at its first call. */
+/** The policies of StackOne's endpoints: one for each, created at its first call. */
 export class EndpointPolicies {
-  readonly #guarded = new Map<string, Guarded>();
+  readonly #endpoints = new Map<string, Endpoint>();
 
-  of({ method, endpoint }: Omit<Guarded, 'guard'>): EndpointPolicy {
+  of({ method, endpoint }: Omit<Endpoint, 'policy'>): EndpointPolicy {
     const name = `${method} ${endpoint}`;
-    const known = this.#guarded.get(name);
-    if (known) return known.guard;
-    const guard = new EndpointPolicy(endpoint);
-    this.#guarded.set(name, { method, endpoint, guard });
-    return guard;
+    const known = this.#endpoints.get(name);
+    if (known) return known.policy;
+    const policy = new EndpointPolicy(endpoint);
+    this.#endpoints.set(name, { method, endpoint, policy });
+    return policy;
   }
 
   states(): readonly EndpointState[] {
-    return [...this.#guarded.values()].map(({ method, endpoint, guard }) => ({ method, endpoint, ...guard.state() }));
+    return [...this.#endpoints.values()].map(({ method, endpoint, policy }) => ({
+      method,
+      endpoint,
+      ...policy.state(),
+    }));
   }
 }

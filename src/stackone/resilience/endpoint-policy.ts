@@ -14,8 +14,8 @@ export interface EndpointState {
 }
 
 /**
- * Keeps one endpoint of StackOne from harming the others, and leaves it alone while it fails. A bulkhead bounds what runs at
- * once, so that a slow endpoint does not take all there is; circuit breakers refuse at once while most attempts fail.
+ * The resilience policy of one of StackOne's endpoints: a bulkhead and circuit breakers. The bulkhead limits concurrent attempts (100,
+ * and a queue), so that a slow endpoint can't occupy the gateway. The circuit breakers refuse attempts at once while most fail.
  */
 export class EndpointPolicy {
   readonly #endpoint: string;

@@ -1,20 +1,20 @@
-/** The share of the limit that is kept for those who have used less than their part. */
+/** The share of the limit that is reserved for organisations that have used less than their part. */
 export const reservedShare = 0.2;
 /** The share of the limit that background requests may use in all. */
 export const backgroundShare = 0.1;
 
 export interface Usage {
   readonly limit: number;
-  /** Requests of the last minute: of everybody, and of who asks now. */
+  /** The requests of the last minute: of all organisations, and of the one that asks. */
   readonly used: number;
   readonly usedByOwner: number;
-  /** How many organisations have asked in the last minute, including the one that asks now. */
+  /** The number of organisations with requests in the last minute, including the one that asks. */
   readonly owners: number;
 }
 
 /**
- * Whether one more request may be sent. Most of a minute's requests go to whoever comes first. The last fifth goes only to those
- * who have used less than their part, so that no organisation can use all of it.
+ * Whether an organisation may send one more request. Four fifths of the limit are open to all, first come, first served. The last
+ * fifth is open only to organisations that have used less than their part, so that no organisation can use up the limit.
  */
 export function mayRequest({ limit, used, usedByOwner, owners }: Usage): boolean {
   if (used >= limit) return false;
@@ -22,7 +22,7 @@ export function mayRequest({ limit, used, usedByOwner, owners }: Usage): boolean
   return usedByOwner < partOf(limit, owners);
 }
 
-/** Background requests end before the last fifth begins, with a distance of all that they may use themselves. */
+/** Whether one more background request may be sent: a tenth of the limit, and only while three tenths of the limit are unused. */
 export function mayRequestInBackground(usage: {
   readonly limit: number;
   readonly used: number;
@@ -31,7 +31,7 @@ export function mayRequestInBackground(usage: {
   return usage.usedInBackground < backgroundLimit(usage.limit) && usage.used < openToBackground(usage.limit);
 }
 
-/** How many requests are open to every organisation. */
+/** The number of requests that are open to all organisations. */
 export function openTo(limit: number): number {
   return limit - limit * reservedShare;
 }
@@ -44,7 +44,7 @@ export function backgroundLimit(limit: number): number {
   return Math.floor(limit * backgroundShare);
 }
 
-/** One part more than there are organisations: for the one that has not asked yet. */
+/** An organisation's part. One part is left for an organisation without requests yet. */
 function partOf(limit: number, owners: number): number {
   return limit / (owners + 1);
 }

@@ -2,7 +2,7 @@ import { mayRequest, mayRequestInBackground } from './may-request.ts';
 import type { RequestPriority, RequestQuota } from './request-quota.ts';
 import { RequestWindow } from './request-window.ts';
 
-/** Counts the requests of the last minute against StackOne's limit per API key, for one gateway. */
+/** The rate limit of one gateway's requests to StackOne: a number per sliding minute, because StackOne limits each API key. */
 export class RequestLimiter implements RequestQuota {
   readonly #limit: number;
   readonly #window: RequestWindow;
@@ -19,7 +19,7 @@ export class RequestLimiter implements RequestQuota {
   }
 }
 
-/** Takes one request from a window with this limit; otherwise returns the seconds after which to try again. */
+/** Counts one request in the window if the limit allows it. Otherwise returns the seconds after which to try again. */
 export function takeFrom(
   window: RequestWindow,
   limit: number,

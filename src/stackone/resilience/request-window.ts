@@ -1,6 +1,6 @@
 import { SlidingWindow } from './sliding-window.ts';
 
-/** How finely requests are told apart by their time. */
+/** The length of a bucket of time. */
 const bucketMs = 500;
 const windowMs = 60_000;
 

@@ -10,8 +10,8 @@ interface Counts {
 }
 
 /**
- * The retry budget: the retries that all calls to StackOne together may make. A tenth of the requests of the last 10 seconds, and
- * always 10 per second. Without it, retries would multiply the load during an outage.
+ * The retry budget of all calls to StackOne: a tenth of the requests of the last 10 seconds, and at least 10 retries per second.
+ * Without it, retries would multiply the load during an outage.
  */
 export class RetryBudget {
   readonly #seconds: SlidingWindow<Counts>;
@@ -28,7 +28,7 @@ export class RetryBudget {
     this.#seconds.current().requests += 1;
   }
 
-  /** Takes one retry from the budget. Returns `false` if none is left. */
+  /** Withdraws one retry. Returns `false` if the budget is used up. */
   tryWithdraw(): boolean {
     const current = this.#seconds.current();
     if (current.retries >= retriesPerSecondAlways && this.#total('retries') >= this.#total('requests') * retryShare) {

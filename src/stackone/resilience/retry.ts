@@ -5,7 +5,7 @@ const baseDelayMs = 100;
 const maximumDelayMs = 1_000;
 
 export interface FailedAttempt {
-  /** Counted from 1. */
+  /** The number of the attempt, counted from 1. */
   readonly attempt: number;
   readonly failure: StackOneFailure;
   readonly effect: 'none' | 'change' | 'creation';
@@ -14,8 +14,9 @@ export interface FailedAttempt {
 }
 
 /**
- * The delay before the next attempt in milliseconds; `undefined` to give up. StackOne's `Retry-After` applies if it is within the
- * deadline, and ends the call if it is not. Otherwise exponential backoff with full jitter.
+ * The retry policy: at most 3 attempts, with exponential backoff and full jitter (up to 100 ms, then up to 200 ms). StackOne's
+ * `Retry-After` takes precedence, and ends the call if it exceeds the deadline. Returns the delay before the next attempt in
+ * milliseconds, or `undefined` to give up.
  */
 export function delayBeforeRetry(failed: FailedAttempt, random = Math.random): number | undefined {
   const { attempt, failure, effect, remainingMs } = failed;

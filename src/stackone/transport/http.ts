@@ -120,7 +120,7 @@ export class StackOneHttp {
   readonly #traceAttempt: TraceAttempt | undefined;
   readonly #retryBudget = new RetryBudget();
   readonly #quota: RequestQuota;
-  readonly #guards = new EndpointPolicies();
+  readonly #policies = new EndpointPolicies();
 
   constructor(options: StackOneHttpOptions) {
     const { baseUrl, connectTimeoutMs, proxy } = options;
@@ -163,7 +163,7 @@ export class StackOneHttp {
         const { signal, deadline } = operation;
         const perform = () => this.#attempt(request, operation, pool, traced);
         const begin = traced ? () => traced.run(perform) : perform;
-        const answer = await this.#guards.of(request).run(begin, signal, deadline, owner || undefined);
+        const answer = await this.#policies.of(request).run(begin, signal, deadline, owner || undefined);
         report('ok');
         reportRead(request, operation, Array.isArray(answer) ? answer.length : 1);
         traced?.end('ok');
@@ -183,7 +183,7 @@ export class StackOneHttp {
 
   /** The current state of each endpoint. */
   endpoints(): readonly EndpointState[] {
-    return this.#guards.states();
+    return this.#policies.states();
   }
 
   async close(): Promise<void> {

@@ -70,7 +70,7 @@ describe('a leased quota', () => {
     clock.now = 1_000;
     expect(quota.take('a', 'normal')).toBeInstanceOf(Promise);
     await quota.exchange();
-    expect(messages.flatMap(({ unspent }) => unspent)).toEqual([{ bucket: 7, count: 3, kind: 'general' }]);
+    expect(messages.flatMap(({ unused }) => unused)).toEqual([{ bucket: 7, count: 3, kind: 'general' }]);
   });
 
   it('tells the others whose requests were sent on general leases, once', async () => {
@@ -114,7 +114,7 @@ describe('a leased quota', () => {
     const { quota, take, messages } = start();
     await take();
     await quota.close();
-    expect(messages.at(-1)).toMatchObject({ leaving: true, unspent: [{ count: 4 }] });
+    expect(messages.at(-1)).toMatchObject({ leaving: true, unused: [{ count: 4 }] });
     await quota.exchange();
     expect(messages.at(-1)).toMatchObject({ leaving: true });
   });
@@ -173,7 +173,7 @@ describe('a leased quota without its store', () => {
       epoch: 'two',
       gateways: 2,
       sentWithoutLease: [{ count: 10 }],
-      unspent: [],
+      unused: [],
     });
     expect(quota.take('a', 'normal')).toBeInstanceOf(Promise);
     await quota.exchange();
