@@ -21,7 +21,7 @@ const read = { method: 'GET', endpoint: '/things', path: '/things?page=1', answe
 const create = { ...read, method: 'POST', path: '/things', body: { a: 1 }, effect: 'creation' } as const;
 const good: RequestListener = (_request, response) => response.end('{"name":"x"}');
 
-// A name that no resolver knows: only a proxy leads there.
+// No resolver knows this name, so only a proxy can reach it.
 const host = 'stackone.test';
 const certificate = createCertificate(host);
 setDefaultCACertificates([...getCACertificates('default'), certificate.cert]);
@@ -58,7 +58,7 @@ function connectThrough(proxyUrl: string, options: Partial<StackOneHttpOptions> 
 }
 
 describe('StackOne through a proxy', () => {
-  it('is reached by a tunnel, in which the proxy sees nothing', async () => {
+  it('is reached through a tunnel that the proxy cannot read', async () => {
     const stackone = await startStackOne((request, response) =>
       response.end(JSON.stringify({ name: `${request.headers.host} ${request.headers['proxy-authorization']}` })),
     );
@@ -71,7 +71,7 @@ describe('StackOne through a proxy', () => {
     expect(stackone.sockets[0]?.alpnProtocol).toBe('http/1.1');
   });
 
-  it('has its connections kept, as many as are needed at once', async () => {
+  it('keeps its connections open, as many as concurrent requests need', async () => {
     const waiting: (() => void)[] = [];
     const stackone = await startStackOne((_request, response) => {
       waiting.push(() => response.end('{"name":"x"}'));
@@ -81,13 +81,13 @@ describe('StackOne through a proxy', () => {
     const { send } = connectThrough(proxy.url);
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(Array.from({ length: 5 }, () => send(read)));
-      // A connection is free again only after its answer was handed over.
+      // A connection becomes free only after its answer was delivered.
       await setImmediate();
     }
     expect(proxy.asked).toHaveLength(5);
   });
 
-  it('is asked again over a new connection', async () => {
+  it('is retried over a new connection', async () => {
     let requests = 0;
     const stackone = await startStackOne((request, response) => {
       requests += 1;
@@ -103,7 +103,7 @@ describe('StackOne through a proxy', () => {
     expect(proxy.asked).toHaveLength(2);
   });
 
-  it('is cut off at 5 MiB', async () => {
+  it('is aborted when an answer exceeds 5 MiB', async () => {
     const stackone = await startStackOne((_request, response) => {
       const more = () => response.write('x'.repeat(1024 * 1024), (error) => error ?? more());
       more();
@@ -112,7 +112,7 @@ describe('StackOne through a proxy', () => {
     expect((await failureOf(create)).failure).toEqual({ kind: 'bad-response', problem: 'too large' });
   });
 
-  it('leaves the outcome unknown when it took the request and does not answer', async () => {
+  it('leaves the outcome unknown if it received the request and does not answer', async () => {
     const proxy = await startProxy((await startStackOne(() => {})).url);
     const { failureOf } = connectThrough(proxy.url, { attemptTimeoutMs: 200 });
     expect((await failureOf(create)).failure).toEqual({ kind: 'outcome-unknown' });
@@ -120,11 +120,11 @@ describe('StackOne through a proxy', () => {
   });
 });
 
-describe('a proxy that wants credentials', () => {
+describe('a proxy that requires credentials', () => {
   const withCredentials = ({ url }: ForwardProxy) => url.replace('//', '//user-canary:p%40ss-canary@');
   const basic = `Basic ${btoa('user-canary:p@ss-canary')}`;
 
-  it('gets them, and StackOne does not', async () => {
+  it('receives them, and StackOne does not', async () => {
     const received: unknown[] = [];
     const stackone = await startStackOne((request, response) => {
       received.push(request.headers);
@@ -139,20 +139,23 @@ describe('a proxy that wants credentials', () => {
   it.each([
     ['a tunnel', `https://${host}`],
     ['plain HTTP', `http://${host}`],
-  ])('and refuses them for %s, is unreachable: nothing was created, and no error holds them', async (_name, origin) => {
-    const stackone = await startStackOne();
-    const proxy = await startProxy(stackone.url);
-    proxy.behaviour = 407;
-    const { failureOf } = connectThrough(withCredentials(proxy), {}, origin);
-    const error = await failureOf(create);
-    expect(error.failure).toEqual({ kind: 'unreachable' });
-    expect(`${error.stack}${JSON.stringify(error)}${(error.cause as Error).stack}`).not.toContain('canary');
-    expect(stackone.sockets).toHaveLength(0);
-    proxy.behaviour = 'pass';
-  });
+  ])(
+    'and refuses them for %s is unreachable: nothing was created, and no error contains them',
+    async (_name, origin) => {
+      const stackone = await startStackOne();
+      const proxy = await startProxy(stackone.url);
+      proxy.behaviour = 407;
+      const { failureOf } = connectThrough(withCredentials(proxy), {}, origin);
+      const error = await failureOf(create);
+      expect(error.failure).toEqual({ kind: 'unreachable' });
+      expect(`${error.stack}${JSON.stringify(error)}${(error.cause as Error).stack}`).not.toContain('canary');
+      expect(stackone.sockets).toHaveLength(0);
+      proxy.behaviour = 'pass';
+    },
+  );
 });
 
-describe('a proxy that makes no tunnel', () => {
+describe('a proxy that opens no tunnel', () => {
   it.each(['hang-up', 403, 502, 504] as const)('(%s) is unreachable, and nothing was created', async (behaviour) => {
     const proxy = await startProxy((await startStackOne()).url);
     proxy.behaviour = behaviour;
@@ -164,7 +167,7 @@ describe('a proxy that makes no tunnel', () => {
     expect(await send(create)).toEqual({ name: 'x' });
   });
 
-  it('because it never answers, is given up after the time for a connection, and its connection with it', async () => {
+  it('because it never answers is abandoned after the connection timeout, and its connection is closed', async () => {
     const proxy = await startProxy((await startStackOne()).url);
     proxy.behaviour = 'silent';
     const patience = { connectTimeoutMs: 100, attemptTimeoutMs: 60_000, timeoutMs: 60_000 };
@@ -174,7 +177,7 @@ describe('a proxy that makes no tunnel', () => {
     await expect.poll(() => proxy.open, { timeout: 10_000 }).toBe(0);
   });
 
-  it('that anybody answers at its other end, is given up after the time for a connection', async () => {
+  it('with a host that never answers is abandoned after the connection timeout', async () => {
     const silent = await startFaultServer(() => {});
     onTestFinished(() => silent.close());
     const proxy = await startProxy(silent.url);
@@ -184,7 +187,7 @@ describe('a proxy that makes no tunnel', () => {
     await expect.poll(() => silent.open, { timeout: 10_000 }).toBe(0);
   });
 
-  it('to the host with that name, is unreachable: nothing was sent', async () => {
+  it('to the host with that name is unreachable: nothing was sent', async () => {
     const stackone = await startStackOne(() => expect.unreachable('the request was sent'));
     const proxy = await startProxy(stackone.url);
     const { failureOf } = connectThrough(proxy.url, {}, 'https://other.test');
@@ -193,7 +196,7 @@ describe('a proxy that makes no tunnel', () => {
 });
 
 describe('StackOne by plain HTTP', () => {
-  it('is asked for by its whole address, over connections that are kept', async () => {
+  it('is requested by its absolute URL, over connections that are kept open', async () => {
     const stackone = await startRawServer((_request, response) => response.end('{"name":"x"}'));
     onTestFinished(() => stackone.close());
     const proxy = await startProxy(stackone.url);
@@ -208,7 +211,7 @@ describe('StackOne by plain HTTP', () => {
 });
 
 describe('a host that needs no proxy', () => {
-  it('is reached directly, under the same bounds', async () => {
+  it('is reached directly, with the same limits', async () => {
     const stackone = await startRawServer((_request, response) => response.end(' '.repeat(6 * 1024 * 1024)));
     onTestFinished(() => stackone.close());
     const proxy = { httpProxy: 'http://127.0.0.1:9', httpsProxy: '', noProxy: 'localhost, .internal, 127.0.0.1' };
@@ -221,7 +224,7 @@ describe('a host that needs no proxy', () => {
 describe('a JWKS', () => {
   const token = { protectedHeader: { alg: 'ES256', kid: 'a' }, payload: '', signature: '' };
 
-  it('is read through the proxy too', async () => {
+  it('is also read through the proxy', async () => {
     const issuer = await startStackOne((_request, response) => response.end('{"keys":[]}'));
     const proxy = await startProxy(issuer.url);
     const failures: unknown[] = [];
@@ -238,7 +241,7 @@ describe('a JWKS', () => {
     expect(failures).toEqual([]);
   });
 
-  it('that is larger than any is not read to its end', async () => {
+  it('that is too large is not read to its end', async () => {
     const issuer = await startRawServer((_request, response) =>
       response.end(`{"keys":[],"x":"${'x'.repeat(2 ** 20)}"}`),
     );

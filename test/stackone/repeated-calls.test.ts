@@ -24,7 +24,7 @@ afterEach(async () => {
   await http?.close();
 });
 
-/** StackOne answers each request with the next of these, and with the last from then on. */
+/** StackOne answers each request with the next of these, and later requests with the last one. */
 async function connect(answers: RequestListener[], timeouts = { timeoutMs: 15_000, attemptTimeoutMs: 2_000 }) {
   let turn = 0;
   server = await startRawServer((request, response) => {
@@ -42,25 +42,25 @@ describe('a read', () => {
     ['a 503', status(503)],
     ['a reset', reset],
     ['no answer in time', silent],
-  ])('is tried again after %s, and the caller sees nothing of it', async (_name, fault) => {
+  ])('is retried after %s, without the caller noticing', async (_name, fault) => {
     const { http, operation } = await connect([fault, fault, good]);
     expect(await http.send(read, operation)).toEqual({ name: 'x' });
     expect(server?.requests).toHaveLength(3);
   });
 
-  it('is tried three times at most', async () => {
+  it('is attempted at most three times', async () => {
     const { http, operation } = await connect([status(500)]);
     await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { kind: 'refused', status: 500 } });
     expect(server?.requests).toHaveLength(3);
   });
 
-  it('waits as long as StackOne asks for', async () => {
+  it('waits as long as `Retry-After` says', async () => {
     const order: string[] = [];
     const noted =
       (listener: RequestListener): RequestListener =>
       (request, response) => {
         order.push('request');
-        // Set before the wait begins, and due before it ends, however slow the machine is.
+        // Starts before the wait and ends before it, on any machine.
         setTimeout(() => order.push('990 ms later'), 990);
         listener(request, response);
       };
@@ -69,7 +69,7 @@ describe('a read', () => {
     expect(order).toEqual(['request', '990 ms later', 'request']);
   });
 
-  it('fails at once when StackOne asks for more than there is time', async () => {
+  it('fails at once if `Retry-After` exceeds the deadline', async () => {
     const { http, operation } = await connect([status(429, { 'retry-after': '60' }), good]);
     await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { status: 429, retryAfter: 60 } });
     expect(server?.requests).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('a creation', () => {
   it.each([
     ['a 429', status(429)],
     ['a 503 with Retry-After', status(503, { 'retry-after': '0' })],
-  ])('is tried again after %s: nothing was made', async (_name, fault) => {
+  ])('is retried after %s, because nothing was created', async (_name, fault) => {
     const { http, operation } = await connect([fault, good]);
     expect(await http.send(create, operation)).toEqual({ name: 'x' });
     expect(server?.requests).toHaveLength(2);
@@ -89,13 +89,13 @@ describe('a creation', () => {
   it.each([
     ['a reset', reset],
     ['no answer in time', silent],
-  ])('is never sent twice after %s: its outcome is unknown', async (_name, fault) => {
+  ])('is not retried after %s, because its outcome is unknown', async (_name, fault) => {
     const { http, operation } = await connect([fault, good]);
     await expect(http.send(create, operation)).rejects.toMatchObject({ failure: { kind: 'outcome-unknown' } });
     expect(server?.requests).toHaveLength(1);
   });
 
-  it.each([500, 502, 504])('is never sent twice after a %i', async (code) => {
+  it.each([500, 502, 504])('is not retried after a %i', async (code) => {
     const { http, operation } = await connect([status(code), good]);
     await expect(http.send(create, operation)).rejects.toMatchObject({ failure: { status: code } });
     expect(server?.requests).toHaveLength(1);
@@ -103,15 +103,15 @@ describe('a creation', () => {
 });
 
 describe('the deadline of an operation', () => {
-  it('covers all its calls and attempts together', async () => {
+  it('applies to all its calls and attempts together', async () => {
     const { http, operation } = await connect([silent], { timeoutMs: 250, attemptTimeoutMs: 100 });
     await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { kind: 'timeout' } });
     await expect(http.send(read, operation)).rejects.toMatchObject({ failure: { kind: 'timeout' } });
-    // With a deadline of its own, each call would have been attempted two or three times.
+    // With its own deadline, each call would have been attempted two or three times.
     expect(server?.requests.length).toBeLessThanOrEqual(3);
   });
 
-  it('once passed, sends nothing any more, and so leaves no outcome unknown', async () => {
+  it('prevents later requests once it has passed, so no outcome is unknown', async () => {
     const { http, operation } = await connect([good]);
     const late = { ...operation, deadline: Date.now() };
     await expect(http.send(create, late)).rejects.toMatchObject({ failure: { kind: 'timeout' } });
@@ -119,7 +119,7 @@ describe('the deadline of an operation', () => {
   });
 });
 
-describe('a caller who leaves during a wait', () => {
+describe('a caller that disconnects during a wait', () => {
   it('ends the call', async () => {
     const leaving = new AbortController();
     const { http } = await connect([status(429, { 'retry-after': '5' })]);

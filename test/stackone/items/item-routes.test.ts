@@ -27,7 +27,7 @@ describe('a route that answers 404', () => {
   it.each([
     ['known', 3],
     ['any', 10],
-  ] as const)('is checked after it has denied so many in a row of what is %s: %i', async (kind, burst) => {
+  ] as const)('is checked after this many consecutive denials of items that are %s: %i', async (kind, burst) => {
     const { state, confirm, miss } = start();
     miss(burst - 1);
     expect(await confirm(true, kind)).toBe(false);
@@ -37,14 +37,14 @@ describe('a route that answers 404', () => {
     expect(state.checks).toBe(1);
   });
 
-  it('is not checked because one and the same item is asked for again and again', async () => {
+  it('is not checked when the same item is requested repeatedly', async () => {
     const { routes, state, confirm } = start();
     for (let round = 0; round < 100; round += 1) routes.denied(route, '/things/1');
     expect(await confirm(true)).toBe(false);
     expect(state.checks).toBe(0);
   });
 
-  it('is there when it finds anything, and the count begins anew', async () => {
+  it('is not gone once it finds an item, and the count starts again', async () => {
     const { routes, state, confirm, miss } = start();
     miss(2);
     routes.found(route);
@@ -58,7 +58,7 @@ describe('a route that answers 404', () => {
     expect(routes.isGone(route)).toBe(false);
   });
 
-  it('is checked once for a burst, those of it included that come late', async () => {
+  it('is checked once per burst, including late denials of the burst', async () => {
     const { state, confirm, miss } = start();
     miss(20);
     expect(await Promise.all(Array.from({ length: 20 }, () => confirm(true)))).toEqual(Array(20).fill(true));
@@ -69,7 +69,7 @@ describe('a route that answers 404', () => {
     expect(state.checks).toBe(2);
   });
 
-  it('is there when what it denies does not exist, and is not checked again for half a minute', async () => {
+  it('is not gone if the denied items do not exist, and is not checked again for 30 seconds', async () => {
     const { state, confirm, miss } = start();
     miss(3);
     expect(await confirm(false)).toBe(false);
@@ -79,14 +79,14 @@ describe('a route that answers 404', () => {
     expect(await confirm(true)).toBe(true);
   });
 
-  it('is neither there nor gone when the check fails', async () => {
+  it('has an unknown state if the check fails', async () => {
     const { routes, confirm, miss } = start();
     miss(3);
     await expect(confirm(new Error('down'))).rejects.toThrow('down');
     expect(routes.isGone(route)).toBe(false);
   });
 
-  it('says nothing of other routes', async () => {
+  it('does not affect other routes', async () => {
     const { routes, miss } = start();
     miss(20);
     expect(routes.isSuspicious('GET /others/{id}', 'known')).toBe(false);
@@ -95,7 +95,7 @@ describe('a route that answers 404', () => {
 });
 
 describe('a session that StackOne issued', () => {
-  it('is known as long as its token may live, and only the latest 1,000 are', () => {
+  it('is remembered until its token expires, and only the latest 1,000 are', () => {
     const sessions = new IssuedSessions();
     sessions.add('a', undefined);
     sessions.add('b', 0.0001);

@@ -8,8 +8,8 @@ function startLearning() {
   return { clock, sizes: new PageSizes(() => clock.now) };
 }
 
-describe('page sizes of which nothing is known', () => {
-  it('are granted up to 25, and asked for up to 101', () => {
+describe('page sizes without any findings', () => {
+  it('count as granted up to 25, and are requested up to 101', () => {
     const { sizes } = startLearning();
     expect([sizes.granted, sizes.largest, sizes.largestFurtherOn]).toEqual([25, 101, 101]);
   });
@@ -18,41 +18,41 @@ describe('page sizes of which nothing is known', () => {
     expect(startLearning().sizes.judge({ page: 1, pageSize: 101 }, rows)).toBe('last');
   });
 
-  it.each([25, 26, 50, 100])('say nothing yet of a first page of %i rows, and are granted that far', (rows) => {
-    const { sizes } = startLearning();
-    expect(sizes.judge({ page: 1, pageSize: 101 }, rows)).toBe('maybe-capped');
-    expect([sizes.granted, sizes.largest]).toEqual([rows, 101]);
-  });
+  it.each([25, 26, 50, 100])(
+    'leave a first page of %i rows undecided, and count as granted up to that size',
+    (rows) => {
+      const { sizes } = startLearning();
+      expect(sizes.judge({ page: 1, pageSize: 101 }, rows)).toBe('maybe-capped');
+      expect([sizes.granted, sizes.largest]).toEqual([rows, 101]);
+    },
+  );
 
-  it('leave it open where the rows of a later page lie, and ask for no such page again', () => {
+  it('reject a cut later page, and do not request such a page again', () => {
     const { sizes } = startLearning();
     expect(sizes.judge({ page: 2, pageSize: 99 }, 50)).toBe('unusable');
     expect([sizes.granted, sizes.largest, sizes.largestFurtherOn]).toEqual([50, 101, 50]);
     expect(sizes.judge({ page: 3, pageSize: 50 }, 49)).toBe('last');
   });
 
-  it.each([1, 24])(
-    'leave it open whether the list ends with a later page of %i rows, but not with an empty one',
-    (rows) => {
-      expect(startLearning().sizes.judge({ page: 2, pageSize: 64 }, rows)).toBe('unusable');
-      expect(startLearning().sizes.judge({ page: 2, pageSize: 64 }, 0)).toBe('last');
-      expect(startLearning().sizes.judge({ page: 2, pageSize: 25 }, rows)).toBe('last');
-    },
-  );
+  it.each([1, 24])('leave a later page of %i rows undecided, and end the list with an empty one', (rows) => {
+    expect(startLearning().sizes.judge({ page: 2, pageSize: 64 }, rows)).toBe('unusable');
+    expect(startLearning().sizes.judge({ page: 2, pageSize: 64 }, 0)).toBe('last');
+    expect(startLearning().sizes.judge({ page: 2, pageSize: 25 }, rows)).toBe('last');
+  });
 
-  it('make nothing of a first page that ends before the row that it was read for', () => {
+  it('reject a first page that ends before the wanted row', () => {
     const { sizes } = startLearning();
     expect(sizes.judge({ page: 1, pageSize: 101 }, 50, 50)).toBe('unusable');
     expect(sizes.judge({ page: 1, pageSize: 101 }, 51, 50)).toBe('maybe-capped');
   });
 
-  it('trust a later page that is full', () => {
+  it('accept a full later page', () => {
     const { sizes } = startLearning();
     expect(sizes.judge({ page: 2, pageSize: 99 }, 99)).toBe('full');
     expect(sizes.judge({ page: 3, pageSize: 99 }, 98)).toBe('last');
   });
 
-  it('count no more rows than were asked for', () => {
+  it('count no more rows than were requested', () => {
     const { sizes } = startLearning();
     expect(sizes.judge({ page: 1, pageSize: 30 }, 1_000)).toBe('full');
     expect(sizes.granted).toBe(30);
@@ -67,7 +67,7 @@ describe('page sizes that were granted', () => {
     expect(sizes.judge({ page: 4, pageSize: 101 }, 50)).toBe('last');
   });
 
-  it('are no cap because a list has as many rows', () => {
+  it('are not a cap only because a list has that many rows', () => {
     const { sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 60);
     sizes.judge({ page: 2, pageSize: 60 }, 0);
@@ -78,7 +78,7 @@ describe('page sizes that were granted', () => {
 });
 
 describe('a cap', () => {
-  it('is the largest size to ask for, and ends a list with any page below it', () => {
+  it('is the largest requested size, and any shorter page ends a list', () => {
     const { sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 50);
     sizes.learnCap(50);
@@ -87,7 +87,7 @@ describe('a cap', () => {
     expect(sizes.judge({ page: 1, pageSize: 50 }, 49)).toBe('last');
   });
 
-  it('is none the first time, as the list may have grown: then only later pages are asked for in sizes that are granted', () => {
+  it('is not assumed the first time, because the list may have grown; later pages are requested in granted sizes', () => {
     const { sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 50);
     sizes.learnCap(50);
@@ -97,7 +97,7 @@ describe('a cap', () => {
     expect([sizes.largest, sizes.largestFurtherOn]).toEqual([101, 60]);
   });
 
-  it('is none when another page had more rows', () => {
+  it('is not assumed if another page had more rows', () => {
     const { sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 50);
     sizes.judge({ page: 1, pageSize: 101 }, 70);
@@ -115,15 +115,15 @@ describe('a cap', () => {
     [75, 50],
     [50, 25],
     [26, 25],
-  ])('may be one that refuses %i rows: then %i are asked for next', (refused, next) => {
+  ])('may refuse %i rows; the next request is for %i', (refused, next) => {
     const { sizes } = startLearning();
     sizes.learnRefusal(refused);
     expect([sizes.largest, sizes.largestFurtherOn]).toEqual([next, next]);
   });
 });
 
-describe('what was learnt of page sizes', () => {
-  it('is doubted after 10 minutes', () => {
+describe('a finding about page sizes', () => {
+  it('expires after 10 minutes', () => {
     const { clock, sizes } = startLearning();
     sizes.judge({ page: 1, pageSize: 101 }, 40);
     for (let times = 0; times < 2; times += 1) sizes.learnCap(40);
@@ -135,7 +135,7 @@ describe('what was learnt of page sizes', () => {
     expect([sizes.granted, sizes.largest, sizes.largestFurtherOn]).toEqual([25, 101, 101]);
   });
 
-  it('lasts for as long as pages prove it', () => {
+  it('is renewed by each page that confirms it', () => {
     const { clock, sizes } = startLearning();
     for (let minute = 0; minute < 30; minute += 5) {
       expect(sizes.judge({ page: 1, pageSize: 101 }, 101)).toBe('full');

@@ -11,7 +11,7 @@ afterEach(() => vi.useRealTimers());
 
 type Result = BulkheadRefusal | 'waiting' | typeof granted;
 
-/** Asks for a permit; `result` is what has become of it so far. */
+/** Requests a permit; `result` is the result so far. */
 function ask(bulkhead: Bulkhead) {
   const asked: { result: Result } = { result: 'waiting' };
   const note = async () => {
@@ -28,7 +28,7 @@ async function askMany(bulkhead: Bulkhead, count: number) {
   return { granted: having(granted), waiting: having('waiting'), full: having('full') };
 }
 
-/** Attempts of this duration, until the bulkhead knows it. */
+/** Makes attempts of this duration until the bulkhead has learned it. */
 function learn(bulkhead: Bulkhead, durationMs: number): void {
   for (let count = 0; count < 100; count += 1) {
     bulkhead.tryAcquire();
@@ -36,34 +36,34 @@ function learn(bulkhead: Bulkhead, durationMs: number): void {
   }
 }
 
-describe('the bulkhead', () => {
+describe('Bulkhead', () => {
   it.each([
     { durationMs: 1, places: 1_000 },
     { durationMs: 50, places: 1_000 },
     { durationMs: 100, places: 500 },
     { durationMs: 166, places: 301 },
     { durationMs: 3_000, places: 300 },
-  ])('lets $places wait while attempts take $durationMs ms, and refuses the rest at once', async (expected) => {
+  ])('queues $places attempts while attempts take $durationMs ms, and refuses the rest at once', async (expected) => {
     const bulkhead = new Bulkhead();
     learn(bulkhead, expected.durationMs);
     const { granted, waiting, full } = await askMany(bulkhead, 1_200);
     expect({ granted, full }).toEqual({ granted: 100, full: 1_100 - waiting });
-    // The average nears the duration and never reaches it.
+    // The average approaches the duration and never reaches it.
     expect(Math.abs(waiting - expected.places)).toBeLessThanOrEqual(1);
   });
 
-  it('takes 1,000 callers at once before it knows the endpoint', async () => {
+  it('queues 1,000 attempts before it has learned the duration', async () => {
     expect(await askMany(new Bulkhead(), 1_000)).toEqual({ granted: 100, waiting: 900, full: 0 });
   });
 
-  it('takes a burst after a pause as before it', async () => {
+  it('queues as many attempts after a pause as before it', async () => {
     const bulkhead = new Bulkhead();
     learn(bulkhead, 10);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await askMany(bulkhead, 1_000)).toEqual({ granted: 100, waiting: 900, full: 0 });
   });
 
-  it('lets 300 wait as soon as a fast endpoint has ended no attempt for 200 ms', async () => {
+  it('queues 300 attempts as soon as a fast endpoint has completed none for 200 ms', async () => {
     const bulkhead = new Bulkhead();
     learn(bulkhead, 10);
     await askMany(bulkhead, 100);
@@ -71,7 +71,7 @@ describe('the bulkhead', () => {
     expect(await askMany(bulkhead, 1_000)).toEqual({ granted: 0, waiting: 300, full: 700 });
   });
 
-  it('lets 300 wait after a few slow attempts, and more again after a few fast ones', async () => {
+  it('queues 300 attempts after a few slow ones, and more again after a few fast ones', async () => {
     const bulkhead = new Bulkhead();
     learn(bulkhead, 10);
     await askMany(bulkhead, 100);
@@ -81,7 +81,7 @@ describe('the bulkhead', () => {
     expect(await askMany(bulkhead, 400)).toMatchObject({ full: 0 });
   });
 
-  it('refuses those who have waited for a second, and frees their places', async () => {
+  it('refuses attempts that have waited for a second, and removes them from the queue', async () => {
     const bulkhead = new Bulkhead();
     await askMany(bulkhead, 100);
     const waiting = ask(bulkhead);
@@ -92,7 +92,7 @@ describe('the bulkhead', () => {
     expect(bulkhead.waiting).toBe(0);
   });
 
-  it('grants permits in order of arrival, and none to a newcomer while others wait', async () => {
+  it('grants permits in order of arrival, and none to a new attempt while others wait', async () => {
     const bulkhead = new Bulkhead();
     await askMany(bulkhead, 100);
     const [first, second] = [ask(bulkhead), ask(bulkhead)];
@@ -103,7 +103,7 @@ describe('the bulkhead', () => {
     expect({ inProgress: bulkhead.inProgress, waiting: bulkhead.waiting }).toEqual({ inProgress: 100, waiting: 1 });
   });
 
-  it('frees the place of a caller who leaves, and passes no permit to it', async () => {
+  it('removes an attempt of a disconnected caller from the queue, and grants it no permit', async () => {
     const bulkhead = new Bulkhead();
     await askMany(bulkhead, 100);
     const leaving = new AbortController();

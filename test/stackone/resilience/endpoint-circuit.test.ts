@@ -19,7 +19,7 @@ afterEach(() => vi.useRealTimers());
 
 const pass = (ms: number) => vi.setSystemTime(Date.now() + ms);
 
-/** What became of each attempt: `made` or `refused`. */
+/** The result of each attempt: `made` or `refused`. */
 async function attempt(organisation: string | undefined, what: () => Promise<unknown>, times = 1) {
   const outcomes: string[] = [];
   for (let count = 0; count < times; count += 1) {
@@ -45,14 +45,14 @@ describe('an organisation that fails alone', () => {
     ['timeouts', { kind: 'timeout' }],
     ['broken connections', { kind: 'interrupted' }],
     ['lost answers', { kind: 'outcome-unknown' }],
-  ])('is refused after 20 %s, and nobody else is', async (_name, failure) => {
+  ])('is refused after 20 %s, and no other organisation is', async (_name, failure) => {
     expect(await attempt('offender', failWith(failure), 20)).not.toContain('refused');
     expect(await attempt('offender', succeed, 100)).not.toContain('made');
     expect(await attempt('neighbour', succeed, 100)).not.toContain('refused');
     expect(circuit.state()).toEqual({ open: false, openForOrganisations: 1 });
   });
 
-  it('is refused also when its attempts were all under way before the first of them failed', async () => {
+  it('is also refused if all its attempts had started before the first one failed', async () => {
     const answers = Array.from({ length: 20 }, () => Promise.withResolvers<never>());
     const attempts = answers.map(({ promise }) => circuit.execute(() => promise, 'offender').catch(() => {}));
     for (const { reject } of answers) reject(new StackOneError('/things', { kind: 'timeout' }));
@@ -60,7 +60,7 @@ describe('an organisation that fails alone', () => {
     expect(await isRefused('offender')).toBe(true);
   });
 
-  it('is let through again after 5 seconds, once, and for good when that succeeds', async () => {
+  it('is allowed one probe after 5 seconds, and all attempts once the probe succeeds', async () => {
     await attempt('offender', fail, 20);
     pass(4_999);
     expect(await isRefused('offender')).toBe(true);
@@ -78,7 +78,7 @@ describe('an organisation that fails alone', () => {
     ['fails', { kind: 'timeout' }],
     ['can not be sent', { kind: 'unreachable' }],
     ['is left by its caller', { kind: 'cancelled' }],
-  ])('is refused for 5 seconds more when that %s', async (_name, failure) => {
+  ])('is refused for another 5 seconds if the probe %s', async (_name, failure) => {
     await attempt('offender', fail, 20);
     pass(5_000);
     expect(await attempt('offender', failWith(failure), 2)).toEqual(['made', 'refused']);
@@ -95,7 +95,7 @@ describe('an organisation that fails alone', () => {
     }
   });
 
-  it('is not forgotten while it goes on to call', async () => {
+  it('keeps its circuit while it continues to call', async () => {
     await attempt('offender', fail, 20);
     for (let minute = 0; minute < 12; minute += 1) {
       pass(60_000);
@@ -103,14 +103,14 @@ describe('an organisation that fails alone', () => {
     }
   });
 
-  it('is forgotten when it has not called for 10 minutes', async () => {
+  it('loses its circuit after 10 minutes without a call', async () => {
     await attempt('offender', fail, 20);
     pass(10 * 60_000 + 1);
     expect(circuit.state().openForOrganisations).toBe(0);
     expect(await attempt('offender', succeed, 2)).not.toContain('refused');
   });
 
-  it('leaves the circuit of everybody closed beside others, however much it sends', async () => {
+  it('leaves the shared circuit closed among others, however much it sends', async () => {
     for (let round = 0; round < 20; round += 1) {
       await attempt('offender', fail, 10);
       expect(await attempt('neighbour', succeed)).toEqual(['made']);
@@ -118,14 +118,14 @@ describe('an organisation that fails alone', () => {
     }
   });
 
-  it('leaves it closed when others fail now and then', async () => {
+  it('leaves the shared circuit closed when others fail occasionally', async () => {
     await attempt('neighbour', fail, 4);
     await attempt('offender', fail, 20);
     expect(await isRefused('neighbour')).toBe(false);
     expect(await isRefused('newcomer')).toBe(false);
   });
 
-  it('leaves it closed when each of the others fails once in three attempts', async () => {
+  it('leaves the shared circuit closed when each of the others fails once in three attempts', async () => {
     for (const neighbour of ['a', 'b', 'c', 'd', 'e']) {
       await attempt(neighbour, fail);
       await attempt(neighbour, succeed, 2);
@@ -135,7 +135,7 @@ describe('an organisation that fails alone', () => {
     expect(await isRefused('a')).toBe(false);
   });
 
-  it('is everybody as long as nobody else calls', async () => {
+  it("opens the endpoint's circuit as long as no other organisation calls", async () => {
     await attempt('only', fail, 20);
     expect(circuit.state()).toEqual({ open: true, openForOrganisations: 1 });
     expect(await isRefused('newcomer')).toBe(false);
@@ -143,8 +143,8 @@ describe('an organisation that fails alone', () => {
   });
 });
 
-describe('organisations that fail beside others', () => {
-  it('are refused one by one, as long as they are not more than the others', async () => {
+describe('organisations that fail among others', () => {
+  it('are refused individually as long as they are not the majority', async () => {
     const offenders = ['a', 'b', 'c', 'd', 'e'];
     const neighbours = ['v', 'w', 'x', 'y', 'z'];
     for (let round = 0; round < 20; round += 1) {
@@ -154,7 +154,7 @@ describe('organisations that fail beside others', () => {
     for (const offender of offenders) expect(await isRefused(offender)).toBe(true);
   });
 
-  it('may be more than there are circuits: those that have not called for the longest time start anew', async () => {
+  it('can outnumber the circuits: the least recently used circuits are discarded', async () => {
     for (let index = 0; index < 201; index += 1) {
       await attempt(`offender ${index}`, fail, 20);
       await attempt('neighbour', succeed, 40);
@@ -165,8 +165,8 @@ describe('organisations that fail beside others', () => {
   });
 });
 
-describe('what StackOne answers to everybody', () => {
-  it.each([2, 3, 7, 20])('opens the circuit of everybody after 20 attempts for %i organisations', async (count) => {
+describe('a failure of StackOne for all organisations', () => {
+  it.each([2, 3, 7, 20])('opens the shared circuit after 20 attempts for %i organisations', async (count) => {
     for (let index = 0; index < 20; index += 1) {
       expect(await attempt(`owner ${index % count}`, fail)).toEqual(['made']);
     }
@@ -174,13 +174,13 @@ describe('what StackOne answers to everybody', () => {
     expect(circuit.state().open).toBe(true);
   });
 
-  it('opens it although one organisation makes most of the attempts', async () => {
+  it('opens the shared circuit although one organisation makes most of the attempts', async () => {
     await attempt('large', fail, 30);
     await attempt('small', fail, 5);
     expect(await isRefused('newcomer')).toBe(true);
   });
 
-  it('opens it when more than half of the attempts fail, and not before', async () => {
+  it('opens the shared circuit when more than half of the attempts fail, and not before', async () => {
     for (let index = 0; index < 20; index += 1) {
       await attempt(`owner ${index}`, succeed);
       expect(await attempt(`owner ${index}`, fail)).toEqual(['made']);
@@ -189,46 +189,46 @@ describe('what StackOne answers to everybody', () => {
     expect(await isRefused('newcomer')).toBe(true);
   });
 
-  it('opens it at once for one organisation when no connection could be made', async () => {
+  it('opens the shared circuit even for one organisation if no connection could be made', async () => {
     await attempt('owner', failWith({ kind: 'unreachable' }), 20);
     expect(await isRefused('newcomer')).toBe(true);
     expect(circuit.state()).toEqual({ open: true, openForOrganisations: 0 });
   });
 
-  it('opens it for calls that are for no organisation', async () => {
+  it('opens the shared circuit for calls without an organisation', async () => {
     await attempt(undefined, fail, 20);
     expect(await isRefused(undefined)).toBe(true);
     expect(await isRefused('owner')).toBe(true);
   });
 
-  it('is not what a few organisations of many attempts get, however many organisations they are', async () => {
+  it('is not inferred from a few organisations with many attempts', async () => {
     await attempt('large', succeed, 20);
     for (let index = 0; index < 10; index += 1) await attempt(`small ${index}`, fail);
     expect(await isRefused('small 0')).toBe(false);
   });
 
-  it('is not shown by refusals beside a few failures', async () => {
+  it('is not inferred from refusals and a few failures', async () => {
     for (let index = 0; index < 30; index += 1) await attempt(`owner ${index}`, refused(404));
     for (let index = 0; index < 10; index += 1) await attempt(`owner ${index}`, fail);
     expect(await isRefused('owner 0')).toBe(false);
   });
 
-  it.each([400, 404, 429, 501])('is not shown by any number of %is', async (status) => {
+  it.each([400, 404, 429, 501])('is not inferred from any number of %is', async (status) => {
     for (let index = 0; index < 100; index += 1) await attempt(`owner ${index % 5}`, refused(status));
     expect(await isRefused('owner 0')).toBe(false);
   });
 });
 
-describe('a circuit that nobody has used', () => {
+describe('an unused circuit', () => {
   it('is closed', () => expect(circuit.state()).toEqual({ open: false, openForOrganisations: 0 }));
 });
 
-describe('the circuit of everybody', () => {
+describe('the shared circuit', () => {
   beforeEach(async () => {
     for (let index = 0; index < 20; index += 1) await attempt(`owner ${index % 10}`, fail);
   });
 
-  it('lets one attempt through every 5 seconds, and closes when it succeeds', async () => {
+  it('allows one probe every 5 seconds, and closes when it succeeds', async () => {
     pass(4_999);
     expect(await isRefused('owner 0')).toBe(true);
     pass(1);
@@ -239,14 +239,14 @@ describe('the circuit of everybody', () => {
     expect(await attempt('owner 0', succeed, 50)).not.toContain('refused');
   });
 
-  it('starts to count anew when it closes', async () => {
+  it('restarts its count when it closes', async () => {
     pass(5_000);
     await attempt('owner 0', succeed);
     for (let index = 0; index < 19; index += 1) expect(await attempt(`owner ${index % 10}`, fail)).toEqual(['made']);
     expect(await isRefused('newcomer')).toBe(false);
   });
 
-  it('gives others a second before the organisation whose attempt failed may try again', async () => {
+  it('gives others a second before the organisation of the failed probe may probe again', async () => {
     pass(5_000);
     await attempt('owner 0', fail);
     pass(5_999);
@@ -258,7 +258,7 @@ describe('the circuit of everybody', () => {
     expect(await isRefused('owner 1')).toBe(false);
   });
 
-  it('knows nothing of earlier failures when it opens again', async () => {
+  it('forgets the failed prober when it opens again', async () => {
     pass(5_000);
     await attempt('owner 0', refused(404));
     for (let index = 0; index < 20; index += 1) await attempt(`owner ${index % 10}`, fail);
@@ -266,7 +266,7 @@ describe('the circuit of everybody', () => {
     expect(await isRefused('owner 0')).toBe(false);
   });
 
-  it('lets an organisation try whose own circuit is open: there may be no other', async () => {
+  it('allows a probe of an organisation whose own circuit is open, because there may be no other', async () => {
     circuit = new EndpointCircuit();
     await attempt('only', fail, 20);
     await attempt('other', fail, 5);

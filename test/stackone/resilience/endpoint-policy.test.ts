@@ -16,7 +16,7 @@ async function attempt(guard: EndpointPolicy, times: number, what: () => Promise
   for (let index = 0; index < times; index += 1) await guard.run(what, forever).catch(() => {});
 }
 
-describe('the circuit', () => {
+describe("EndpointPolicy's circuit breaker", () => {
   it.each<[string, () => Promise<unknown>]>([
     ['500s', refused(500)],
     ['503s', refused(503)],
@@ -47,7 +47,7 @@ describe('the circuit', () => {
     await expect(guard.run(succeed, forever)).resolves.toBe('answer');
   });
 
-  it('lets one attempt through after 5 seconds, refuses the others meanwhile, and closes when it succeeds', async () => {
+  it('allows one probe after 5 seconds, refuses other attempts meanwhile, and closes when the probe succeeds', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const guard = new EndpointPolicy('/things');
     await attempt(guard, 20, refused(500));
@@ -63,7 +63,7 @@ describe('the circuit', () => {
     await expect(guard.run(succeed, forever)).resolves.toBe('answer');
   });
 
-  it('stays open for 5 seconds more when that attempt fails', async () => {
+  it('stays open for another 5 seconds if the probe fails', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const guard = new EndpointPolicy('/things');
     await attempt(guard, 20, refused(500));
@@ -73,7 +73,7 @@ describe('the circuit', () => {
     await expect(guard.run(succeed, forever)).rejects.toMatchObject(open);
   });
 
-  it('stays open when the caller of that attempt leaves, which says nothing of StackOne', async () => {
+  it("stays open if the probe's caller disconnects, because the probe then has no result", async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const guard = new EndpointPolicy('/things');
     await attempt(guard, 20, refused(500));
@@ -83,8 +83,8 @@ describe('the circuit', () => {
   });
 });
 
-describe('the bulkhead', () => {
-  it('runs 100 at once, lets 300 wait for a slow endpoint, and refuses the rest', async () => {
+describe("EndpointPolicy's bulkhead", () => {
+  it('runs 100 attempts at once, queues 300 for a slow endpoint, and refuses the rest', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const guard = new EndpointPolicy('/things');
     const answer = Promise.withResolvers<string>();
@@ -99,7 +99,7 @@ describe('the bulkhead', () => {
     expect(started).toHaveBeenCalledTimes(400);
   });
 
-  it('lets nobody wait for more than a second, nor beyond the deadline', async () => {
+  it('lets no attempt wait for more than a second or beyond the deadline', async () => {
     vi.useFakeTimers();
     const guard = new EndpointPolicy('/things');
     const answer = Promise.withResolvers<string>();
@@ -118,7 +118,7 @@ describe('the bulkhead', () => {
     expect(late).not.toHaveBeenCalled();
   });
 
-  it('lets go of who leaves while waiting', async () => {
+  it('removes a waiting attempt when its caller disconnects', async () => {
     const guard = new EndpointPolicy('/things');
     const answer = Promise.withResolvers<string>();
     const calls = Array.from({ length: 100 }, () => guard.run(() => answer.promise, forever));

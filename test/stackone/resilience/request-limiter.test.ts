@@ -6,13 +6,17 @@ import type { RequestPriority } from '../../../src/stackone/resilience/request-q
 describe('mayRequest', () => {
   const limit = 1_000;
   it.each([
-    ['anybody while more than a fifth is left', { used: 799, usedByOwner: 799, owners: 1 }, true],
-    ['nobody more than a half of it alone', { used: 800, usedByOwner: 800, owners: 1 }, false],
-    ['who has had little, from the last fifth', { used: 800, usedByOwner: 0, owners: 2 }, true],
-    ['not who has had a part as large as the others', { used: 900, usedByOwner: 334, owners: 2 }, false],
-    ['who has had less', { used: 900, usedByOwner: 333, owners: 2 }, true],
-    ['nobody when nothing is left', { used: 1_000, usedByOwner: 0, owners: 5 }, false],
-  ])('lets in %s', (_name, usage, expected) => {
+    ['any organisation while more than a fifth is left', { used: 799, usedByOwner: 799, owners: 1 }, true],
+    [
+      'no organisation to use more than half of the last fifth alone',
+      { used: 800, usedByOwner: 800, owners: 1 },
+      false,
+    ],
+    ['an organisation without requests to use the last fifth', { used: 800, usedByOwner: 0, owners: 2 }, true],
+    ['no organisation that has used its part', { used: 900, usedByOwner: 334, owners: 2 }, false],
+    ['an organisation that has used less than its part', { used: 900, usedByOwner: 333, owners: 2 }, true],
+    ['no organisation when nothing is left', { used: 1_000, usedByOwner: 0, owners: 5 }, false],
+  ])('allows %s', (_name, usage, expected) => {
     expect(mayRequest({ limit, ...usage })).toBe(expected);
   });
 });
@@ -29,19 +33,19 @@ describe('RequestLimiter', () => {
     return { clock, limiter, takeAll };
   }
 
-  it('never grants more than the limit in a minute, however many ask', () => {
+  it('never grants more than the limit in a minute, however many organisations ask', () => {
     const { takeAll } = limiterOf(1_000);
     const total = Array.from({ length: 100 }, (_, index) => takeAll(`owner-${index}`)).reduce((a, b) => a + b);
     expect(total).toBe(1_000);
   });
 
-  it('keeps a fifth for the others, whoever came first', () => {
+  it('reserves a fifth for other organisations than the first one', () => {
     const { takeAll } = limiterOf(1_000);
     expect(takeAll('greedy')).toBe(800);
     expect(takeAll('modest')).toBe(200);
   });
 
-  it('says when to come back, and forgets what is older than a minute', () => {
+  it('returns when to try again, and forgets requests after a minute', () => {
     const { clock, limiter, takeAll } = limiterOf(100);
     expect(takeAll('a')).toBe(80);
     clock.now = 20_500;
@@ -62,7 +66,7 @@ describe('RequestLimiter', () => {
     expect([first, takeAll('c')]).toEqual([100, 0]);
   });
 
-  it('grants a tenth to background requests, and none of the last three tenths', () => {
+  it('grants background requests a tenth of the limit, and none of the last three tenths', () => {
     const idle = limiterOf(1_000);
     expect(idle.takeAll('a', 'background')).toBe(100);
     expect(idle.takeAll('a')).toBe(700);
@@ -72,15 +76,15 @@ describe('RequestLimiter', () => {
     expect(busy.takeAll('b', 'background')).toBe(10);
   });
 
-  it('counts background requests against no organisation', () => {
+  it('counts background requests for no organisation', () => {
     const { takeAll } = limiterOf(100);
     expect(takeAll('a', 'background')).toBe(10);
     expect(takeAll('b')).toBe(70);
-    // A third of the limit is the part of one of two: nothing of it is used.
+    // One of two organisations' part is a third of the limit, and none of it is used.
     expect(takeAll('a')).toBe(20);
   });
 
-  it('has no limit at 0', () => {
+  it('has no limit if it is 0', () => {
     expect(limiterOf(0).takeAll('a')).toBe(5_000);
   });
 });

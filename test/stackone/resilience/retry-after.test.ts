@@ -13,18 +13,18 @@ describe('parseRetryAfter', () => {
     [' 5 ', 5],
     ['Sat, 31 Jan 2026 09:30:20 GMT', 20],
     ['Sat, 31 Jan 2026 09:00:00 GMT', 0],
-    // RFC 9110's obsolete formats; the second has no offset, and is UTC.
+    // RFC 9110's obsolete formats. The second one has no offset and is UTC.
     ['Saturday, 31-Jan-26 09:30:20 GMT', 20],
     ['Sat Jan 31 09:30:20 2026', 20],
   ])('reads %j as %i seconds', (header, seconds) => {
     expect(parseRetryAfter(header, now)).toBe(seconds);
   });
 
-  it('rounds part of a second up', () => {
+  it('rounds up to full seconds', () => {
     expect(parseRetryAfter('Sat, 31 Jan 2026 09:30:20 GMT', now + 500)).toBe(20);
   });
 
-  it.each([undefined, '', 'soon', '-5', '1e3', '99999999999999999999', ['1', '2']])('makes nothing of %j', (header) => {
+  it.each([undefined, '', 'soon', '-5', '1e3', '99999999999999999999', ['1', '2']])('ignores %j', (header) => {
     expect(parseRetryAfter(header, now)).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ const effects = ['none', 'change', 'creation'] as const;
 const retries = (failure: StackOneFailure) =>
   effects.filter((effect) => delayBeforeRetry({ ...failed, effect, failure }) !== undefined);
 
-describe('what is tried again', () => {
+describe('a retry', () => {
   it.each<[string, StackOneFailure, readonly string[]]>([
     ['a connection that was never made', { kind: 'unreachable' }, effects],
     ['a 429', refused(429), effects],
@@ -33,36 +33,36 @@ describe('what is tried again', () => {
     ['an answer that makes no sense', { kind: 'bad-response', problem: '' }, []],
     ['an outcome that is unknown', { kind: 'outcome-unknown' }, []],
     ['a caller who left', { kind: 'cancelled' }, []],
-  ])('after %s: requests with the effects %j', (_name, failure, expected) => {
+  ])('after %s is made for requests with the effects %j', (_name, failure, expected) => {
     expect(retries(failure)).toEqual(expected);
   });
 
-  it('ends with the third attempt', () => {
+  it('is not made after the third attempt', () => {
     const failure = refused(500);
     expect(delayBeforeRetry({ ...failed, attempt: 2, failure })).toBeDefined();
     expect(delayBeforeRetry({ ...failed, attempt: 3, failure })).toBeUndefined();
   });
 });
 
-describe('the wait', () => {
+describe('the delay before a retry', () => {
   it.each([
     [1, 0, 0],
     [1, 0.5, 50],
     [1, 0.99, 99],
     [2, 0.5, 100],
-  ])('before attempt %i + 1 is drawn from all of the backoff: %d gives %i ms', (attempt, random, delay) => {
+  ])('after attempt %i is random within the full backoff: %d gives %i ms', (attempt, random, delay) => {
     expect(delayBeforeRetry({ ...failed, attempt, failure: refused(500) }, () => random)).toBeCloseTo(delay);
   });
 
-  it('is what StackOne asks for when that fits the deadline', () => {
+  it('is the value of `Retry-After` if that is within the deadline', () => {
     expect(delayBeforeRetry({ ...failed, failure: refused(429, 2) })).toBe(2_000);
   });
 
-  it.each([10, 60])('of %i seconds does not fit: the call fails at once', (seconds) => {
+  it.each([10, 60])('of %i seconds exceeds the deadline, so the call fails at once', (seconds) => {
     expect(delayBeforeRetry({ ...failed, failure: refused(429, seconds) })).toBeUndefined();
   });
 
-  it('that would end after the deadline is not begun', () => {
+  it('does not start if it would end after the deadline', () => {
     expect(delayBeforeRetry({ ...failed, remainingMs: 50, failure: refused(500) }, () => 0.9)).toBeUndefined();
   });
 });

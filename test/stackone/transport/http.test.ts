@@ -49,7 +49,7 @@ async function failureOf<T>(client: StackOneHttp, request: StackOneRequest<T>, f
 }
 
 describe('a request', () => {
-  it("carries the key as the user of HTTP Basic, a real user agent, and the caller's request id", async () => {
+  it("sends the key as the user name of HTTP Basic, a user agent, and the caller's request id", async () => {
     const client = await connect(json({ name: 'x' }));
     await client.send(create, origin);
     expect(server?.requests[0]?.headers).toMatchObject({
@@ -72,7 +72,7 @@ describe('a request', () => {
     ['/', '/things'],
     ['/proxy/stackone', '/proxy/stackone/things'],
     ['/proxy/stackone/', '/proxy/stackone/things'],
-  ])('goes below the base path %j', async (prefix, path) => {
+  ])('is sent below the base path %j', async (prefix, path) => {
     const client = await connect(json({ name: 'x' }), { prefix });
     await client.send(read, origin);
     expect(server?.requests[0]?.url).toBe(path);
@@ -80,36 +80,36 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-  it('is what was asked for, without additions', async () => {
+  it('has the documented fields, and no others', async () => {
     const client = await connect(json({ name: 'x', more: 1 }));
     expect(await client.send(read, origin)).toEqual({ name: 'x' });
   });
 
   it.each(['application/json', 'application/json; charset=utf-8', 'application/problem+json'])(
-    'may be of type %s',
+    'may have the type %s',
     async (type) => {
       const client = await connect(json({ name: 'x' }, { 'content-type': type }));
       expect(await client.send(read, origin)).toEqual({ name: 'x' });
     },
   );
 
-  it('is refused when its type is not JSON, whatever is in it', async () => {
+  it('is refused if its type is not JSON, whatever its content', async () => {
     const client = await connect(json({ name: 'x' }, { 'content-type': 'text/html' }));
     expect(await failureOf(client, read)).toMatchObject({ kind: 'bad-response' });
   });
 
-  it('says where it is wrong, and not with what', async () => {
+  it('is refused with the paths of its faults, and without their values', async () => {
     const client = await connect(json({ name: ['secret'] }));
     expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'name: invalid_type' });
   });
 
-  it.each([301, 302, 307, 308])('of status %i is not followed', async (status) => {
+  it.each([301, 302, 307, 308])('with status %i is not followed', async (status) => {
     const client = await connect((_request, response) => response.writeHead(status, { location: '/other' }).end());
     expect(await failureOf(client, read)).toMatchObject({ kind: 'bad-response' });
     expect(server?.requests).toHaveLength(1);
   });
 
-  it('is cut off at 5 MiB', async () => {
+  it('is aborted at 5 MiB', async () => {
     const client = await connect((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const more = () => response.write('x'.repeat(1024 * 1024), (error) => error ?? more());
@@ -120,7 +120,7 @@ describe('an answer', () => {
 });
 
 describe('the deadline', () => {
-  it('covers the whole call: an answer that trickles in is late too', async () => {
+  it('applies to the whole call, including an answer that arrives slowly', async () => {
     const client = await connect(
       (_request, response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).write('{"name":"');
@@ -132,14 +132,14 @@ describe('the deadline', () => {
     expect(await failureOf(client, read)).toEqual({ kind: 'timeout' });
   });
 
-  it('leaves the outcome unknown when something was to be created', async () => {
+  it('leaves the outcome of a creation unknown', async () => {
     const client = await connect(() => {}, { timeoutMs: 50 });
     expect(await failureOf(client, create)).toEqual({ kind: 'outcome-unknown' });
   });
 });
 
-describe('a caller who leaves', () => {
-  it('takes the call along', async () => {
+describe('a caller that disconnects', () => {
+  it('cancels the call', async () => {
     const leaving = new AbortController();
     const closed = Promise.withResolvers<void>();
     const client = await connect((request) => {
@@ -159,19 +159,19 @@ describe('a host that does not exist', () => {
   });
 });
 
-describe('a host that takes no connection', () => {
-  it('is left after the time for it, long before an attempt may end, and nothing was created', async () => {
+describe('a host that accepts no connection', () => {
+  it('is abandoned after the connection timeout, before the attempt timeout, and nothing was created', async () => {
     const full = await startFullServer();
     onTestFinished(() => full.close());
     const client = connectTo(full.url, { connectTimeoutMs: 100, attemptTimeoutMs: 60_000, timeoutMs: 60_000 });
-    // The attempt would end later than a test may.
+    // The attempt would end after the test's timeout.
     expect(await failureOf(client, create, client.begin(testOrigin))).toEqual({ kind: 'unreachable' });
     await client.close();
   });
 });
 
 describe('a request that could not be sent', () => {
-  it('before its time was over has created nothing', async () => {
+  it('before its timeout has created nothing', async () => {
     const full = await startFullServer();
     onTestFinished(() => full.close());
     const client = connectTo(full.url, { connectTimeoutMs: 2_000, attemptTimeoutMs: 100 });
@@ -196,7 +196,7 @@ describe('a request that could not be sent', () => {
   });
 });
 
-describe('something that is not HTTP', () => {
+describe('an answer that is not HTTP', () => {
   it('is a bad response', async () => {
     const client = await connect((request) => request.socket.end('nonsense\r\n\r\n'));
     expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'not HTTP' });

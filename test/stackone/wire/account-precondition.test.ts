@@ -3,19 +3,19 @@ import { readRefusedAccountState } from '../../../src/stackone/wire/account-prec
 
 const stateOf = (body: unknown, status = 412) => readRefusedAccountState(status, JSON.stringify(body));
 
-describe('what a 412 says of an account', () => {
+describe("the account's state in a 412", () => {
   it.each([
     ['AccountSuspendedError', 'suspended'],
     ['AccountExpiredError', 'expired'],
     ['AccountArchivedError', 'archived'],
     ['AccountErrorStatus', 'error'],
-  ])('is told by the code %s', (errorCode, state) => {
+  ])('is read from the code %s', (errorCode, state) => {
     expect(stateOf({ errorCode })).toBe(state);
     expect(stateOf({ error_code: errorCode, details: { status: 'active' } })).toBe(state);
   });
 
   it.each(['suspended', 'expired', 'archived', 'error'])(
-    'is told by the status %s where the code is none of these',
+    'is read from the status %s if the code is none of these',
     (status) => {
       expect(stateOf({ errorCode: 'AccountTiredError', details: { status } })).toBe(status);
       expect(stateOf({ details: { status, status_reasons: null } })).toBe(status);
@@ -38,7 +38,7 @@ describe('what a 412 says of an account', () => {
     expect(stateOf(body)).toBeUndefined();
   });
 
-  it('is told by a 412 alone, and by JSON alone', () => {
+  it('is read only from a 412 with JSON', () => {
     expect(stateOf({ errorCode: 'AccountExpiredError' }, 409)).toBeUndefined();
     expect(readRefusedAccountState(412, '<html>')).toBeUndefined();
   });

@@ -15,20 +15,20 @@ describe('readRefusalDetails', () => {
     expect(details).toEqual(Array.from({ length: 10 }, () => 'x'.repeat(300)));
   });
 
-  it('takes out URLs and control characters', () => {
+  it('removes URLs and control characters', () => {
     expect(detailsOf({ errors: ['see https://a.example/b?c=d#e, or\r\n\u0000 FTP://x'] })).toEqual([
       'see [url] or [url]',
     ]);
   });
 
   it.each([[null], [5], ['text'], [[]], [{}], [{ errors: { a: 1 }, message: 5 }], [{ errors: [1, {}, null] }]])(
-    'makes nothing of %j',
+    'returns nothing for %j',
     (body) => {
       expect(detailsOf(body)).toEqual([]);
     },
   );
 
-  it('makes nothing of what is not JSON, and of other statuses', () => {
+  it('returns nothing for text that is not JSON, and for other statuses', () => {
     expect(readRefusalDetails(400, '<html>')).toEqual([]);
     expect(readRefusalDetails(401, '{"message":"x"}')).toEqual([]);
   });

@@ -23,7 +23,7 @@ const timestamps: readonly (readonly [string, string])[] = [
   ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
   ['2017-01-01T01:59:60.500+02:00', '2017-01-01T00:00:00.500Z'],
   ['2023-05-30T24:00:00', '2023-05-31T00:00:00.000Z'],
-  // The hour that a clock in New York skips, and the one that it has twice.
+  // The hour that a clock in New York skips, and the one that it repeats.
   ['2023-03-12T02:30:00', '2023-03-12T02:30:00.000Z'],
   ['2023-11-05T01:30:00', '2023-11-05T01:30:00.000Z'],
   ['Tue, 30 May 2023 09:15:00 GMT', '2023-05-30T09:15:00.000Z'],
@@ -41,7 +41,7 @@ describe.each(['UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Chatham'])('o
   });
 });
 
-describe('what is no date', () => {
+describe('text that is not a date', () => {
   it.each([
     '',
     'yesterday',
@@ -52,7 +52,7 @@ describe('what is no date', () => {
     '0000-00-00 00:00:00',
     '2023-05-30T09:15:00+99:99',
     '2023-05-30T09:15:00Zulu',
-  ])('%j is NaN', (text) => {
+  ])('is NaN: %j', (text) => {
     expect(parseTimestamp(text)).toBeNaN();
   });
 });

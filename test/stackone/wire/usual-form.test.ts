@@ -9,7 +9,7 @@ import { type Random, randomFor } from '../../fuzz/random.ts';
 
 const seed = 20_261_126;
 
-/** What any field may hold instead, as JSON. The first stands for a field that is absent. */
+/** Other values that any field may have, as JSON. The first one means that the field is absent. */
 const replacements = [
   ...[
     '',
@@ -108,12 +108,12 @@ function randomJson({ fields }: Shape<unknown>, random: Random): string {
   return toJson(Object.fromEntries(Object.entries(changed).sort(() => random.next() - 0.5)));
 }
 
-/** Whether the reader read it. Fails where the schema would have read something else, or nothing. */
+/** Returns whether the reader accepts the value. Fails if the schema reads it differently or not at all. */
 function compare({ schema, read }: Shape<unknown>, json: string): boolean {
   const usual = read(JSON.parse(json));
   if (usual === undefined) return false;
   const checked = schema.safeParse(JSON.parse(json));
-  // The text too: a field that is `undefined` counts as absent, and the order of the fields must be the same.
+  // Compares the text too: an `undefined` field is absent, and the fields must have the same order.
   expect({ json, usual, text: JSON.stringify(usual) }).toEqual({
     json,
     usual: checked.success ? checked.data : checked.error,
@@ -123,11 +123,11 @@ function compare({ schema, read }: Shape<unknown>, json: string): boolean {
 }
 
 describe.each(Object.entries(shapes))('the reader of the usual form of %s', (_name, shape) => {
-  it('reads it', () => {
+  it('reads the usual form', () => {
     expect(compare(shape, toJson(shape.fields))).toBe(true);
   });
 
-  it('agrees with the schema whatever a field holds', () => {
+  it('agrees with the schema for any value of a field', () => {
     for (const name of Object.keys(shape.fields)) {
       for (const json of replacements) compare(shape, toJson({ ...shape.fields, [name]: json }));
     }
