@@ -3,7 +3,7 @@ import { isWellFormedAccountId, readReferenceId } from '../../src/linked-account
 
 describe('a well-formed account id', () => {
   it.each(['45355976281015164504', 'GnQoASvosYhE5wJcmmAQs', 'a', 'a.b', '...a', 'é', '🙂', 'a b', 'x'.repeat(256)])(
-    'may be %j',
+    'can be %j',
     (id) => expect(isWellFormedAccountId(id)).toBe(true),
   );
 

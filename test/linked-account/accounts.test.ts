@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-/** Changes what StackOne answers to a path. */
+/** Changes StackOne's answer for a path. */
 function answerWith(path: string, body: unknown): void {
   world.sandbox.faults.add({ path, fault: { kind: 'body', body } });
 }
@@ -17,7 +17,7 @@ const linesAbout = (text: string) =>
   world.logLines.filter((line) => line.includes(text)).map((line) => JSON.parse(line));
 
 describe('linkedAccount', () => {
-  it('has everything that StackOne says of an account', async () => {
+  it('returns every documented field of an account', async () => {
     const { body } = await world.graphql(`{
       linkedAccount(id: "GnQoASvosYhE5wJcmmAQs") {
         __typename id provider providerName status statusReasons { code description timestamp }
@@ -61,7 +61,7 @@ describe('linkedAccount', () => {
     });
   });
 
-  it('reads what StackOne leaves out as null, and reasons as none', async () => {
+  it('returns null for fields that StackOne omits, and an empty list of reasons', async () => {
     const fields = ['provider_name', 'status_reasons', 'origin_username', 'setup_information', 'label', 'type'];
     const { id } = world.sandbox.accounts.add();
     world.sandbox.faults.add({
@@ -88,14 +88,14 @@ describe('linkedAccount', () => {
     });
   });
 
-  it('is null without an error when there is none', async () => {
+  it('is null without an error if the account does not exist', async () => {
     const { body, callLines } = await countCalls(world, '{ linkedAccount(id: "nowhere") { id } }');
     expect(body).toEqual({ data: { linkedAccount: null } });
     expect(callLines).toEqual(['GET /accounts/nowhere']);
   });
 
   it.each(['', '..', 'a/b', '../connectors/meta', 'a?b', 'a%2fb', 'x'.repeat(257)])(
-    'is null for the malformed id %j, which StackOne never sees',
+    'is null for the malformed id %j, which is not sent to StackOne',
     async (id) => {
       const { body, calls } = await countCalls(world, 'query ($id: ID!) { linkedAccount(id: $id) { id } }', { id });
       expect(body).toEqual({ data: { linkedAccount: null } });
@@ -109,14 +109,14 @@ describe('linkedAccount', () => {
     expect(body.data.linkedAccount).toEqual({ id });
   });
 
-  it('is null when StackOne answers with another account', async () => {
+  it('is null if StackOne answers with another account', async () => {
     const [other] = world.sandbox.accounts.list();
     answerWith('/accounts/mine', other);
     const { body } = await world.graphql('{ linkedAccount(id: "mine") { id } }');
     expect(body).toEqual({ data: { linkedAccount: null } });
   });
 
-  it('asks for the meta of each account once, and lets one fail alone', async () => {
+  it('requests the meta of each account once, and fails individually', async () => {
     const [first, second] = world.sandbox.accounts.list();
     world.sandbox.faults.add({ path: `/accounts/${second?.id}/meta`, fault: { kind: 'status', status: 501 } });
     const { body, callLines } = await countCalls(
@@ -141,7 +141,7 @@ describe('linkedAccount', () => {
     ]);
   });
 
-  it('is linked with a connector that the catalogue may not have', async () => {
+  it('can refer to a connector that is not in the catalogue', async () => {
     const { id } = world.sandbox.accounts.add({ provider: 'gone' });
     const { body } = await world.graphql(
       'query ($id: ID!) { linkedAccount(id: $id) { connector { name } meta { provider } } }',
@@ -163,7 +163,7 @@ describe('an account', () => {
     ['error', true],
     ['ERROR', false],
     [null, false],
-  ])('whose status is %j needs to be reconnected: %s', async (status, needsReconnection) => {
+  ])('with the status %j needs reconnection: %s', async (status, needsReconnection) => {
     const transform = (account: unknown) => ({ ...Object(account), status });
     world.sandbox.faults.add({ path: '/accounts/*', fault: { kind: 'transform', transform } });
     const { body } = await world.graphql('{ linkedAccount(id: "45355976281015164504") { needsReconnection } }');
@@ -171,10 +171,10 @@ describe('an account', () => {
   });
 });
 
-describe('what StackOne may say that the schema does not know', () => {
+describe('a value that the schema does not define', () => {
   const query = '{ linkedAccounts { nodes { id status type meta { category } } } }';
 
-  it('reads as null, and is logged once for each value', async () => {
+  it('is null, and is logged once per value', async () => {
     for (const { id } of world.sandbox.accounts.list()) world.sandbox.accounts.delete(id);
     world.sandbox.accounts.addMany(3);
     world.sandbox.faults.add({
@@ -208,7 +208,7 @@ describe('what StackOne may say that the schema does not know', () => {
   });
 });
 
-describe('a row that is no account', () => {
+describe('a row that is not an account', () => {
   const [good, better] = ['good', 'better'];
 
   it.each([
@@ -216,7 +216,7 @@ describe('a row that is no account', () => {
     ['with an id that is no exact number', 'id', 1e30],
     ['without an owner', 'origin_owner_id', null],
     ['with a date that is none', 'updated_at', 'yesterday'],
-  ])('%s is left out of a page and logged, and the page survives', async (_what, field, value) => {
+  ])('is omitted from a page and logged: %s', async (_what, field, value) => {
     const row = world.sandbox.accounts.add();
     answerWith('/accounts', [{ ...row, id: good }, { ...row, [field]: value }, null, { ...row, id: better }]);
     const { body, headers } = await world.graphql('{ linkedAccounts { nodes { id updatedAt } } }');
@@ -233,14 +233,14 @@ describe('a row that is no account', () => {
     ]);
   });
 
-  it('is logged without what it holds', async () => {
+  it('is logged without its content', async () => {
     answerWith('/accounts', [{ id: 'x', provider: 42, origin_owner_name: ['wile.e@acme.example'] }]);
     await world.graphql('{ linkedAccounts { nodes { id } } }');
     expect(linesAbout('left out')).toHaveLength(1);
     expect(world.logLines.join()).not.toContain('wile.e@acme.example');
   });
 
-  it('is missing where an operation refers to it', async () => {
+  it('is missing for an operation that refers to it', async () => {
     const row = world.sandbox.accounts.add({ id: good });
     answerWith('/accounts', [row, { ...row, id: better, provider: null }]);
     const { body } = await world.graphql(
@@ -250,10 +250,10 @@ describe('a row that is no account', () => {
     expect(linesAbout('left out')).toHaveLength(1);
   });
 
-  it('costs a walk neither its place nor its end', async () => {
+  it('does not affect the cursors or the end of a list', async () => {
     for (const { id } of world.sandbox.accounts.list()) world.sandbox.accounts.delete(id);
     const all = world.sandbox.accounts.addMany(30).map(({ id }) => id);
-    // Those at the ends of pages, too.
+    // Including rows at the ends of pages.
     const bad = new Set(all.filter((_id, index) => index % 5 === 4 || index === 15));
     world.sandbox.faults.add({
       path: '/accounts',
@@ -278,7 +278,7 @@ describe('a row that is no account', () => {
     expect(found).toEqual(all.filter((id) => !bad.has(id)));
   });
 
-  it('is an error where it is all that was asked for', async () => {
+  it('is an error if it is the only requested row', async () => {
     answerWith('/accounts/broken', { id: 'broken' });
     const { body } = await world.graphql('{ linkedAccount(id: "broken") { id } }');
     expect(body.data).toEqual({ linkedAccount: null });
@@ -287,7 +287,7 @@ describe('a row that is no account', () => {
 });
 
 describe('a list in an envelope', () => {
-  it('is as good as a bare one', async () => {
+  it('works like a list without an envelope', async () => {
     const rows = world.sandbox.accounts.list();
     answerWith('/accounts', { data: rows, next: null });
     const { body } = await world.graphql('{ linkedAccounts { nodes { id } } }');
@@ -303,7 +303,7 @@ describe('a list in an envelope', () => {
 });
 
 describe('connectViewer', () => {
-  it('says who the caller is, and leads to the accounts of the organisation', async () => {
+  it("returns the caller and its organisation's accounts", async () => {
     const { body } = await world.graphql(
       '{ connectViewer { originOwnerName username scopes originOwner { id linkedAccounts { nodes { originOwnerId } } } } }',
     );

@@ -23,7 +23,7 @@ const aliases = (accountIds: readonly string[], selection: string) =>
     .join('\n');
 
 describe('references to accounts in one operation', () => {
-  it('make 2 calls at most for 100, 20 of them repeated and 5 of them unknown', async () => {
+  it('make at most 2 calls for 100 ids, 20 of them repeated and 5 of them unknown', async () => {
     const unknown = ['unknown-1', 'unknown-2', 'unknown-3', 'unknown-4', 'unknown-5'];
     const wanted = [...ids.slice(0, 40), ...unknown, ...ids.slice(40, 75), ...ids.slice(10, 30)];
     expect(wanted).toHaveLength(100);
@@ -37,14 +37,14 @@ describe('references to accounts in one operation', () => {
       wanted.map((id) => (known.has(id) ? { id, originOwnerName: 'Development Owner' } : null)),
     );
     expect(body.data._entities.filter((entity: unknown) => entity === null)).toHaveLength(5);
-    // 75 of 80 could be StackOne's cap, unless it is known by then: the second call is for those that did not come.
+    // 75 of 80 rows could be StackOne's cap, unless the cap is known. The second call is for the missing rows.
     expect(callLines.length).toBeLessThanOrEqual(2);
     expect(new Set(callLines)).toEqual(new Set(['GET /accounts']));
     expect(calls[0]?.query['account_ids']).toHaveLength(80);
     if (calls[1]) expect(calls[1].query['account_ids']).toEqual(unknown);
   });
 
-  it('come back in their own order, whatever the order of StackOne', async () => {
+  it("are resolved in their own order, independent of StackOne's order", async () => {
     const wanted = ids.slice(0, 10).reverse();
     const { body } = await countCalls(world, entitiesQuery, { representations: wanted.map(reference) });
     expect(body.data._entities.map(({ id }: { id: string }) => id)).toEqual(wanted);
@@ -57,14 +57,14 @@ describe('references to accounts in one operation', () => {
     [100, 1],
     [101, 1],
     [150, 2],
-  ])('of %i different accounts make %i calls', async (count, expected) => {
+  ])('to %i different accounts make %i calls', async (count, expected) => {
     const representations = ids.slice(0, count).map(reference);
     const { body, calls } = await countCalls(world, entitiesQuery, { representations });
     expect(body.data._entities).toHaveLength(count);
     expect(calls).toHaveLength(expected);
   });
 
-  it('of one account read it by its id, however often it is referred to', async () => {
+  it('to one account read it once by its id', async () => {
     const id = ids[0] ?? '';
     const single = await countCalls(world, `{ ${aliases([id], 'label')} }`);
     expect(single.callLines).toEqual([`GET /accounts/${id}`]);
@@ -72,7 +72,7 @@ describe('references to accounts in one operation', () => {
     expect(repeated.callLines).toEqual([`GET /accounts/${id}`]);
   });
 
-  it('share their calls across aliases and entities', async () => {
+  it('share calls across aliases and entities', async () => {
     const query = `query ($representations: [_Any!]!) {
       ${aliases(ids.slice(0, 3), 'id')}
       _entities(representations: $representations) { ... on LinkedAccount { id } }
@@ -82,7 +82,7 @@ describe('references to accounts in one operation', () => {
     expect(callLines).toEqual(['GET /accounts']);
   });
 
-  it('read nothing of what a connect session refers to twice', async () => {
+  it('read an account once if a connect session refers to it twice', async () => {
     const id = ids[0] ?? '';
     const query = `mutation ($input: ConnectSessionCreateInput!) {
       createConnectSession(input: $input) { connectSession { account { id } again: account { label } } }
@@ -93,7 +93,7 @@ describe('references to accounts in one operation', () => {
     expect(callLines.filter((line) => line === `GET /accounts/${id}`)).toHaveLength(1);
   });
 
-  it('ask nothing of StackOne for malformed ids', async () => {
+  it('make no call for malformed ids', async () => {
     const malformed = ['', '..', '../connectors/meta', 'a?b', 'x'.repeat(257), undefined, null, {}, ['1'], true];
     const { body, calls } = await countCalls(world, entitiesQuery, { representations: malformed.map(reference) });
     expect(body.errors).toBeUndefined();
@@ -101,7 +101,7 @@ describe('references to accounts in one operation', () => {
     expect(calls).toEqual([]);
   });
 
-  it('keep malformed ids out of the calls for the others', async () => {
+  it('omit malformed ids from the calls for the others', async () => {
     const [first = '', second = ''] = ids;
     const representations = [first, '../x', second].map(reference);
     const { body, calls } = await countCalls(world, entitiesQuery, { representations });
@@ -109,7 +109,7 @@ describe('references to accounts in one operation', () => {
     expect(calls.map(({ query }) => query['account_ids'])).toEqual([[first, second]]);
   });
 
-  it('fail alone when their call fails', async () => {
+  it('fail individually if their call fails', async () => {
     const chunks = { method: 'GET', path: '/accounts', times: 1, fault: { kind: 'status', status: 501 } } as const;
     world.sandbox.faults.add(chunks);
     const { body } = await countCalls(world, entitiesQuery, { representations: ids.slice(0, 150).map(reference) });

@@ -5,7 +5,7 @@ import { wireAccount } from '../support/wire-account.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const exact = '45355976281015164504';
-/** Enough for an operation to be taken for a frequent one, which takes a way of its own through the gateway. */
+/** Often enough for the operation to count as frequent, which the gateway executes differently. */
 const times = 8;
 
 describe('an id that a caller sends as a number', async () => {
@@ -62,14 +62,14 @@ describe('an id that a caller sends as a number', async () => {
     });
   });
 
-  it.each(['42', '9007199254740991', '1e3'])('is asked for as it is when it is exact: %s', async (number) => {
+  it.each(['42', '9007199254740991', '1e3'])('is requested unchanged if it is exact: %s', async (number) => {
     for (let time = 0; time < times; time += 1) await post(read, `{"id":${number}}`);
     await post(entities, references(number));
     const paths = new Set(world.sandbox.requests.map(({ path }) => path));
     expect(paths).toEqual(new Set([`/accounts/${Number(number)}`]));
   });
 
-  it('is asked for as it is when it stands in the document', async () => {
+  it('is requested unchanged if it is in the document', async () => {
     for (let time = 0; time < times; time += 1) {
       const { body } = await world.graphql(`{ linkedAccount(id: ${exact}) { id } }`);
       expect(body).toEqual({ data: { linkedAccount: { id: exact } } });
@@ -97,10 +97,10 @@ describe('an id that StackOne sends as a number', () => {
       .replace('"account-1"', id)
       .replace('"id": 0', `"id": ${exact}`);
 
-  it.each([exact, '7'])('is read to its last digit: %s', async (id) => {
+  it.each([exact, '7'])('is exact to its last digit: %s', async (id) => {
     await answerWith(account(id));
     const { body } = await world.graphql(`{ linkedAccount(id: "${id}") { id setupInformation } }`);
-    // What is free JSON stays as JSON.parse reads it.
+    // Free-form JSON keeps the values of JSON.parse.
     expect(body).toEqual({ data: { linkedAccount: { id, setupInformation: { id: Number(exact) } } } });
     expect(upstream.requests.map(({ url }) => url)).toEqual([`/accounts/${id}`]);
   });
@@ -108,14 +108,14 @@ describe('an id that StackOne sends as a number', () => {
   it.each([
     ['bare', (rows: string) => `[${rows}]`],
     ['within data', (rows: string) => `{"data":[${rows}],"next":null}`],
-  ])('is read to its last digit in a list: %s', async (_name, listOf) => {
+  ])('is exact to its last digit in a list: %s', async (_name, listOf) => {
     await answerWith(listOf([exact, '45355976281015164505', '7', '"text"'].map(account).join(',')));
     const { body } = await world.graphql('{ linkedAccounts { nodes { id } } }');
     const nodes = [{ id: exact }, { id: '45355976281015164505' }, { id: '7' }, { id: 'text' }];
     expect(body).toEqual({ data: { linkedAccounts: { nodes } } });
   });
 
-  it('deletes that account, and says so', async () => {
+  it('deletes that account, and returns its id', async () => {
     await answerWith(account(exact));
     const query = `mutation { deleteLinkedAccount(input: { id: "${exact}" }) { deletedLinkedAccountId } }`;
     const { body } = await world.graphql(query);
@@ -126,7 +126,7 @@ describe('an id that StackOne sends as a number', () => {
     ]);
   });
 
-  it('is read to its last digit in a session, whose metadata stays as it is', async () => {
+  it('is exact to its last digit in a session, whose metadata is unchanged', async () => {
     await answerWith(`{"id":${exact},"organization_id" : 45355976281015164505 ,"project_id":12,"account_id":${exact},
       "integration_id":9007199254740993,"origin_owner_id":"dev-owner","origin_owner_name":"A","token":"t",
       "auth_link_url":"u","created_at":"2026-01-31T09:30:00.000Z","label":"\\"id\\": 1234567890123456789,",
@@ -146,7 +146,7 @@ describe('an id that StackOne sends as a number', () => {
     });
   });
 
-  it('that is no integer costs no session its token, and is no account', async () => {
+  it('that is not an integer does not fail a session, and is not an account', async () => {
     await answerWith(`{"id":1.5e30,"organization_id":1e30,"project_id":"p","account_id":1e30,"token":"t",
       "origin_owner_id":"dev-owner","origin_owner_name":"A","auth_link_url":"u","created_at":"2026-01-31T09:30:00Z"}`);
     const { body } = await world.graphql(`mutation {
@@ -156,7 +156,7 @@ describe('an id that StackOne sends as a number', () => {
   });
 });
 
-describe('a Float that is no number of JSON', async () => {
+describe('a Float that JSON cannot express', async () => {
   const world = await startWorld();
   afterAll(() => world.stop());
 

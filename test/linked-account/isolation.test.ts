@@ -30,7 +30,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** With a StackOne that takes no notice of any filter and gives every account each time. */
+/** With a StackOne that ignores every filter and always returns all accounts. */
 async function ignoringFilters<T>(action: () => Promise<T>): Promise<T> {
   const rows = sandbox.accounts.list();
   sandbox.faults.add({ path: '/accounts', fault: { kind: 'transform', transform: () => rows } });
@@ -41,25 +41,25 @@ async function ignoringFilters<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
-describe('a caller who is bound to an organisation', () => {
+describe('a caller that is bound to an organisation', () => {
   const load = (ids: readonly string[]) => {
     const loader = new AccountLoader(acme, accountReadsOf(acme, stackone), new PageSizes());
     return Promise.all(ids.map((id) => loader.load(id)));
   };
 
-  it('gets accounts of that organisation only', async () => {
+  it('gets only accounts of that organisation', async () => {
     const mixed = [foreign[0], own[0], foreign[1], own[1]].map(String);
     expect((await load(mixed)).map((account) => account?.id)).toEqual([undefined, own[0], undefined, own[1]]);
   });
 
-  it('has StackOne asked for that organisation only', async () => {
+  it('sends StackOne a filter for that organisation', async () => {
     const before = sandbox.requests.length;
     await load(own.slice(0, 2));
     await new AccountPages(acme, stackone, new PageSizes()).load(conditionsFor(acme, null), {});
     expect(sandbox.requests.slice(before).map(({ query }) => query['origin_owner_id'])).toEqual(['acme', 'acme']);
   });
 
-  it('gets null for one foreign account, with as many calls as for a missing one', async () => {
+  it('gets null for a foreign account, with as many calls as for a missing one', async () => {
     const before = sandbox.requests.length;
     expect(await load([String(foreign[0])])).toEqual([null]);
     const between = sandbox.requests.length;
@@ -68,27 +68,27 @@ describe('a caller who is bound to an organisation', () => {
     expect(sandbox.requests.length - between).toBe(1);
   });
 
-  it('gets no foreign account by id when StackOne takes no notice of filters', async () => {
+  it('gets no foreign account by id if StackOne ignores filters', async () => {
     const accounts = await ignoringFilters(() => load([...foreign.slice(0, 20), ...own.slice(0, 20)]));
     expect(accounts.slice(0, 20)).toEqual(Array(20).fill(null));
     expect(accounts.slice(20).map((account) => account?.origin_owner_id)).not.toContain('globex');
   });
 
-  it('gets no foreign account in a list when StackOne takes no notice of filters', async () => {
+  it('gets no foreign account in a list if StackOne ignores filters', async () => {
     const conditions = conditionsFor(acme, null);
     const page = await ignoringFilters(() =>
       new AccountPages(acme, stackone, new PageSizes()).load(conditions, { first: 49 }),
     );
     expect(page.nodes.map(({ id }) => id)).toEqual(own.slice(0, 19));
     expect(page.edges.map(({ node }) => node)).toEqual(page.nodes);
-    // Nor does a cursor hold the id of one.
+    // A cursor does not contain a foreign account's id either.
     for (const cursor of [...page.edges.map((edge) => edge.cursor), page.pageInfo.endCursor]) {
       const content = Buffer.from(cursor ?? '', 'base64url').toString();
       expect(foreign.some((id) => content.includes(id))).toBe(false);
     }
   });
 
-  it('gets no foreign account under conditions that name none of its own', async () => {
+  it('gets no foreign account with conditions that match none of its own', async () => {
     const page = await new AccountPages(acme, stackone, new PageSizes()).load({ originOwnerIds: ['globex'] }, {});
     expect(page.nodes).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('a caller who is bound to an organisation', () => {
 });
 
 describe('a service that acts for every organisation', () => {
-  it('gets accounts of each, and is not narrowed to one', async () => {
+  it('gets accounts of all organisations', async () => {
     const before = sandbox.requests.length;
     const loader = new AccountLoader(service, accountReadsOf(service, stackone), new PageSizes());
     const accounts = await Promise.all([foreign[0], own[0]].map((id) => loader.load(String(id))));
@@ -121,7 +121,7 @@ describe('a service that acts for every organisation', () => {
     expect(sandbox.requests[before]?.query).not.toHaveProperty('origin_owner_id');
   });
 
-  it('gets only the accounts of the organisation whose list it reads, when StackOne takes no notice of filters', async () => {
+  it('gets only the accounts of the organisation whose list it reads if StackOne ignores filters', async () => {
     const conditions = conditionsFor(service, null, 'acme');
     const page = await ignoringFilters(() =>
       new AccountPages(service, stackone, new PageSizes()).load(conditions, { first: 49 }),
@@ -134,8 +134,8 @@ describe('a service that acts for every organisation', () => {
   });
 });
 
-describe('an account that is read afresh', () => {
-  it('is what StackOne has now, not what this request has read before', async () => {
+describe('an account that is read after a change', () => {
+  it('has its current state, not the one that the request has read before', async () => {
     const { id } = sandbox.accounts.add({ origin_owner_id: 'acme', label: 'Before' });
     const loader = new AccountLoader(acme, accountReadsOf(acme, stackone), new PageSizes());
     expect((await loader.load(id))?.label).toBe('Before');

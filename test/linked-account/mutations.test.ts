@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 describe('updateLinkedAccount', () => {
-  it('sends what it was given and nothing else, and returns the account as StackOne has it now', async () => {
+  it('sends exactly the given fields, and returns the current account', async () => {
     const input = {
       id,
       label: 'After',
@@ -42,13 +42,13 @@ describe('updateLinkedAccount', () => {
     expect(world.sandbox.accounts.get(id)).toMatchObject({ label: 'After', origin_owner_id: 'acme', type: 'test' });
   });
 
-  it('tells a field that was left out from one that is null', async () => {
+  it('distinguishes an omitted field from null', async () => {
     const { body, calls } = await countCalls(world, update, { input: { id, label: null } });
     expect(calls[1]?.body).toEqual({ label: null });
     expect(body.data.updateLinkedAccount.linkedAccount).toMatchObject({ label: null, type: 'PRODUCTION' });
   });
 
-  it('removes a label and a username that are null', async () => {
+  it('removes a label and a username if they are null', async () => {
     await world.graphql(update, { input: { id, originUsername: 'ada' } });
     const { body, calls } = await countCalls(world, update, { input: { id, label: null, originUsername: null } });
     expect(calls[1]?.body).toEqual({ label: null, origin_username: null });
@@ -64,7 +64,7 @@ describe('updateLinkedAccount', () => {
     [{ originOwnerId: '' }, ['input', 'originOwnerId']],
     [{ originOwnerName: '  ' }, ['input', 'originOwnerName']],
     [{ originOwnerName: 'x'.repeat(513) }, ['input', 'originOwnerName']],
-  ])('refuses %j before anything is asked of StackOne', async (changes, inputPath) => {
+  ])('refuses %j without a request to StackOne', async (changes, inputPath) => {
     const { body, calls } = await countCalls(world, update, { input: { id, ...changes } });
     expect(body.data).toEqual({ updateLinkedAccount: null });
     expect(body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', inputPath } }]);
@@ -77,7 +77,7 @@ describe('updateLinkedAccount', () => {
     expect(calls).toEqual([]);
   });
 
-  it('finds nothing where there is no account', async () => {
+  it('answers NOT_FOUND if there is no account', async () => {
     const { body, callLines } = await countCalls(world, update, { input: { id: 'nowhere', label: 'x' } });
     expect(body.data).toEqual({ updateLinkedAccount: null });
     expect(body.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
@@ -90,13 +90,13 @@ describe('updateLinkedAccount', () => {
     expect(calls).toEqual([]);
   });
 
-  it('finds nothing when the account goes just before the change', async () => {
+  it('answers NOT_FOUND if the account is removed just before the change', async () => {
     world.sandbox.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 404 } });
     const { body } = await world.graphql(update, { input: { id, label: 'x' } });
     expect(body.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   });
 
-  it("passes on StackOne's own words about the input", async () => {
+  it("passes on StackOne's messages about the input", async () => {
     const refusal = { statusCode: 400, message: 'Validation failed', errors: ['label must be a string'] };
     world.sandbox.faults.add({ method: 'PATCH', fault: { kind: 'status', status: 400, body: refusal } });
     const { body } = await world.graphql(update, { input: { id, label: 'x' } });
@@ -107,7 +107,7 @@ describe('updateLinkedAccount', () => {
 });
 
 describe('deleteLinkedAccount', () => {
-  it('returns the account as it was, and its id; a second time there is nothing to delete', async () => {
+  it('returns the deleted account and its id, and answers NOT_FOUND the second time', async () => {
     const first = await countCalls(world, remove, { input: { id } });
     expect(first.body).toEqual({
       data: {
@@ -126,7 +126,7 @@ describe('deleteLinkedAccount', () => {
     expect(second.callLines).toEqual([`GET /accounts/${id}`]);
   });
 
-  it('deletes once when it is asked twice in one operation', async () => {
+  it('deletes once if one operation deletes the account twice', async () => {
     const { body, callLines } = await countCalls(
       world,
       `mutation ($input: DeleteLinkedAccountInput!) {
@@ -146,14 +146,14 @@ describe('deleteLinkedAccount', () => {
     expect(calls).toEqual([]);
   });
 
-  it('finds nothing when the account goes just before', async () => {
+  it('answers NOT_FOUND if the account is removed just before', async () => {
     world.sandbox.faults.add({ method: 'DELETE', fault: { kind: 'status', status: 404 } });
     const { body } = await world.graphql(remove, { input: { id } });
     expect(body.errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   });
 });
 
-describe('what an operation reads after it has changed an account', () => {
+describe('an account that an operation reads after changing it', () => {
   const owned = 'linkedAccount { originOwner { linkedAccounts(filter: $filter) { nodes { label } } } }';
   const operation = `mutation ($id: ID!, $filter: LinkedAccountFilter) {
     a: updateLinkedAccount(input: { id: $id, label: "First" }) { ${owned} }
@@ -161,7 +161,7 @@ describe('what an operation reads after it has changed an account', () => {
     c: deleteLinkedAccount(input: { id: $id }) { ${owned} }
   }`;
 
-  it('is what there is then', async () => {
+  it('has its new state', async () => {
     const { body } = await world.graphql(operation, { id, filter: { ids: [id] } });
     expect(body.errors).toBeUndefined();
     const labels = Object.values<{ linkedAccount: { originOwner: { linkedAccounts: { nodes: unknown[] } } } }>(

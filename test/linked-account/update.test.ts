@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { assertChanges, toWireUpdate } from '../../src/linked-account/update.ts';
 
-/** What is left after JSON, which leaves out what is `undefined`. */
+/** The value after JSON, which omits `undefined`. */
 const sent = (changes: Parameters<typeof toWireUpdate>[0]): unknown =>
   JSON.parse(JSON.stringify(toWireUpdate(changes)));
 
 describe('an update', () => {
-  it('sends each field under the name that StackOne gives it', () => {
+  it("sends each field under StackOne's name", () => {
     const changes = {
       label: 'Payroll',
       originOwnerId: 'acme',
@@ -23,7 +23,7 @@ describe('an update', () => {
     });
   });
 
-  it('leaves out what was left out, and sends null as null', () => {
+  it('omits omitted fields, and sends null as null', () => {
     expect(sent({ label: 'Payroll' })).toEqual({ label: 'Payroll' });
     expect(sent({ label: null, originUsername: null })).toEqual({ label: null, origin_username: null });
     expect(sent({ label: '' })).toEqual({ label: '' });

@@ -8,15 +8,15 @@ const badCursor = expect.objectContaining({ code: 'BAD_USER_INPUT', details: { i
 const encode = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
 
 describe('a cursor', () => {
-  it('holds a place in a list', () => {
+  it('contains a position in a list', () => {
     expect(decodeCursor(cursorsOf(conditions)(position), conditions)).toEqual(position);
   });
 
-  it('is one word that a URL can hold', () => {
+  it('contains only characters that a URL can contain', () => {
     expect(cursorsOf(conditions)({ offset: 1, lastId: 'ÿþ?~' })).toMatch(/^[\w-]+$/);
   });
 
-  it('is good for the same conditions in another order', () => {
+  it('is valid for the same conditions in another order', () => {
     const reordered = { statuses: ['active'], originOwnerIds: ['globex', 'acme'] };
     expect(decodeCursor(cursorsOf(conditions)(position), reordered)).toEqual(position);
   });
@@ -28,15 +28,15 @@ describe('a cursor', () => {
     { originOwnerIds: ['acme', 'globex'], statuses: ['error'] },
     { originOwnerIds: ['acme', 'globex'], providers: ['active'] },
     { accountIds: ['acme', 'globex'], statuses: ['active'] },
-  ])('is refused for the conditions %j of another list', (others) => {
+  ])('is invalid for the conditions %j of another list', (others) => {
     expect(() => decodeCursor(cursorsOf(conditions)(position), others)).toThrow(badCursor);
   });
 
-  it('is refused for a list that can only be empty', () => {
+  it('is invalid for a list that can only be empty', () => {
     expect(() => decodeCursor(cursorsOf(conditions)(position), null)).toThrow(badCursor);
   });
 
-  it('tells nothing of the conditions', () => {
+  it('does not reveal the conditions', () => {
     const cursor = Buffer.from(cursorsOf(conditions)(position), 'base64url').toString();
     expect(cursor).not.toMatch(/acme|globex|active/);
   });
@@ -57,7 +57,7 @@ describe('a cursor', () => {
     ['text for a number', encode(['40', 'a', fingerprint])],
     ['no account', encode([40, null, fingerprint])],
     ['no conditions', encode([40, 'a'])],
-  ])('is refused when it is %s', (_what, cursor) => {
+  ])('is invalid if it is %s', (_what, cursor) => {
     expect(() => decodeCursor(cursor, conditions)).toThrow(badCursor);
   });
 });

@@ -6,13 +6,13 @@ import { wireAccount } from '../../support/wire-account.ts';
 const acme = boundTo('acme');
 
 describe('the conditions of a list', () => {
-  it('are none for a service that asks for everything', () => {
+  it('are empty for a service without a filter', () => {
     expect(conditionsFor(service, null)).toEqual({});
     expect(conditionsFor(service, {})).toEqual({});
     expect(conditionsFor(service, { ids: null, originOwnerIds: null, providers: null, statuses: null })).toEqual({});
   });
 
-  it('hold what was asked for, in the words of StackOne', () => {
+  it("contain the filter, with StackOne's names and values", () => {
     const filter = {
       ids: ['1', '2'],
       originOwnerIds: ['acme'],
@@ -27,13 +27,13 @@ describe('the conditions of a list', () => {
     });
   });
 
-  it('always name the organisation of a caller who is bound to one', () => {
+  it('always contain the organisation of a caller that is bound to one', () => {
     expect(conditionsFor(acme, null)).toEqual({ originOwnerIds: ['acme'] });
     expect(conditionsFor(acme, { originOwnerIds: null })).toEqual({ originOwnerIds: ['acme'] });
     expect(conditionsFor(acme, { originOwnerIds: ['acme', 'globex'] })).toEqual({ originOwnerIds: ['acme'] });
   });
 
-  it('name the organisation whose list it is', () => {
+  it('contain the organisation whose list is read', () => {
     expect(conditionsFor(service, null, 'acme')).toEqual({ originOwnerIds: ['acme'] });
     expect(conditionsFor(service, { originOwnerIds: ['globex', 'acme'] }, 'acme')).toEqual({
       originOwnerIds: ['acme'],
@@ -56,13 +56,13 @@ describe('the conditions of a list', () => {
     ['an organisation that is no Unicode', conditionsFor(service, { originOwnerIds: ['\udc00x'] })],
     ["an organisation's list that is no Unicode", conditionsFor(service, null, 'x\ud800')],
     ['no state', conditionsFor(service, { statuses: [] })],
-  ])('hold for no account when they ask for %s', (_what, conditions) => expect(conditions).toBeNull());
+  ])('match no account if the filter has %s', (_what, conditions) => expect(conditions).toBeNull());
 
-  it('leave out malformed ids', () => {
+  it('omit malformed ids', () => {
     expect(conditionsFor(service, { ids: ['1', '../2', '', '3'] })).toEqual({ accountIds: ['1', '3'] });
   });
 
-  it('take up to 100 values in a field', () => {
+  it('allow up to 100 values per field', () => {
     const ids = Array.from({ length: 101 }, (_, index) => String(index));
     expect(conditionsFor(service, { ids: ids.slice(1) })?.accountIds).toHaveLength(100);
     expect(() => conditionsFor(service, { ids })).toThrow(
@@ -70,7 +70,7 @@ describe('the conditions of a list', () => {
     );
   });
 
-  it('take up to 4,096 bytes in all, so that they fit into a URL', () => {
+  it('allow up to 4,096 bytes in total, so that they fit into a URL', () => {
     const half = 'x'.repeat(2_048);
     expect(conditionsFor(service, { originOwnerIds: [half], providers: [half] })).not.toBeNull();
     for (const filter of [
@@ -98,11 +98,11 @@ describe('an account', () => {
     [{ statuses: ['active'] }, true],
     [{ statuses: ['error'] }, false],
     [{ accountIds: ['1'], originOwnerIds: ['acme'], providers: ['hibob'], statuses: ['error'] }, false],
-  ])('with the conditions %j is in the list: %j', (conditions, expected) =>
+  ])('is in the list with the conditions %j: %j', (conditions, expected) =>
     expect(holdFor(conditions, account)).toBe(expected),
   );
 
-  it('without a state is in no list of a state', () => {
+  it('without a status is in no list that is filtered by status', () => {
     expect(holdFor({ statuses: ['active'] }, wireAccount({ status: null }))).toBe(false);
   });
 });

@@ -19,7 +19,7 @@ async function requestsFor<T>(stackone: CappedStackOne, read: () => Promise<T>):
   return stackone.requests.length - before;
 }
 
-/** Page sizes that have seen what this StackOne grants. */
+/** Page sizes that have learned the cap of this StackOne. */
 async function learnt(cap: number, now?: () => number): Promise<PageSizes> {
   const sizes = new PageSizes(now);
   await load(new CappedStackOne(300, cap), sizes, 100);
@@ -28,7 +28,7 @@ async function learnt(cap: number, now?: () => number): Promise<PageSizes> {
 
 describe('a first page costs', () => {
   it.each([
-    // cap, accounts, first; requests when nothing is known, and when the cap is
+    // Cap, accounts, first; requests while the cap is unknown, and when it is known.
     [none, 150, 100, 1, 1],
     [none, 150, 25, 1, 1],
     [none, 101, 100, 1, 1],
@@ -47,7 +47,7 @@ describe('a first page costs', () => {
     [25, 237, 25, 2, 2],
     [25, 237, 24, 1, 1],
     [25, 20, 100, 1, 1],
-  ])('with a cap of %d: of %i accounts, first %i: %i requests, then %i', async (cap, accounts, first, cold, warm) => {
+  ])('with a cap of %d, %i accounts and first %i: %i requests, then %i', async (cap, accounts, first, cold, warm) => {
     const stackone = new CappedStackOne(accounts, cap);
     expect(await requestsFor(stackone, () => load(stackone, new PageSizes(), first))).toBe(cold);
     const known = await learnt(cap);
@@ -57,7 +57,7 @@ describe('a first page costs', () => {
     expect(page.pageInfo.hasNextPage).toBe(accounts > first);
   });
 
-  it('one request in each of many lists, once the cap is known to be none of their lengths', async () => {
+  it('one request for each of many lists, once their lengths are known not to be the cap', async () => {
     const sizes = await learnt(none);
     for (let accounts = 0; accounts <= 101; accounts += 1) {
       const stackone = new CappedStackOne(accounts);
@@ -65,7 +65,7 @@ describe('a first page costs', () => {
     }
   });
 
-  it('one request when each account that a filter names is there', async () => {
+  it('one request if every account in the filter exists', async () => {
     const stackone = new CappedStackOne(300);
     const accountIds = stackone.ids.slice(0, 100);
     const pages = new AccountPages(service, stackone, new PageSizes());
@@ -79,7 +79,7 @@ describe('a next page of 100 costs', () => {
     [none, 300, 2],
     [100, 300, 2],
     [50, 300, 3],
-  ])('with a cap of %d, known: of %i accounts %i requests', async (cap, accounts, expected) => {
+  ])('with a known cap of %d and %i accounts: %i requests', async (cap, accounts, expected) => {
     const sizes = await learnt(cap);
     const stackone = new CappedStackOne(accounts, cap);
     const { pageInfo } = await load(stackone, sizes, 100);
@@ -87,8 +87,8 @@ describe('a next page of 100 costs', () => {
   });
 });
 
-describe('a page further on', () => {
-  it('is not read from the beginning when its first request was cut before it', async () => {
+describe('a later page', () => {
+  it('is not read from the beginning if its first request was cut before it', async () => {
     const stackone = new CappedStackOne(300, 25);
     const { edges } = await load(new CappedStackOne(300), new PageSizes(), 100);
     const before = stackone.requests.length;
@@ -107,7 +107,7 @@ describe("StackOne's cap", () => {
     expect((await walk(stackone, [new PageSizes()], () => 100)).ids).toEqual(stackone.ids);
   });
 
-  it('is not learnt from an organisation that has as many accounts', async () => {
+  it('is not inferred from an organisation with that many accounts', async () => {
     const sizes = new PageSizes();
     for (let round = 0; round < 3; round += 1) await load(new CappedStackOne(60), sizes, 100);
     const large = new CappedStackOne(300);
@@ -134,15 +134,15 @@ describe("StackOne's cap", () => {
     await check(1);
   });
 
-  it('that refuses larger pages is not asked for them again and again', async () => {
+  it('that refuses larger pages does not receive requests for them repeatedly', async () => {
     const sizes = new PageSizes();
     const stackone = new CappedStackOne(300, 100, 'refuses');
-    // 101 rows are refused, 25 are granted, then 100, and one more.
+    // StackOne refuses 101 rows, then grants 25, then 100 and one more.
     expect(await requestsFor(stackone, () => load(stackone, sizes, 100))).toBe(4);
     expect(await requestsFor(stackone, () => load(stackone, sizes, 100))).toBe(2);
   });
 
-  it('is not to blame for a request that is refused in any size', async () => {
+  it('is not inferred from a request that is refused with any size', async () => {
     const sizes = new PageSizes();
     const refusing = new CappedStackOne(300, 0, 'refuses');
     const refused = { failure: { kind: 'refused', status: 400 } };
@@ -159,7 +159,7 @@ interface Walk {
   readonly pages: number;
 }
 
-/** Reads page after page, each through another gateway, which knows what it has seen itself. */
+/** Reads page after page, each through another gateway with its own findings. */
 async function walk(
   stackone: CappedStackOne,
   gateways: readonly PageSizes[],
@@ -187,7 +187,7 @@ const anyCap = (random: Random) => random.pick([25, 26, 50, 100, 101, none, 25 +
 const anyLength = (random: Random) =>
   random.pick([random.below(400), 25 * random.below(12), 100 + random.below(3), random.below(30)]);
 
-/** A StackOne, some gateways that know nothing of it, and a caller who may want pages of one size or of many. */
+/** A StackOne, some gateways without findings, and a caller that requests pages of one size or of many. */
 function anyWalk(round: number, from = seed) {
   const random = randomFor(from, round);
   const clock = { now: 0 };
@@ -199,17 +199,17 @@ function anyWalk(round: number, from = seed) {
   return { random, clock, stackone, gateways, sizeOf, about };
 }
 
-describe('a walk', () => {
-  it('meets each account once, whatever the cap is and whichever gateways know it', async () => {
+describe('paging through a list', () => {
+  it('returns each account once, with any cap and any gateways that know it', async () => {
     for (let round = 0; round < 500; round += 1) {
       const { stackone, gateways, sizeOf, about } = anyWalk(round);
       expect((await walk(stackone, gateways, sizeOf)).ids, about).toEqual(stackone.ids);
     }
   });
 
-  it('meets each account once that can be read, however many can not', async () => {
+  it('returns each readable account once, with any number of unreadable ones', async () => {
     const rounds = Array.from({ length: 500 }, (_, round) => [round, seed] as const);
-    // Rare ones: a later page that is cut where its rows look like the last, and a page whose first readable row is far on.
+    // Rare cases: a later page that is cut so that it looks like the last one, and a page whose first readable row comes late.
     for (const [round, from] of [...rounds, [1849, 77], [3127, 77]] as const) {
       const { random, stackone, gateways, sizeOf, about } = anyWalk(round, from);
       const share = random.next();
@@ -218,7 +218,7 @@ describe('a walk', () => {
     }
   });
 
-  it('meets each account once while the cap changes, and the gateways doubt what they know', async () => {
+  it('returns each account once while the cap changes and findings expire', async () => {
     for (let round = 0; round < 500; round += 1) {
       const { random, clock, stackone, gateways, sizeOf, about } = anyWalk(round);
       const change = () => {
@@ -231,13 +231,13 @@ describe('a walk', () => {
     }
   });
 
-  it('meets each account that is there all the time, while others come and go', async () => {
+  it('returns each account that exists all the time, while others are added and removed', async () => {
     for (let round = 0; round < 500; round += 1) {
       const { random, stackone, gateways, sizeOf, about } = anyWalk(round);
       const before = stackone.ids;
       let linked = 0;
       const link = () => {
-        // A list that grows faster than it is read has no end.
+        // A list that grows faster than it is read does not end.
         const count = linked < 300 ? random.below(30) : 0;
         linked += count;
         stackone.insert(random.below(stackone.accounts.length + 1), count);
@@ -248,7 +248,7 @@ describe('a walk', () => {
           if (id !== lastId) stackone.remove(id);
         }
       };
-      // The account at the place and others before it together are what a place can't survive.
+      // A cursor does not survive if its account and others before it are removed together.
       const changes = [() => {}, link, removeOthers, (lastId: string) => stackone.remove(lastId)];
       const { ids } = await walk(stackone, gateways, sizeOf, (lastId) => random.pick(changes)(lastId));
       const met = new Set(ids);
@@ -265,12 +265,12 @@ describe('100 references', () => {
   };
 
   it.each([
-    // cap; requests when nothing is known, and when the cap is
+    // Cap; requests while it is unknown, and when it is known.
     [none, 1, 1],
     [100, 1, 1],
     [50, 2, 2],
     [25, 4, 4],
-  ])('with a cap of %d are all found, in %i requests, then %i', async (cap, cold, warm) => {
+  ])('with a cap of %d are all found in %i requests, then %i', async (cap, cold, warm) => {
     const stackone = new CappedStackOne(300, cap);
     const ids = stackone.ids.slice(100, 200);
     const sizes = new PageSizes();
@@ -293,7 +293,7 @@ describe('100 references', () => {
     }
   });
 
-  it('are asked for in a smaller size when StackOne refuses that many, and at once the next time', async () => {
+  it('are requested in a smaller size if StackOne refuses that many, and at once the next time', async () => {
     const stackone = new CappedStackOne(300, 60, 'refuses');
     const sizes = new PageSizes();
     const ids = stackone.ids.slice(0, 100);
@@ -306,7 +306,7 @@ describe('100 references', () => {
     expect(await sizesOf()).toEqual([50, 50]);
   });
 
-  it('of which some are missing cost one request more until the cap is known', async () => {
+  it('with missing accounts cost one more request until the cap is known', async () => {
     const stackone = new CappedStackOne(60);
     const ids = Array.from({ length: 100 }, (_, index) => `account-${index}`);
     expect(await requestsFor(stackone, () => read(stackone, new PageSizes(), ids))).toBe(2);
@@ -314,7 +314,7 @@ describe('100 references', () => {
     expect(await requestsFor(stackone, () => read(stackone, sizes, ids))).toBe(1);
   });
 
-  it('are divided where their ids are too long for a URL', async () => {
+  it('are divided if their ids are too long for a URL', async () => {
     const stackone = new CappedStackOne(0);
     const ids = Array.from({ length: 100 }, (_, index) => `${'x'.repeat(250)}${index}`);
     await read(stackone, new PageSizes(), ids);

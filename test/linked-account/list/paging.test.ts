@@ -41,7 +41,7 @@ interface Walk {
   readonly pages: Page[];
 }
 
-/** Reads page after page until there is no next one, calling `between` before each next one. */
+/** Reads page after page until there is no next one. Calls `between` before each next page. */
 async function walk(
   sizeOf: (page: number) => number,
   options: { filter?: unknown; between?: (pages: readonly Page[]) => void; atMost?: number } = {},
@@ -58,14 +58,14 @@ async function walk(
   return { ids: pages.flatMap(({ nodes }) => nodes.map(({ id }) => id)), pages };
 }
 
-describe('a walk through 1,037 accounts', () => {
+describe('paging through 1,037 accounts', () => {
   it.each<[string, SandboxOptions]>([
     ['StackOne takes any page size', {}],
     ['StackOne caps the page size at 100', { maximumPageSize: 100 }],
     ['StackOne caps the page size at 50', { maximumPageSize: 50 }],
     ['StackOne caps the page size at its default', { maximumPageSize: 25 }],
     ['StackOne answers with an envelope', { accountsAs: 'envelope' }],
-  ])('meets each once and misses none, 40 at a time, when %s', async (_when, options) => {
+  ])('returns each exactly once, 40 at a time, when %s', async (_when, options) => {
     const all = await startWith(1_037, options);
     const { ids, pages } = await walk(() => 40);
     expect(ids).toEqual(all);
@@ -78,14 +78,14 @@ describe('a walk through 1,037 accounts', () => {
     ['StackOne takes any page size', {}],
     ['StackOne caps the page size at 50', { maximumPageSize: 50 }],
     ['StackOne caps the page size at its default', { maximumPageSize: 25 }],
-  ])('meets each once and misses none, with another size each time, when %s', async (_when, options) => {
+  ])('returns each exactly once, with a different size each time, when %s', async (_when, options) => {
     const all = await startWith(1_037, options);
     const sizes = [40, 1, 100, 7, 50, 49, 51, 3, 99, 25, 2];
     const { ids } = await walk((page) => sizes[page % sizes.length] ?? 1);
     expect(ids).toEqual(all);
   });
 
-  it('never asks for more than 101 rows at once', async () => {
+  it('never requests more than 101 rows at once', async () => {
     await startWith(1_037);
     await walk((page) => (page % 2 ? 100 : 49));
     const sizes = world.sandbox.requests.map(({ query }) => Number(query['page_size']));
@@ -94,7 +94,7 @@ describe('a walk through 1,037 accounts', () => {
 });
 
 describe('a page', () => {
-  it('holds 25 accounts when its size is not given, or is null', async () => {
+  it('has 25 accounts if its size is omitted or null', async () => {
     const all = await startWith(30);
     const { body } = await world.graphql('{ linkedAccounts { nodes { id } } }');
     expect(body.data.linkedAccounts.nodes.map(({ id }: { id: string }) => id)).toEqual(all.slice(0, 25));
@@ -115,19 +115,19 @@ describe('a page', () => {
     expect(body.data.linkedAccounts.pageInfo.hasNextPage).toBe(true);
   });
 
-  it('is not cut to what StackOne caps it to', async () => {
+  it("is not limited by StackOne's cap", async () => {
     const all = await startWith(237, { maximumPageSize: 25 });
     const { nodes, pageInfo } = await readPage({ first: 100 });
     expect(nodes.map(({ id }) => id)).toEqual(all.slice(0, 100));
     expect(pageInfo.hasNextPage).toBe(true);
-    // No request is made to find the cap out, and what was seen twice is not asked for again.
+    // The gateway sends no request only to learn the cap, and requests no row twice.
     const sizesOf = async () =>
       (await countCalls(world, pageQuery, { first: 100 })).calls.map(({ query }) => query['page_size']);
     expect(await sizesOf()).toEqual(['101', '25', '25', '25', '1']);
     expect(await sizesOf()).toEqual(['25', '25', '25', '25', '1']);
   });
 
-  it('says where it lies', async () => {
+  it('reports its position', async () => {
     await startWith(5);
     const first = await readPage({ first: 3 });
     expect(first.pageInfo).toEqual({
@@ -146,7 +146,7 @@ describe('a page', () => {
     });
   });
 
-  it('has no next one when it ends with the last account', async () => {
+  it('has no next page if it ends with the last account', async () => {
     await startWith(100);
     for (const first of [50, 100]) {
       const { pages } = await walk(() => first);
@@ -154,7 +154,7 @@ describe('a page', () => {
     }
   });
 
-  it('is empty, with no cursors, when there are no accounts', async () => {
+  it('is empty and has no cursors if there are no accounts', async () => {
     await startWith(0);
     expect(await readPage({ first: 10 })).toEqual({
       edges: [],
@@ -163,7 +163,7 @@ describe('a page', () => {
     });
   });
 
-  it('begins after any cursor of the list', async () => {
+  it('can begin after any cursor of the list', async () => {
     const all = await startWith(20);
     const { edges } = await readPage({ first: 20 });
     for (const [index, { cursor }] of edges.entries()) {
@@ -172,7 +172,7 @@ describe('a page', () => {
     }
   });
 
-  it('walks a filtered list as it is', async () => {
+  it('is a page of the filtered list if there is a filter', async () => {
     await startWith(30);
     const filter = { providers: ['slack'], statuses: ['ERROR', 'EXPIRED'], originOwnerIds: ['acme', 'globex'] };
     const wanted = [];
@@ -190,7 +190,7 @@ describe('a page', () => {
     });
   });
 
-  it.each([0, -1, 101, 2_147_483_647])('is refused with first: %i, and asks nothing of StackOne', async (first) => {
+  it.each([0, -1, 101, 2_147_483_647])('is refused with first: %i, without a request to StackOne', async (first) => {
     await startWith(1);
     const { body, calls } = await countCalls(world, pageQuery, { first });
     expect(body.data).toEqual({ linkedAccounts: null });
@@ -200,7 +200,7 @@ describe('a page', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is refused after a cursor of another list or none at all, and asks nothing of StackOne', async () => {
+  it('is refused after an invalid cursor or that of another list, without a request to StackOne', async () => {
     await startWith(5);
     const { pageInfo } = await readPage({ first: 2, filter: { providers: ['hibob'] } });
     const attempts = [
@@ -218,7 +218,7 @@ describe('a page', () => {
   });
 
   it.each([{ ids: [] }, { ids: ['../x'] }, { statuses: [] }, { providers: [] }, { originOwnerIds: [] }])(
-    'of the filter %j, which nothing can meet, is empty and asks nothing of StackOne',
+    'with the filter %j, which matches nothing, is empty, without a request to StackOne',
     async (filter) => {
       await startWith(1);
       const { body, calls } = await countCalls(world, pageQuery, { filter });
@@ -228,7 +228,7 @@ describe('a page', () => {
   );
 });
 
-/** Links accounts that come before all the others. */
+/** Links accounts that are listed before all others. */
 function linkBefore(count: number): void {
   const rows = world.sandbox.accounts.list();
   for (const { id } of rows) world.sandbox.accounts.delete(id);
@@ -236,8 +236,8 @@ function linkBefore(count: number): void {
   for (const row of rows) world.sandbox.accounts.add(row);
 }
 
-describe('a walk while accounts come and go', () => {
-  it('misses none when accounts before the next page are removed', async () => {
+describe('paging while accounts are added and removed', () => {
+  it('misses no account if accounts before the next page are removed', async () => {
     const all = await startWith(100);
     const remove = (pages: readonly Page[]) => {
       const [first, second] = pages.at(-1)?.nodes ?? [];
@@ -247,7 +247,7 @@ describe('a walk while accounts come and go', () => {
     expect((await walk(() => 20, { between: remove })).ids).toEqual(all);
   });
 
-  it('goes on behind the last account when that is removed', async () => {
+  it('continues after the last account if that is removed', async () => {
     const all = await startWith(100);
     const remove = (pages: readonly Page[]) => {
       const last = pages.at(-1)?.nodes.at(-1);
@@ -257,10 +257,10 @@ describe('a walk while accounts come and go', () => {
   });
 
   it.each([1, 3, 19, 20, 21])(
-    'repeats and misses none when %i accounts are linked before the others',
+    'neither repeats nor misses accounts if %i accounts are linked before the others',
     async (count) => {
       const all = await startWith(100);
-      // StackOne's order is not documented: it may be the newest first.
+      // StackOne's order is not documented. It may be newest first.
       const link = (pages: readonly Page[]) => {
         if (pages.length <= 3) linkBefore(count);
       };
@@ -268,7 +268,7 @@ describe('a walk while accounts come and go', () => {
     },
   );
 
-  it('ends when it is continued from the end of what there was', async () => {
+  it('ends if it continues from the previous end of the list', async () => {
     const all = await startWith(60);
     const { edges } = await readPage({ first: 60 });
     for (const { id } of world.sandbox.accounts.list().slice(2)) world.sandbox.accounts.delete(id);
@@ -277,8 +277,8 @@ describe('a walk while accounts come and go', () => {
   });
 });
 
-describe('a StackOne that does not do as its documents say', () => {
-  it('ends a walk when it takes no notice of page', async () => {
+describe('a StackOne that deviates from its documentation', () => {
+  it('does not cause endless paging if it ignores `page`', async () => {
     const all = await startWith(200);
     const rows = world.sandbox.accounts.list();
     world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'transform', transform: () => rows } });
@@ -290,7 +290,7 @@ describe('a StackOne that does not do as its documents say', () => {
   });
 
   it.each([1, 3, 40])(
-    'ends a walk by %i that meets each account once, although many rows can not be read',
+    'allows paging by %i through each account once, although many rows are unreadable',
     async (first) => {
       const all = await startWith(120);
       const unreadable = new Set(all.filter((_id, index) => index % 3 !== 0 || index > 90));
@@ -301,7 +301,7 @@ describe('a StackOne that does not do as its documents say', () => {
     },
   );
 
-  it('says that a page is the last one when a further page of StackOne brought nothing new', async () => {
+  it('ends a list whose next page contains nothing new', async () => {
     await startWith(200);
     const rows = world.sandbox.accounts.list().slice(0, 60);
     world.sandbox.faults.add({ path: '/accounts', fault: { kind: 'transform', transform: () => rows } });
@@ -310,7 +310,7 @@ describe('a StackOne that does not do as its documents say', () => {
     expect(world.sandbox.requests).toHaveLength(2);
   });
 
-  it('still gives only accounts that the filter asks for when it takes no notice of filters', async () => {
+  it('yields only accounts that match the filter if it ignores filters', async () => {
     const all = await startWith(60);
     const wanted = world.sandbox.accounts.addMany(3, { provider: 'slack', status: 'error', origin_owner_id: 'acme' });
     const rows = world.sandbox.accounts.list().slice(0, 30).concat(wanted);

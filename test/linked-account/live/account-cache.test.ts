@@ -27,8 +27,8 @@ async function start(options: WorldOptions = {}): Promise<World> {
 const labelsOf = ({ body }: Awaited<ReturnType<World['graphql']>>): string[] =>
   body.data.linkedAccounts.nodes.map(({ label }: { label: string }) => label);
 
-describe('accounts that have been read', () => {
-  it('are answered without a call while webhooks tell of changes, for 60 seconds', async () => {
+describe('cached accounts', () => {
+  it('are returned without a call for 60 seconds while webhooks report changes', async () => {
     let now = 0;
     const world = await start({ now: () => now });
     const { id } = world.sandbox.accounts.add({ label: 'First' });
@@ -41,7 +41,7 @@ describe('accounts that have been read', () => {
     expect((await countCalls(world, list)).calls).toHaveLength(1);
   });
 
-  it('are kept for as long as the setting says, and by default not at all without webhooks', async () => {
+  it('are kept as long as configured, and by default not at all without webhooks', async () => {
     const without = await startWorld();
     onTestFinished(() => without.stop());
     await without.graphql(list);
@@ -57,7 +57,7 @@ describe('accounts that have been read', () => {
     expect((await countCalls(always, list)).calls).toHaveLength(0);
   });
 
-  it('are read once for 1,000 browsers that open the same list at once', async () => {
+  it('are read once for 1,000 browsers that open the same list at the same time', async () => {
     const world = await start();
     world.sandbox.accounts.addMany(30);
     await world.sandbox.webhooks.settled();
@@ -67,7 +67,7 @@ describe('accounts that have been read', () => {
     expect(world.sandbox.requests.length - before).toBeLessThanOrEqual(2);
   });
 
-  it('are read afresh for who asks for that', async () => {
+  it('are read again for a caller that requests it', async () => {
     const world = await start({ webhooks: { loseEvery: 1 } });
     const { id } = world.sandbox.accounts.add({ label: 'Old' });
     await world.graphql(list);
@@ -80,7 +80,7 @@ describe('accounts that have been read', () => {
     expect((await world.graphql(one, { id })).body.data.linkedAccount.label).toBe('New');
   });
 
-  it('reach no other scope', async () => {
+  it('are not returned in another scope', async () => {
     const auth = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
     const world = await start({ config: { auth } });
     const { id } = world.sandbox.accounts.add({ origin_owner_id: 'acme', label: 'Of Acme' });
@@ -113,7 +113,7 @@ describe('a change', () => {
     expect(labelsOf(await world.graphql(list))).toEqual([]);
   });
 
-  it("of the gateway's own is in the next answer at once", async () => {
+  it('by the gateway itself is in the next answer at once', async () => {
     const world = await start({ webhooks: { loseEvery: 1 } });
     const { id } = world.sandbox.accounts.add({ label: 'First' });
     await world.graphql(list);
@@ -128,7 +128,7 @@ describe('a change', () => {
     expect(labelsOf(await world.graphql(list))).toEqual([]);
   });
 
-  it('that may have been carried out although its answer was lost is looked for', async () => {
+  it('whose answer was lost leads to a new read', async () => {
     const world = await start({ webhooks: { loseEvery: 1 }, timeoutMs: 300 });
     const { id } = world.sandbox.accounts.add({ label: 'First' });
     await world.graphql(list);
@@ -141,7 +141,7 @@ describe('a change', () => {
     expect(labelsOf(await world.graphql(list))).toEqual(['Second']);
   });
 
-  it('is decided on the present state, whatever is kept', async () => {
+  it('is authorised by the current state, whatever is cached', async () => {
     const auth = jwtConfig({ kind: 'jwks', url: issuer.jwksUrl });
     const world = await start({ webhooks: { loseEvery: 1 }, config: { auth } });
     const caller = await bearer(claimsOf('acme'));
@@ -160,7 +160,7 @@ describe('a change', () => {
   });
 });
 
-describe('what is charged', () => {
+describe('the charge', () => {
   const rateLimit = { viewerPerMinute: 100, ownerPerMinute: 0 };
   const statuses = async (world: World, count: number, headers = {}) => {
     const answers = [];
@@ -168,22 +168,22 @@ describe('what is charged', () => {
     return answers;
   };
 
-  it('for a warm list is 1 a view, however long it may be', async () => {
+  it('for a cached list is 1 per view, whatever its length', async () => {
     const world = await start({ config: { rateLimit } });
     world.sandbox.accounts.addMany(20);
     await world.sandbox.webhooks.settled();
-    // The first one pays 1 and 20 accounts. A view is admitted while the 26 units that it may cost are there.
+    // The first view costs 1 and 20 accounts. A view is admitted while the 26 units that it may cost are available.
     expect(await statuses(world, 55)).toEqual(Array(55).fill(200));
     expect(await statuses(world, 1)).toEqual([429]);
   });
 
-  it('for what is read is what was read: no more than it may cost', async () => {
+  it('for an uncached list is the number of read accounts, within the maximum cost', async () => {
     const world = await start({ config: { rateLimit } });
     world.sandbox.accounts.addMany(60);
     expect(await statuses(world, 4, unshared)).toEqual([200, 200, 200, 429]);
   });
 
-  it('for an empty list or a missing account is that it was looked for', async () => {
+  it('for an empty list or a missing account is that of the lookup', async () => {
     const world = await start({ config: { rateLimit: { viewerPerMinute: 30, ownerPerMinute: 0 } } });
     expect(await statuses(world, 3, unshared)).toEqual([200, 200, 200]);
     expect(await statuses(world, 1, unshared)).toEqual([429]);

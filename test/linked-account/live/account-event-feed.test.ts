@@ -64,7 +64,7 @@ function createFeed(maximumEvents?: number): FeedWorld {
 
 const account = (id: string, ownerId = 'acme') => wireAccount({ id, origin_owner_id: ownerId });
 
-describe('events that wait for a subscriber', () => {
+describe('pending events of a subscriber', () => {
   it('are joined by account, in the order of their ids', async () => {
     const world = createFeed();
     for (const id of ['a', 'b']) world.accounts.set(id, account(id));
@@ -76,7 +76,7 @@ describe('events that wait for a subscriber', () => {
     expect(world.reads).toEqual(['b', 'a']);
   });
 
-  it('tell of a new account as new, whatever happened to it since', async () => {
+  it('report a new account as new, whatever happened to it since', async () => {
     const world = createFeed();
     world.accounts.set('a', account('a'));
     const events = await world.subscribe();
@@ -85,7 +85,7 @@ describe('events that wait for a subscriber', () => {
     expect((await events.next()).value).toMatchObject({ type: 'CREATED', id: expect.stringMatching(/-2$/) });
   });
 
-  it('are bounded: a subscriber that does not read is given up, and holds nothing', async () => {
+  it('are bounded: a subscriber that does not read is dropped, with its events', async () => {
     const world = createFeed(3);
     const onOverflow = vi.fn();
     const events = await world.subscribe(undefined, {}, { onOverflow });
@@ -97,7 +97,7 @@ describe('events that wait for a subscriber', () => {
     expect((await events.next()).done).toBe(true);
   });
 
-  it('are bounded for a subscriber that waits for them too: it is told to read anew', async () => {
+  it('are also bounded for a waiting subscriber, which then has to resynchronise', async () => {
     const world = createFeed(3);
     const onOverflow = vi.fn();
     const events = await world.subscribe(undefined, {}, { onOverflow, pay: () => 60_000 });
@@ -109,7 +109,7 @@ describe('events that wait for a subscriber', () => {
     expect((await events.next()).done).toBe(true);
   });
 
-  it('wait until the subscriber can pay, and are joined meanwhile', async () => {
+  it('wait until the rate limit allows them, and are joined meanwhile', async () => {
     vi.useFakeTimers();
     const world = createFeed();
     let waitMs = 30_000;
@@ -123,11 +123,11 @@ describe('events that wait for a subscriber', () => {
     waitMs = 0;
     await vi.advanceTimersByTimeAsync(1);
     expect((await next).value).toMatchObject({ id: expect.stringMatching(/-4$/) });
-    // Once when it could not, and once when it could.
+    // Once while the rate limit was reached, and once afterwards.
     expect(pay).toHaveBeenCalledTimes(2);
   });
 
-  it('end the wait of a subscriber that leaves, whatever it waits for', async () => {
+  it('do not delay the end of a subscription, whatever it waits for', async () => {
     vi.useFakeTimers();
     const world = createFeed();
     world.accounts.set('a', account('a'));
@@ -145,8 +145,8 @@ describe('events that wait for a subscriber', () => {
   });
 });
 
-describe('whom an event reaches', () => {
-  it('whoever may see the account now; who had it is told that it is gone', async () => {
+describe('the recipients of an event', () => {
+  it('include every subscriber that may see the account; its previous owner gets a deletion', async () => {
     const world = createFeed();
     const acme = await world.subscribe();
     const globex = await world.subscribe(boundTo('globex'));
@@ -160,7 +160,7 @@ describe('whom an event reaches', () => {
     expect(world.reads).toEqual(['a']);
   });
 
-  it('the last owner of an account that is gone, also when only a change was announced', async () => {
+  it('include the last owner of a deleted account, even if the event was an update', async () => {
     const world = createFeed();
     const acme = await world.subscribe();
     await world.happen('a', { type: 'UPDATED', ownerId: 'acme' });
@@ -171,7 +171,7 @@ describe('whom an event reaches', () => {
     expect(world.reads).toEqual(['a']);
   });
 
-  it('nobody, without a read, when no subscriber has to do with the organisation', async () => {
+  it('are none, without a read, if no subscriber belongs to the organisation', async () => {
     const world = createFeed();
     const acme = await world.subscribe();
     await world.happen('a', { ownerId: 'globex' });
@@ -180,7 +180,7 @@ describe('whom an event reaches', () => {
     expect(world.reads).toEqual([]);
   });
 
-  it('its organisation alone when the account can not be read', async () => {
+  it("are those of the account's organisation if the account can't be read", async () => {
     const world = createFeed();
     const [acme, globex] = [await world.subscribe(), await world.subscribe(boundTo('globex'))];
     world.accounts.set('a', new Error('read'));
@@ -190,12 +190,12 @@ describe('whom an event reaches', () => {
     expect((await globex.next()).value).toMatchObject({ accountId: 'b' });
   });
 
-  it('no other organisation, in 100,000 random events', async () => {
+  it('are of no other organisation, in 100,000 random events', async () => {
     const world = createFeed();
     const random = new Random(20_261_126);
     const owners = ['acme', 'globex', 'initech'];
     const streams = await Promise.all(owners.map((owner) => world.subscribe(boundTo(owner))));
-    // Whom each account has belonged to.
+    // The owners that each account has had.
     const history = new Map<string, Set<string>>();
     let told = 0;
     const check = async (index: number) => {
@@ -219,7 +219,7 @@ describe('whom an event reaches', () => {
       if (type === 'DELETED') world.accounts.delete(id);
       else world.accounts.set(id, account(id, owner));
       history.set(id, (history.get(id) ?? new Set()).add(owner));
-      // What StackOne signs may be older than what it answers.
+      // A signed event may be older than an answer.
       await world.happen(id, { type, ownerId: random.chance(0.1) ? undefined : owner });
     }
     await Promise.race([failed, new Promise((resolve) => setImmediate(resolve))]);
@@ -227,8 +227,8 @@ describe('whom an event reaches', () => {
   });
 });
 
-describe('a subscriber that comes back', () => {
-  it('gets what it has missed, joined by account, and then what happens', async () => {
+describe('a subscriber that reconnects', () => {
+  it('gets the events that it has missed, joined by account, and then new ones', async () => {
     const world = createFeed();
     for (const id of ['a', 'b', 'c']) world.accounts.set(id, account(id));
     const first = await world.subscribe();
@@ -242,7 +242,7 @@ describe('a subscriber that comes back', () => {
     expect(ids).toEqual(['b', 'a', 'c']);
   });
 
-  it('may have missed any number of events that are kept', async () => {
+  it('may have missed any number of kept events', async () => {
     const world = createFeed(3);
     await world.happen('first');
     const probe = await world.subscribe();
@@ -255,7 +255,7 @@ describe('a subscriber that comes back', () => {
     expect(onOverflow).not.toHaveBeenCalled();
   });
 
-  it('is told to read anew after an unknown event, and holds nothing', async () => {
+  it('has to resynchronise after an unknown event, and keeps no resources', async () => {
     const world = createFeed();
     await expect(world.subscribe(undefined, { after: 'other-1' })).rejects.toMatchObject({
       details: { reason: 'RESYNC' },
@@ -263,7 +263,7 @@ describe('a subscriber that comes back', () => {
     expect(world.listeners.hasListeners('acme')).toBe(false);
   });
 
-  it('is told so in the middle, when events were lost', async () => {
+  it('has to resynchronise if events are lost later', async () => {
     const history = new EventHistory();
     const feed = new AccountEventFeed({
       events: {

@@ -10,7 +10,7 @@ const minute = 60_000;
 const account = (id: string, label = 'A', owner = 'acme') =>
   wireLinkedAccount.parse(wireAccount({ id, label, origin_owner_id: owner }));
 
-/** A watch on a clock of the test's own, over lists that the test sets. */
+/** A watch with the test's clock and lists. */
 function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
   let now = 0;
   const listeners = new Listeners();
@@ -53,7 +53,7 @@ function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
 }
 
 describe('the list of an organisation', () => {
-  it('is read while somebody listens for it, again when what was read has expired', async () => {
+  it('is read while it has a listener, and again after the read has expired', async () => {
     const { listeners, pass, read } = start();
     await pass(0);
     expect(read).toEqual([]);
@@ -68,7 +68,7 @@ describe('the list of an organisation', () => {
     expect(read).toHaveLength(2);
   });
 
-  it('is read within the requests of a minute, the one that has waited longest first', async () => {
+  it('is read within the requests per minute, the least recently read list first', async () => {
     const { listeners, pass, read } = start({ requestsPerMinute: 3 });
     for (const owner of ['a', 'b', 'c', 'd', 'e']) listeners.add(owner);
     await pass(0);
@@ -77,7 +77,7 @@ describe('the list of an organisation', () => {
     expect(read.slice(3)).toEqual(['d', 'e', 'a']);
   });
 
-  it('remains the next one when the quota has no request for it', async () => {
+  it('stays first in line if the quota has no request for it', async () => {
     const { listeners, pass, read, refused, set, noticed } = start();
     for (const owner of ['a', 'b', 'c']) listeners.add(owner);
     set('b', [account('1', 'A', 'b')]);
@@ -90,7 +90,7 @@ describe('the list of an organisation', () => {
     expect(noticed).toEqual([]);
   });
 
-  it('counts each page of a long list', async () => {
+  it('counts as one request per page', async () => {
     const { listeners, pass, read } = start({ requestsPerMinute: 10, requestsPerList: 6 });
     for (const owner of ['a', 'b', 'c']) listeners.add(owner);
     await pass(0);
@@ -102,7 +102,7 @@ describe('the list of an organisation', () => {
 });
 
 describe('a difference', () => {
-  it('from what was last seen is an event, once', async () => {
+  it('from the last known state is one event', async () => {
     const { listeners, pass, noticed, set } = start();
     listeners.add('acme');
     set('acme', [account('a'), account('b'), account('c')]);
@@ -118,7 +118,7 @@ describe('a difference', () => {
     ]);
   });
 
-  it('is none when an event has told of it', async () => {
+  it('is no event if another event has reported it', async () => {
     const { watch, listeners, pass, noticed, set } = start();
     listeners.add('acme');
     set('acme', [account('a'), account('b')]);
@@ -131,7 +131,7 @@ describe('a difference', () => {
     expect(noticed).toEqual([]);
   });
 
-  it('is none between an event and a list that was asked for before it', async () => {
+  it('is no event if the list was requested before a reported event', async () => {
     const { watch, listeners, pass, noticed, set, during } = start();
     listeners.add('acme');
     set('acme', [account('a')]);
@@ -141,7 +141,7 @@ describe('a difference', () => {
     expect(noticed).toEqual([]);
   });
 
-  it('is no removal when the list was not read to its end', async () => {
+  it('is no deletion if the list was not read to its end', async () => {
     const { listeners, pass, noticed, set } = start();
     listeners.add('acme');
     set('acme', [account('a'), account('b')]);
@@ -153,7 +153,7 @@ describe('a difference', () => {
 });
 
 describe('an account that moves to another organisation', () => {
-  it('is known to have been with the former one until that is told', async () => {
+  it('is remembered for the previous one until that is notified', async () => {
     const { watch, listeners, pass, set } = start();
     for (const owner of ['acme', 'globex']) listeners.add(owner);
     set('acme', [account('a')]);

@@ -7,7 +7,7 @@ import { startWorld } from '../../support/world.ts';
 
 type Answer = ReadonlyMap<string, WireLinkedAccount | Error>;
 
-/** Reads that a test answers itself. */
+/** Reads that the test answers. */
 function createReads() {
   const calls: { ids: readonly string[]; ownerId: string | undefined; answer: (accounts: Answer) => void }[] = [];
   const seen: string[] = [];
@@ -21,7 +21,7 @@ function createReads() {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the accounts of events', () => {
-  it('that are asked for in one turn are read together, each organisation by itself', async () => {
+  it('that are requested in one turn are read together, for each organisation', async () => {
     const { reads, calls, seen } = createReads();
     const first = reads.read('a', 'acme');
     const others = [reads.read('b', 'acme'), reads.read('c', 'globex')];
@@ -36,11 +36,11 @@ describe('the accounts of events', () => {
     expect(await first).toBe(account);
     expect(await others[0]).toBeUndefined();
     expect(await others[1]).toBeInstanceOf(Error);
-    // The watch is told before any subscriber is.
+    // The watch is notified before any subscriber.
     expect(seen).toEqual(['saw a', 'missed b']);
   });
 
-  it('are read by at most four calls at the same time, and what comes meanwhile is read by one', async () => {
+  it('are read by at most four concurrent calls, and later ones together', async () => {
     const { reads, calls } = createReads();
     for (const owner of ['1', '2', '3', '4']) void reads.read(`first of ${owner}`, owner);
     await turn();
@@ -52,14 +52,14 @@ describe('the accounts of events', () => {
     expect(calls[4]?.ids).toHaveLength(50);
   });
 
-  it('are read at most a hundred at a time', async () => {
+  it('are read in batches of at most 100', async () => {
     const { reads, calls } = createReads();
     for (let index = 0; index < 250; index += 1) void reads.read(`account ${index}`, 'acme');
     await turn();
     expect(calls.map(({ ids }) => ids.length)).toEqual([100, 100, 50]);
   });
 
-  it('are never read by a call that has begun before', async () => {
+  it('are never read by an earlier call', async () => {
     const { reads, calls } = createReads();
     void reads.read('a', 'acme');
     await turn();
@@ -68,7 +68,7 @@ describe('the accounts of events', () => {
     expect(calls).toHaveLength(2);
   });
 
-  it('have failed when the call has', async () => {
+  it('fail with their call', async () => {
     const reads = new EventAccountReads({
       readMany: () => Promise.reject(new Error('read')),
       watch: { beginLook: () => 1, see: () => {}, seeGone: () => {} },
@@ -77,7 +77,7 @@ describe('the accounts of events', () => {
   });
 });
 
-it('an account that a list leaves out because its row can not be read is not told of as deleted', async () => {
+it("an account whose row can't be read is not reported as deleted", async () => {
   const world = await startWorld({ sandbox: { seed: 'empty' }, webhooks: {} });
   onTestFinished(() => world.stop());
   const query =

@@ -17,7 +17,7 @@ const owners = ['acme', 'globex', 'initech', 'hooli'];
 const viewers = [...owners.map(boundTo), service];
 const ids = Array.from({ length: 40 }, (_, index) => `account-${index}`);
 
-/** A StackOne in memory whose answers are those of the moment of the question, and come after a while. */
+/** A StackOne in memory. Its answers have the state at the time of the request, and arrive later. */
 class SlowStackOne implements UnsharedAccounts {
   readonly accounts = new Map<string, WireLinkedAccount>();
   readonly #random: Random;
@@ -45,7 +45,7 @@ class SlowStackOne implements UnsharedAccounts {
 }
 
 describe('100,000 random changes', () => {
-  it('show no account of another organisation, and none that is older than the last event', {
+  it('never yield an account of another organisation, or one that is older than the last event', {
     timeout: 120_000,
   }, async () => {
     const random = new Random(8);
@@ -56,7 +56,7 @@ describe('100,000 random changes', () => {
     let version = 0;
     const failures: string[] = [];
 
-    /** Changes an account, which its event tells: late, twice, or with another owner than it has by then. */
+    /** Changes an account. Its event may be late, repeated, or have an outdated owner. */
     const change = async () => {
       version += 1;
       const id = random.pick(ids);
@@ -75,7 +75,7 @@ describe('100,000 random changes', () => {
       if (random.chance(0.1)) await changes.append(event);
     };
 
-    /** What a viewer is shown must be what there was at some moment since the viewer asked. */
+    /** The answer must have been correct at some time since the request. */
     const look = async () => {
       const viewer = random.pick(viewers);
       const visible = (account: WireLinkedAccount | undefined) =>
@@ -90,7 +90,7 @@ describe('100,000 random changes', () => {
         ? (await new AccountPages(viewer, reads, sizes).load(conditionsFor(viewer, null), { first: 100 })).nodes
         : [await new AccountLoader(viewer, reads, sizes).load(id)].filter((account) => account !== null);
       if (!shown.every(visible)) failures.push(`${viewer.ownerId} was shown an account of another organisation`);
-      // Without a change meanwhile, it is exactly what there was.
+      // Without a change meanwhile, it is exactly the state at the request.
       const labels = shown.map(({ label }) => label).join();
       const right = (listed ? expected : [expectedOne].filter(Boolean)).join();
       if (version === asked && labels !== right) failures.push(`${labels} was shown for ${right}`);

@@ -6,7 +6,7 @@ import { ReadLease } from '../../../src/linked-account/live/read-lease.ts';
 const acme: ReadScope = { ownerId: 'acme' };
 const keepMs = 60_000;
 
-/** A cache on a clock of the test's own, and reads that end when the test says so. */
+/** A cache with the test's clock, and reads that the test completes. */
 function start(options: Partial<ReadCacheOptions> = {}) {
   let now = 0;
   const cache = new ReadCache({ keepMs, joinWithinMs: 5_000, now: () => now, ...options });
@@ -35,7 +35,7 @@ function start(options: Partial<ReadCacheOptions> = {}) {
   const begin = (asked: Asked = {}) => {
     void read(asked);
   };
-  /** Reads and, if that begins a read, ends it. */
+  /** Reads, and completes the read if it is a new one. */
   const readAll = async (asked: Asked = {}, value = 'value') => {
     const before = reads.length;
     const reading = read(asked);
@@ -56,7 +56,7 @@ function start(options: Partial<ReadCacheOptions> = {}) {
 }
 
 describe('identical reads of one scope', () => {
-  it('are not joined by callers while they are background reads, whose failures would become theirs', async () => {
+  it('are not joined by callers if they are background reads, because callers would share their failures', async () => {
     const { begin, read, reads } = start();
     const background = [read({ background: true }), read({ background: true })];
     const caller = read();
@@ -68,7 +68,7 @@ describe('identical reads of one scope', () => {
     expect((await Promise.allSettled(background)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('share one request while it is under way, also where nothing is kept', async () => {
+  it('share one request while it is in flight, even if nothing is cached', async () => {
     const { begin, read, reads } = start({ keepMs: 0 });
     const reading = [read(), read(), read()];
     expect(reads).toHaveLength(1);
@@ -78,7 +78,7 @@ describe('identical reads of one scope', () => {
     expect(reads).toHaveLength(2);
   });
 
-  it('share its failure, and keep none', async () => {
+  it('share its failure, which is not cached', async () => {
     const { read, reads, readAll } = start();
     const reading = [read(), read()];
     reads[0]?.fail(new Error('StackOne failed'));
@@ -86,7 +86,7 @@ describe('identical reads of one scope', () => {
     expect(await readAll()).toBe('read');
   });
 
-  it('are kept for a while, counted from when the read began', async () => {
+  it('are cached for a time that starts with the read', async () => {
     const { read, reads, readAll, pass } = start();
     const reading = read();
     pass(1_000);
@@ -98,7 +98,7 @@ describe('identical reads of one scope', () => {
     expect(await readAll()).toBe('read');
   });
 
-  it('are not kept when they take longer than that', async () => {
+  it('are not cached if they take longer', async () => {
     const { read, reads, readAll, pass } = start({ joinWithinMs: 0 });
     const reading = read();
     pass(keepMs);
@@ -107,7 +107,7 @@ describe('identical reads of one scope', () => {
     expect(await readAll()).toBe('read');
   });
 
-  it('join none that began too long ago to have time left', () => {
+  it('do not join a read that started too long ago', () => {
     const { begin, reads, pass } = start();
     begin();
     pass(5_000);
@@ -131,7 +131,7 @@ describe('identical reads of one scope', () => {
 });
 
 describe('reads of other scopes', () => {
-  it('are never shared, whatever an organisation is called', async () => {
+  it("are never shared, whatever an organisation's name", async () => {
     const { begin, reads, readAll } = start();
     const scopes: ReadScope[] = [acme, 'any-owner', { ownerId: '*' }, { ownerId: 'any-owner' }, { ownerId: '' }];
     for (const scope of scopes) begin({ scope });
@@ -142,8 +142,8 @@ describe('reads of other scopes', () => {
   });
 });
 
-describe('a caller who leaves', () => {
-  it('aborts nothing that another waits for', () => {
+describe('a caller that disconnects', () => {
+  it('does not abort a read that another caller waits for', () => {
     const { cache } = start();
     const callers = [new AbortController(), new AbortController()] as const;
     const leases = callers.map(({ signal }) => new ReadLease(signal, 0));
@@ -163,7 +163,7 @@ describe('a caller who leaves', () => {
     expect(leases[0]?.signal.aborted).toBe(true);
   });
 
-  it('takes the read along when nobody else waits for it: the next one begins another', () => {
+  it('aborts a read that no other caller waits for; the next caller starts a new one', () => {
     const { begin, reads } = start();
     const caller = new AbortController();
     begin({ caller: caller.signal });
@@ -174,7 +174,7 @@ describe('a caller who leaves', () => {
 });
 
 describe('a fresh read', () => {
-  it('is answered from nothing, and joins nothing that began earlier', async () => {
+  it('uses no cached value, and joins no earlier read', async () => {
     const { begin, readAll, reads } = start();
     await readAll();
     expect(await readAll({ fresh: true })).toBe('read');
@@ -184,7 +184,7 @@ describe('a fresh read', () => {
     expect(reads).toHaveLength(5);
   });
 
-  it('is what later reads get, even if an earlier one ends after it', async () => {
+  it('is used by later reads, even if an earlier one ends after it', async () => {
     const { read, reads } = start();
     const earlier = read();
     const fresh = read({ fresh: true });
@@ -197,7 +197,7 @@ describe('a fresh read', () => {
 });
 
 describe('a change of an account', () => {
-  it('drops what holds the account, in every scope, whatever owner it names', async () => {
+  it('invalidates the reads with the account in every scope, whatever its owner', async () => {
     const { cache, readAll } = start();
     const scopes: ReadScope[] = [acme, { ownerId: 'globex' }, 'any-owner'];
     for (const scope of scopes) await readAll({ scope, ids: ['b', 'a'] });
@@ -205,7 +205,7 @@ describe('a change of an account', () => {
     for (const scope of scopes) expect(await readAll({ scope })).toBe('read');
   });
 
-  it("drops every answer for the account's organisation and for services, and no other", async () => {
+  it("invalidates all reads of the account's organisation and of services, and no others", async () => {
     const { cache, readAll } = start();
     const scopes: ReadScope[] = [acme, 'any-owner', { ownerId: 'globex' }];
     for (const scope of scopes) await readAll({ scope, ids: ['b'] });
@@ -215,7 +215,7 @@ describe('a change of an account', () => {
     expect(after).toEqual(['read', 'read', 'kept']);
   });
 
-  it('drops every other answer for an organisation that one that holds the account is kept for', async () => {
+  it('invalidates all reads of an organisation with a cached read of the account', async () => {
     const { cache, readAll } = start();
     await readAll({ scope: { ownerId: 'former' }, key: 'page 1', ids: ['a'] });
     await readAll({ scope: { ownerId: 'former' }, key: 'page 2', ids: ['b'] });
@@ -223,7 +223,7 @@ describe('a change of an account', () => {
     expect(await readAll({ scope: { ownerId: 'former' }, key: 'page 2' })).toBe('read');
   });
 
-  it('drops everything when it names no owner, and when changes may have been missed', async () => {
+  it('invalidates everything without an owner, and if changes may have been missed', async () => {
     for (const forget of [(cache: ReadCache) => cache.change('x', undefined), (cache: ReadCache) => cache.clear()]) {
       const { cache, readAll, read, reads } = start();
       await readAll();
@@ -241,7 +241,7 @@ describe('a change of an account', () => {
     ['of its organisation', acme, ['b']],
     ['of a service', 'any-owner', ['b']],
     ['of another organisation that brings the account', { ownerId: 'former' }, ['a']],
-  ] as const)('keeps no read %s that began before it, and lets nobody join that', async (_whose, scope, ids) => {
+  ] as const)('prevents an earlier read %s from being cached or joined', async (_whose, scope, ids) => {
     const { cache, read, reads, readAll } = start();
     const before = read({ scope, ids });
     cache.change('a', 'acme');
@@ -255,7 +255,7 @@ describe('a change of an account', () => {
     expect(await read({ scope, ids })).toBe('new');
   });
 
-  it('keeps no answer that began before the change and ends alone', async () => {
+  it('prevents an earlier read from being cached when it ends alone', async () => {
     const { cache, read, reads, readAll } = start();
     const before = read();
     cache.change('a', 'acme');
@@ -265,7 +265,7 @@ describe('a change of an account', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('the cache', () => {
   it('is bounded by bytes', async () => {
     const use = new CacheUse();
     const { readAll } = start({ maximumBytes: 10_000, use });
@@ -280,7 +280,7 @@ describe('what is kept', () => {
 });
 
 describe('a batch of reads', () => {
-  /** Batches whose reads end when the test says so. */
+  /** Batches whose reads the test completes. */
   function startBatches(options: Partial<ReadCacheOptions> = {}) {
     const world = start(options);
     const batches: {
@@ -300,7 +300,7 @@ describe('a batch of reads', () => {
     return { ...world, batches, readBatch };
   }
 
-  it('is one read of what is neither kept nor being read', async () => {
+  it('is one read of all ids that are neither cached nor in flight', async () => {
     const { batches, readBatch, readAll, read, reads } = startBatches();
     await readAll({ key: 'kept', ids: ['kept'] }, 'kept value');
     const single = read({ key: 'single', ids: ['single'] });
@@ -313,12 +313,12 @@ describe('a batch of reads', () => {
     expect(await first).toEqual(['A', 'kept value', 'B', 'single value']);
     expect(await second).toEqual(['B', undefined]);
     expect(await single).toBe('single value');
-    // That there is no such account is kept as well.
+    // A missing account is cached as well.
     expect(await readBatch(['a', 'b', 'c'])).toEqual(['A', 'B', undefined]);
     expect(batches).toHaveLength(2);
   });
 
-  it('shares the failure of one id, and keeps none', async () => {
+  it('shares the failure of one id, which is not cached', async () => {
     const { batches, readBatch, read } = startBatches();
     const reading = [readBatch(['a', 'b']), readBatch(['b'])];
     const joined = read({ key: 'b', ids: ['b'] });
@@ -330,7 +330,7 @@ describe('a batch of reads', () => {
     expect(batches[1]?.ids).toEqual(['b']);
   });
 
-  it('is outdated only for the ids that are read again meanwhile', async () => {
+  it('is superseded only for the ids that are read again meanwhile', async () => {
     const { batches, readBatch } = startBatches();
     const earlier = readBatch(['a', 'b']);
     const later = readBatch(['b'], { fresh: true });
@@ -342,7 +342,7 @@ describe('a batch of reads', () => {
     expect(batches).toHaveLength(2);
   });
 
-  it('is neither kept nor joined when an account of its organisation has changed', async () => {
+  it('is neither cached nor joined after an account of its organisation has changed', async () => {
     const { batches, readBatch, cache } = startBatches();
     const reading = readBatch(['a', 'b']);
     cache.change('c', 'acme');
@@ -354,7 +354,7 @@ describe('a batch of reads', () => {
     expect(batches[2]?.ids).toEqual(['b']);
   });
 
-  it('keeps the others when one of its accounts has changed in another organisation', async () => {
+  it('caches the others if one of its accounts has changed in another organisation', async () => {
     const { batches, readBatch, cache } = startBatches();
     const reading = readBatch(['a', 'b']);
     cache.change('b', 'another');

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-/** What every caller is shown, and what there is. */
+/** The answers for every caller, and the actual state. */
 async function compare(world: World) {
   const shown = await Promise.all(
     callers.map(async ({ headers }) => {
@@ -59,7 +59,7 @@ async function run(webhooks: Partial<WebhookTarget>, seed: number) {
   const random = new Random(seed);
   for (let round = 0; round < 20; round += 1) {
     for (let changes = random.below(4); changes >= 0; changes -= 1) changeAtRandom(world, random);
-    // While webhooks are under way.
+    // While webhooks are in flight.
     await compare(world);
     now += random.below(2_000);
   }
@@ -72,7 +72,7 @@ async function run(webhooks: Partial<WebhookTarget>, seed: number) {
   };
 }
 
-describe('after the last event, every caller is shown what there is', () => {
+describe('after the last event, every caller gets the actual state', () => {
   it.each<[string, Partial<WebhookTarget>]>([
     ['at once, when each webhook comes twice and out of order', { copies: 2, order: 'reversed' }],
     ['at once, when webhooks come late', { delayMs: 20, copies: 2 }],
@@ -86,7 +86,7 @@ describe('after the last event, every caller is shown what there is', () => {
     ['one in ten is lost', { copies: 2, order: 'reversed', loseEvery: 10 }],
     ['all are lost', { loseEvery: 1 }],
     ['none is signed right', { wrongSignature: true, retries: 0 }],
-  ])('within the time that accounts are kept, when %s', async (_faults, webhooks) => {
+  ])('within the lifetime of the cache, when %s', async (_faults, webhooks) => {
     const { world, pass } = await run(webhooks, 2);
     pass(cacheMs);
     const { shown, there } = await compare(world);
