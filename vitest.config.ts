@@ -32,7 +32,12 @@ export default defineConfig({
   resolve: {
     // As Node resolves it: the package's `module` entry would be a second copy beside the one that Apollo Server loads,
     // and an error of the one is no `GraphQLError` of the other.
-    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    alias: [
+      { find: /^graphql$/, replacement: 'graphql/index.js' },
+      // The demo in browsers is built on the client's sources.
+      { find: '@connect-gateway/client/flow', replacement: `${import.meta.dirname}/client/src/flow.ts` },
+      { find: '@connect-gateway/client', replacement: `${import.meta.dirname}/client/src/index.ts` },
+    ],
   },
   test: {
     // Vitest leaves one core to itself. Its main process has little to do, and most tests wait more than they work.

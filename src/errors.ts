@@ -82,7 +82,7 @@ export function badUserInput(message: string, ...inputPath: (string | number)[])
 export function resyncNeeded(): GatewayError {
   return new GatewayError(
     'BAD_USER_INPUT',
-    'Events may be missing: read the list, then subscribe anew without after.',
+    'Events may be missing: read the list, then subscribe again without after.',
     {
       reason: 'RESYNC',
       inputPath: ['after'],

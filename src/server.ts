@@ -42,6 +42,8 @@ export interface GatewayOptions extends Config {
   readonly now?: () => number;
   /** The interval between pings of streams, in milliseconds. Default: 12 seconds. */
   readonly checkStreamsEveryMs?: number;
+  /** The maximum number of events that wait for a subscriber. Default: 1,000. */
+  readonly maximumPendingEvents?: number;
   /** `false` sends every operation through Apollo Server. Default: true. */
   readonly fastPath?: boolean;
 }

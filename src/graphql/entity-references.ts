@@ -15,10 +15,10 @@ export function refuseBadReferences(schema: GraphQLSchema): GraphQLSchema {
   entities.resolve = (source, args, context, info) => {
     for (const [index, representation] of args.representations.entries()) {
       if (!names.has(representation.__typename)) {
-        throw badUserInput('This is no reference to an entity of this subgraph.', 'representations', index);
+        throw badUserInput('This is not a reference to an entity of this subgraph.', 'representations', index);
       }
       if (typeof representation.id === 'number' && !Number.isSafeInteger(representation.id)) {
-        throw badUserInput('This id is no exact integer: send it as a string.', 'representations', index, 'id');
+        throw badUserInput('This id is not an exact integer: send it as a string.', 'representations', index, 'id');
       }
     }
     return resolve(source, args, context, info);

@@ -118,7 +118,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (!connections.handOver(request.socket)) return socket.destroy();
     try {
       const path = pathOfUpgrade(request, options.refuseAccess);
-      if (options.upgrades?.path !== path) throw new GatewayError('NOT_FOUND', 'There is no WebSocket here.');
+      if (options.upgrades?.path !== path) throw new GatewayError('NOT_FOUND', 'This path does not accept WebSockets.');
       options.upgrades.open(request, head);
     } catch (error) {
       const failure = failureOf(error, requestIdOf(request), log);

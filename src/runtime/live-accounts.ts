@@ -31,7 +31,7 @@ export interface LiveAccounts {
 }
 
 export interface LiveAccountsOptions {
-  readonly config: Config & { readonly now?: () => number };
+  readonly config: Config & { readonly now?: () => number; readonly maximumPendingEvents?: number };
   readonly events: EventLog;
   readonly http: StackOneHttp;
   readonly sizes: PageSizes;
@@ -69,7 +69,10 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
   });
   accountWatch.start();
   const reads = new EventAccountReads({ readMany: createReadMany(accountCache, sizes, readFor), watch: accountWatch });
-  const accountEvents = new AccountEventFeed({ events, listeners, watch: accountWatch, reads });
+  const accountEvents = new AccountEventFeed({
+    ...{ events, listeners, watch: accountWatch, reads },
+    ...(config.maximumPendingEvents !== undefined && { maximumEvents: config.maximumPendingEvents }),
+  });
   return { accountCache, accountChanges, listeners, accountWatch, accountEvents };
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Config, StackOneConfig } from '../config/config.ts';
+import type { StackOneConfig } from '../config/config.ts';
 import { createIdempotency } from '../connect-session/idempotency/create-idempotency.ts';
 import { ConnectorCatalogue } from '../connector/connector-catalogue.ts';
 import { ConnectorProfiles } from '../connector/connector-profiles.ts';
@@ -24,7 +24,7 @@ import { ItemMemory } from '../stackone/items/item-memory.ts';
 import { PageSizes } from '../stackone/items/page-sizes.ts';
 import { StackOneHttp } from '../stackone/transport/http.ts';
 import type { Secret } from '../values/secret.ts';
-import { type LiveAccounts, openLiveAccounts } from './live-accounts.ts';
+import { type LiveAccounts, type LiveAccountsOptions, openLiveAccounts } from './live-accounts.ts';
 
 /** The parts that live as long as the gateway: connections, and caches that may be lost. */
 export interface Resources extends Shared, LiveAccounts {
@@ -36,7 +36,7 @@ export interface Resources extends Shared, LiveAccounts {
 }
 
 export async function openResources(
-  options: Config & { readonly stackone: StackOneConfig; readonly now?: () => number },
+  options: LiveAccountsOptions['config'] & { readonly stackone: StackOneConfig },
   log: Logger,
   metrics: Metrics,
   tracing: Tracing | undefined,

@@ -70,7 +70,7 @@ export function createWebhookRoute({ secrets, events, log, count }: WebhookRoute
         { reason: String(error) },
         'a webhook was answered 503: the event could not be shared with other gateways',
       );
-      throw unavailable('Other gateways can not be told.');
+      throw unavailable('The other gateways cannot be notified.');
     } finally {
       underWay.delete(event.key);
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, type Environment, loadConfig } from '../../src/config/config.ts';
-import { environmentSchema, fileVariables } from '../../src/config/environment.ts';
+import { environmentSchema, fileVariables, type Settings } from '../../src/config/environment.ts';
 
 function faultsOf(environment: Environment): string {
   try {
@@ -125,6 +125,44 @@ describe('a malformed value', () => {
   it('does not hide other faults: all are reported at once', () => {
     const faults = faultsOf({ PORT: 'x', AUTH_MODE: 'off', STACKONE_API_KEY: ' ' });
     for (const name of ['PORT', 'AUTH_MODE', 'STACKONE_API_KEY']) expect(faults).toContain(`- ${name} `);
+  });
+});
+
+describe('a number', () => {
+  const million = 1_000_000;
+  const ranges = {
+    PORT: [0, 65_535],
+    STACKONE_TIMEOUT_MS: [1, 120_000],
+    STACKONE_ATTEMPT_TIMEOUT_MS: [1, 120_000],
+    STACKONE_CONNECT_TIMEOUT_MS: [1, 120_000],
+    STACKONE_REQUESTS_PER_MINUTE: [0, 1_000 * million],
+    ACCOUNT_CACHE_SECONDS: [0, 3_600],
+    RATE_LIMIT_VIEWER_PER_MINUTE: [0, 1_000 * million],
+    RATE_LIMIT_OWNER_PER_MINUTE: [0, 1_000 * million],
+    MAX_CONCURRENT_REQUESTS: [1, million],
+    MAX_CONCURRENT_REQUESTS_PER_CALLER: [1, million],
+    SUBSCRIPTIONS_PER_VIEWER: [1, million],
+    MAX_SUBSCRIPTIONS: [1, million],
+    LIMIT_TOKENS: [1, million],
+    LIMIT_DEPTH: [1, million],
+    LIMIT_ALIASES: [1, million],
+    LIMIT_ROOT_FIELDS: [1, million],
+    LIMIT_SELECTIONS: [1, million],
+    LIMIT_DIRECTIVES: [1, million],
+    LIMIT_COST: [1, million],
+    DRAIN_DELAY_MS: [0, 600_000],
+  } as const satisfies Partial<Record<keyof Settings, readonly [number, number]>>;
+
+  it.each(Object.entries(ranges))('is accepted within its range only: %s', (name, [minimum, maximum]) => {
+    const accepts = (value: number) => environmentSchema.partial().safeParse({ [name]: String(value) }).success;
+    expect([minimum - 1, minimum, maximum, maximum + 1].map(accepts)).toEqual([false, true, true, false]);
+  });
+
+  it('has a range in this list', () => {
+    const numbers = Object.entries(environmentSchema.shape)
+      .filter(([, schema]) => typeof schema.safeParse('7').data === 'number')
+      .map(([name]) => name);
+    expect(numbers.toSorted()).toEqual(Object.keys(ranges).toSorted());
   });
 });
 

@@ -22,7 +22,12 @@ const seed = Number(values.seed);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 /** Longer than all tests take. A mutant whose tests exceed it counts as detected. */
 const timeoutMs = 300_000;
-const suite = ['run', '--project', 'unit', '--project', 'isolated', '--bail', '1', '--reporter', 'dot'];
+const testsOf = (...projects: string[]) => [
+  'run',
+  ...projects.flatMap((project) => ['--project', project]),
+  ...['--bail', '1', '--reporter', 'dot'],
+];
+const suite = testsOf('unit', 'isolated');
 
 const copy = copyTree();
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
@@ -50,7 +55,10 @@ function choose(count: number): Mutant[] {
   return random.times(Math.min(count, all.length), () => all.splice(random.below(all.length), 1)).flat();
 }
 
-/** Returns what detects the mutant first: the compiler, the tests in its folder, or all tests. */
+/**
+ * Returns what detects the mutant first: the compiler, the tests in its folder, all tests of `npm test`, or those with Redis and
+ * in a browser.
+ */
 async function tryMutant({ file, line, after }: Mutant): Promise<string | undefined> {
   const path = join(copy, file);
   const source = readFileSync(path, 'utf8');
@@ -64,7 +72,9 @@ async function tryMutant({ file, line, after }: Mutant): Promise<string | undefi
   try {
     if (!(await passes('tsc'))) return 'the compiler';
     for (const folder of testFoldersOf(file)) if (!(await passes('vitest', ...suite, folder))) return folder;
-    return (await passes('vitest', ...suite)) ? undefined : 'all tests';
+    if (!(await passes('vitest', ...suite))) return 'all tests';
+    for (const project of ['redis', 'browser']) if (!(await passes('vitest', ...testsOf(project)))) return project;
+    return undefined;
   } finally {
     writeFileSync(path, source);
   }

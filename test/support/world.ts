@@ -18,6 +18,8 @@ export interface WorldOptions {
   readonly now?: () => number;
   /** How often peers of streams are asked whether they are there. */
   readonly checkStreamsEveryMs?: number;
+  /** How many events may wait for a subscriber. */
+  readonly maximumPendingEvents?: number;
 }
 
 export interface GraphQLAnswer {
@@ -86,6 +88,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     fastPath: options.fastPath ?? !apolloOnly,
     ...(options.now && { now: options.now }),
     ...(options.checkStreamsEveryMs && { checkStreamsEveryMs: options.checkStreamsEveryMs }),
+    ...(options.maximumPendingEvents && { maximumPendingEvents: options.maximumPendingEvents }),
     stackone,
     log,
   };

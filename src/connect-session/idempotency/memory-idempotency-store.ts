@@ -70,7 +70,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     if (!this.#canHold(key.owner, recordBytes + sessionRoomBytes)) {
       throw new GatewayError(
         'OVERLOADED',
-        'Too many requests with an Idempotency-Key have an outcome that is unknown.',
+        'Too many requests with an Idempotency-Key have an unknown outcome.',
       );
     }
     this.#keepOpen(key, record, ttlMs);

@@ -52,7 +52,7 @@ const minimumCost = 1;
 
 const conditionalSubscription = new GatewayError(
   'GRAPHQL_VALIDATION_FAILED',
-  'The field of a subscription can not be skipped or included by a condition.',
+  'The field of a subscription cannot have @skip or @include.',
 );
 
 /** `documents` receives the documents within the limits. */

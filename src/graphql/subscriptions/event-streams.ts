@@ -31,10 +31,10 @@ const notAcceptable = new GatewayError(
   'BAD_REQUEST',
   'A subscription is answered with server-sent events: accept text/event-stream, or open a WebSocket.',
 );
-const headOnly = new GatewayError('BAD_REQUEST', 'A subscription has no answer to HEAD.');
+const headOnly = new GatewayError('BAD_REQUEST', 'A subscription cannot be requested with HEAD.');
 const unasked = new GatewayError(
   'BAD_REQUEST',
-  'A page could have sent this request unasked: send it by POST, or with the header apollo-require-preflight.',
+  'Any web page could have sent this request: send it by POST, or with the header apollo-require-preflight.',
 );
 const badVariables = new GatewayError('BAD_REQUEST', 'variables must be an object.');
 

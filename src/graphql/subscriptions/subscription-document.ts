@@ -40,7 +40,7 @@ export class DocumentFaults extends Error {
   readonly errors: readonly GraphQLError[];
 
   constructor(errors: readonly GraphQLError[]) {
-    super('The document can not be run.');
+    super('The document cannot be executed.');
     this.errors = errors;
   }
 }

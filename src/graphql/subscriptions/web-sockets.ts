@@ -24,7 +24,7 @@ const initWithinMs = 3_000;
 
 const foreignOrigin = new GatewayError(
   'FORBIDDEN',
-  'Pages of this origin may open no WebSocket. Add the origin of the page to CORS_ORIGINS.',
+  'Pages of this origin are not allowed to open a WebSocket. Add the origin to CORS_ORIGINS.',
 );
 
 type Init = Record<string, unknown> | undefined;

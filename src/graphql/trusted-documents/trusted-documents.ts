@@ -87,7 +87,7 @@ export class TrustedDocuments {
       await this.#load();
     } catch (err) {
       const faults = err instanceof ManifestError ? err.faults : [String(err)];
-      log.error({ faults }, 'the trusted documents can not be loaded: those of the last load stay in use');
+      log.error({ faults }, 'the trusted documents cannot be loaded: the previous ones stay in use');
       metrics.setTrustedDocuments(undefined);
     }
   }

@@ -14,7 +14,7 @@ export function createStaleCopyReporter(log: Logger, what: string, now = Date.no
     loggedAt = now();
     log.warn(
       { err, ageSeconds: Math.round(ageMs / 1_000) },
-      `${what} could not be refreshed; the old copy is served on`,
+      `${what} could not be refreshed; the gateway keeps serving the old copy`,
     );
   };
 }

@@ -18,7 +18,7 @@ it('logs a stale copy at once, then once an hour, and again after a refresh', ()
   now = hour;
   fail(hour + 5 * 60_000);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { level: 40, ageSeconds: 300, msg: 'the catalogue could not be refreshed; the old copy is served on' },
+    { level: 40, ageSeconds: 300, msg: 'the catalogue could not be refreshed; the gateway keeps serving the old copy' },
     { level: 40, ageSeconds: 3_900, err: { message: 'down' } },
   ]);
   now += 5_000;

@@ -120,6 +120,20 @@ describe('an answer', () => {
 });
 
 describe('the deadline', () => {
+  it('ends a call that begins after it without spending the quota', async () => {
+    let taken = 0;
+    const take = () => {
+      taken += 1;
+      return undefined;
+    };
+    server = await startRawServer(json({ name: 'x' }));
+    http = connectTo(server.url, { quota: { take } });
+    const failure = await failureOf(http, read, { ...origin, deadline: Date.now() - 1 });
+    expect(failure).toEqual({ kind: 'timeout' });
+    expect(taken).toBe(0);
+    expect(server.requests).toEqual([]);
+  });
+
   it('applies to the whole call, including an answer that arrives slowly', async () => {
     const client = await connect(
       (_request, response) => {

@@ -85,7 +85,10 @@ export class Integrations {
   #addMissingCards(linked: readonly LinkedAccount[]): void {
     const isLinked = new Set(linked.map(({ provider }) => provider));
     const order = ({ provider, name }: ShownConnector) => `${isLinked.has(provider) ? 0 : 1}${name.toLowerCase()}`;
-    const wanted = [...(this.#connectors ?? []).map(toShown), ...linked.map(withoutConnector)];
+    const offered = (this.#connectors ?? []).map(toShown);
+    const isOffered = new Set(offered.map(({ provider }) => provider));
+    const others = linked.filter(({ provider }) => !isOffered.has(provider)).map(withoutConnector);
+    const wanted = [...offered, ...others];
     for (const connector of wanted.sort((one, other) => order(one).localeCompare(order(other)))) {
       if (!this.#cards.has(connector.provider)) this.#addCard(connector);
     }

@@ -1,0 +1,40 @@
+import type { LinkedAccount } from '@connect-gateway/client';
+
+export const account: LinkedAccount = {
+  id: 'a1',
+  provider: 'hibob',
+  providerName: 'Hibob',
+  connector: { provider: 'hibob', name: 'Hibob', logoUrl: null },
+  status: 'ACTIVE',
+  needsReconnection: false,
+  statusReasons: [],
+  originOwnerId: 'acme',
+  originOwnerName: 'Acme',
+  originUsername: 'ada',
+  label: null,
+  type: 'PRODUCTION',
+  setupInformation: null,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+};
+
+/** The texts and names of the buttons that can be seen. */
+export function visibleButtons(root: HTMLElement): string[] {
+  return [...root.querySelectorAll('button')]
+    .filter((button) => button.closest('[hidden]') === null)
+    .map((button) => button.ariaLabel ?? button.textContent ?? '');
+}
+
+export function press(root: HTMLElement, name: string): void {
+  const button = [...root.querySelectorAll('button')].find(
+    (each) => each.closest('[hidden]') === null && (each.ariaLabel ?? each.textContent) === name,
+  );
+  if (!button) throw new Error(`There is no button ${name}, only ${visibleButtons(root).join(', ')}.`);
+  button.click();
+}
+
+export function visibleText(root: HTMLElement, selector: string): string[] {
+  return [...root.querySelectorAll<HTMLElement>(selector)]
+    .filter((each) => each.closest('[hidden]') === null)
+    .map((each) => each.textContent ?? '');
+}
