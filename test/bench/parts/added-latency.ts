@@ -8,9 +8,9 @@ import { type VariantName, variantNames, variants } from '../variants/variants.t
 import { type Bench, warmUpOfTurn } from './bench.ts';
 
 export interface LowLoad {
-  /** The next request upon each answer. */
+  /** Each connection sends its next request when it gets a response. */
   readonly backToBack: Measured;
-  /** At a rate that keeps no variant busy. */
+  /** At a rate that is far below the capacity of every variant. */
   readonly paced: Measured;
 }
 
@@ -59,7 +59,7 @@ export function reportLowLoad(rounds: readonly Round<LowLoad>[]): string {
   return [
     `${connections} connections, back to back:`,
     table(({ backToBack }) => backToBack),
-    `${connections} connections, ${rate} requests a second in all:`,
+    `${connections} connections, ${rate} requests per second in all:`,
     table(({ paced }) => paced),
   ].join('\n\n');
 }

@@ -6,16 +6,16 @@ import type { Upstream } from '../upstream/upstream.ts';
 import type { ServerProcess } from '../variants/server-process.ts';
 import type { VariantName } from '../variants/variants.ts';
 
-/** What every part of the bench works with. */
+/** Passed to every part of the bench. */
 export interface Bench {
   readonly options: Options;
   readonly upstream: Upstream;
 }
 
-/** Before each window: a server that others had their turns after needs a moment, but is warm. */
+/** The warm-up before each turn, in seconds. It is short, because the process is already warm from earlier turns. */
 export const warmUpOfTurn = 0.25;
 
-/** What grows is told from its neighbours by a factor: half of all will do, or the whole bench would take an hour. */
+/** Parts that vary a number look for large differences: half the warm-up and half the rounds suffice. */
 export function growthWindow({ seconds, warmUpSeconds }: Options) {
   return { seconds, warmUpSeconds: warmUpSeconds / 2 };
 }
@@ -24,7 +24,7 @@ export function growthRounds({ rounds }: Options): number {
   return Math.ceil(rounds / 2);
 }
 
-/** The same load on each variant, in turns. */
+/** Puts the same load on each variant, in turns. */
 export function loadInTurns(
   { options, upstream }: Bench,
   {
