@@ -16,8 +16,13 @@ export interface Bench {
 export const warmUpOfTurn = 0.25;
 
 /** Parts that vary a number look for large differences: half the warm-up and half the rounds suffice. */
-export function growthWindow({ seconds, warmUpSeconds }: Options) {
-  return { seconds, warmUpSeconds: warmUpSeconds / 2 };
+export function growthWindow(options: Options) {
+  return { seconds: longWindow(options), warmUpSeconds: options.warmUpSeconds / 2 };
+}
+
+/** In seconds, for measurements at a low rate, which need more time for the same number of responses. */
+export function longWindow({ seconds }: Options): number {
+  return 2 * seconds;
 }
 
 export function growthRounds({ rounds }: Options): number {
