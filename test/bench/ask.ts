@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { AnswerReader } from './load/answer-reader.ts';
 
-/** Sends one request over a connection of its own. Throws for an answer that is not a 200. */
+/** Sends one request over a new connection. Throws if the response is not a 200. */
 export async function ask(port: number, request: string): Promise<Buffer> {
   const socket = connect(port, '127.0.0.1').setNoDelay();
   socket.write(request, 'latin1');
@@ -13,7 +13,7 @@ export async function ask(port: number, request: string): Promise<Buffer> {
   }
 }
 
-/** Throws for one that is not a 200. */
+/** Throws if the response is not a 200. */
 export async function readAnswer(socket: Socket): Promise<Buffer> {
   const reader = new AnswerReader();
   for (;;) {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Options, type PartName, readOptions, usage } from './options.ts';
 import { measureLowLoad, reportLowLoad } from './parts/added-latency.ts';
 import { type Bench, loadInTurns } from './parts/bench.ts';
@@ -8,13 +8,17 @@ import { measureConnections, reportConnections } from './parts/growth-by-connect
 import { measureLiveAccounts, reportLiveAccounts } from './parts/live-accounts.ts';
 import { type MemoryCourse, reportMemory, watchMemory } from './parts/memory.ts';
 import { measureObservation, reportObservation } from './parts/observation.ts';
+import { measureOverload, reportOverload } from './parts/overload.ts';
 import { measureStartUp, reportStartUp } from './parts/start-up.ts';
 import type { Findings } from './report/findings.ts';
 import { reportLoad } from './report/load-report.ts';
-import { describeMachine, reportMachine } from './report/machine.ts';
-import { reportPromises } from './report/promises.ts';
+import { describeMachine, type Machine, reportMachine } from './report/machine.ts';
+import { recordResults } from './report/record.ts';
+import { reportResults } from './report/results.ts';
 import { isScenarioName, scenarios } from './scenarios.ts';
 import { startUpstream } from './upstream/upstream.ts';
+
+const readme = new URL('./README.md', import.meta.url);
 
 async function main(options: Options): Promise<void> {
   const machine = describeMachine();
@@ -24,18 +28,28 @@ async function main(options: Options): Promise<void> {
   try {
     const bench = { options, upstream };
     if (options.memoryMinutes !== undefined) await watch(bench, findings, options.memoryMinutes);
-    else await runParts(bench, findings);
+    else await runParts(bench, findings, machine);
   } finally {
     upstream.close();
-    // Also what was found before something failed.
+    // Even if a part failed: what was measured before is still worth reading.
     if (options.jsonFile) writeFileSync(options.jsonFile, JSON.stringify({ machine, options, findings }, null, 2));
   }
 }
 
-async function runParts(bench: Bench, findings: Findings): Promise<void> {
-  for (const part of bench.options.parts) await runPart(part, bench, findings);
-  const promises = reportPromises(findings);
-  if (promises) print('## What is promised', promises);
+async function runParts(bench: Bench, findings: Findings, machine: Machine): Promise<void> {
+  const { options } = bench;
+  const startedAt = performance.now();
+  const minutes = () => (performance.now() - startedAt) / 60_000;
+  const results = () => reportResults(findings, { machine, options, minutes: minutes() });
+  try {
+    for (const part of options.parts) {
+      await runPart(part, bench, findings);
+      print(`${part}: finished after ${minutes().toFixed(1)} minutes in all`);
+    }
+  } finally {
+    print('## Results', results());
+  }
+  if (options.record) writeFileSync(readme, recordResults(readFileSync(readme, 'utf8'), results()));
 }
 
 async function runPart(part: PartName, bench: Bench, findings: Findings): Promise<void> {
@@ -58,7 +72,7 @@ async function runPart(part: PartName, bench: Bench, findings: Findings): Promis
       findings.addedLatency = await measureLowLoad(bench);
       return print(reportLowLoad(findings.addedLatency));
     case 'observation':
-      print('## What log, metrics and traces that are off cost together: create a session');
+      print('## The cost of log, metrics and disabled tracing');
       findings.observation = await measureObservation(bench);
       return print(reportObservation(findings.observation));
     case 'start-up':
@@ -69,12 +83,16 @@ async function runPart(part: PartName, bench: Bench, findings: Findings): Promis
       print('## From 1 to 1,000 connections: create a session');
       findings.connections = await measureConnections(bench);
       return print(reportConnections(findings.connections));
+    case 'overload':
+      print('## 300 and 1,000 callers back to back: create a session');
+      findings.overload = await measureOverload(bench);
+      return print(reportOverload(findings.overload));
     case 'accounts':
       print('## From 10 to 10,000 accounts');
       findings.accounts = await measureAccounts(bench);
       return print(reportAccounts(findings.accounts));
     case 'live-accounts':
-      print('## Accounts that are looked at and change, with webhooks and without');
+      print('## Accounts that are viewed while they change, without caches and with webhooks');
       findings.liveAccounts = await measureLiveAccounts();
       return print(reportLiveAccounts(findings.liveAccounts));
   }
@@ -108,7 +126,7 @@ function optionsOrExplain(): Options | undefined {
   }
 }
 
-// An orderly exit, at which the server that is being measured is ended too.
+// `process.exit` runs the listeners that stop the measured servers.
 process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 const options = optionsOrExplain();

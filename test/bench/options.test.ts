@@ -21,6 +21,8 @@ describe('the options of the bench', () => {
     [['--rounds', 'many'], /--rounds many/],
     [['--seconds', '0'], /--seconds 0/],
     [['--fast'], /--fast/],
+    [['--record', '--scenario', 'create-session'], /--record records the whole bench/],
+    [['--record', '--memory', '10'], /--record records the whole bench/],
   ])('are refused if they are %j', (parameters, message) => {
     expect(() => readOptions(parameters)).toThrow(message);
   });

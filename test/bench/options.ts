@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { scenarioNames } from './scenarios.ts';
 import { usualVariants, type VariantName, variantNames } from './variants/variants.ts';
 
-/** What can be asked for by `--scenario`, in the order in which it runs. */
+/** The values of `--scenario`, in the order in which they run. */
 export const partNames = [
   'capacity',
   ...scenarioNames,
@@ -10,6 +10,7 @@ export const partNames = [
   'observation',
   'start-up',
   'connections',
+  'overload',
   'accounts',
   'live-accounts',
 ] as const;
@@ -19,31 +20,34 @@ export type PartName = (typeof partNames)[number];
 export interface Options {
   readonly parts: readonly PartName[];
   readonly variants: readonly VariantName[];
-  /** Of the parts that are about how the gateway grows. */
+  /** The variants of the parts that vary the number of connections, callers or accounts. */
   readonly growingVariants: readonly VariantName[];
   readonly rounds: number;
-  /** Windows of each process, in turns with those of the others. */
+  /** The number of measurements per process. The variants take turns. */
   readonly turns: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly connections: number;
-  /** How long to watch the memory instead of all else, in minutes. */
+  /** How long to watch the memory, instead of running the parts. */
   readonly memoryMinutes: number | undefined;
   readonly jsonFile: string | undefined;
+  /** Whether the results replace those in the README. */
+  readonly record: boolean;
 }
 
 export const usage = `npm run bench -- [options]
-  --scenario NAMES     of ${partNames.join(', ')} (default: all)
-  --variants NAMES     of ${variantNames.join(', ')} (default: the first five)
-  --rounds NUMBER      fresh processes of each variant (default: 3)
-  --turns NUMBER       windows of each, in turns (default: 4)
-  --seconds NUMBER     length of a window (default: 1)
-  --warm-up NUMBER     seconds of load on each process before (default: 3)
-  --connections NUMBER of the five scenarios (default: 64)
-  --memory MINUTES     watch the memory at full load instead
-  --json FILE          write all that was measured there too`;
+  --scenario NAMES     some of ${partNames.join(', ')} (default: all)
+  --variants NAMES     some of ${variantNames.join(', ')} (default: the first five)
+  --rounds NUMBER      number of fresh processes of each variant (default: 3)
+  --turns NUMBER       number of measurements per process (default: 6)
+  --seconds NUMBER     duration of a measurement (default: 0.5)
+  --warm-up NUMBER     seconds of load on each process before its first measurement (default: 2)
+  --connections NUMBER number of connections of the five load scenarios (default: 64)
+  --memory MINUTES     watch the memory at full load instead of running scenarios
+  --json FILE          also write everything that was measured to this file
+  --record             replace the latest results in test/bench/README.md`;
 
-/** Throws for what can't be read. */
+/** Throws if an option is unknown or invalid. */
 export function readOptions(parameters: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...parameters],
@@ -51,15 +55,19 @@ export function readOptions(parameters: readonly string[]): Options {
       scenario: { type: 'string' },
       variants: { type: 'string' },
       rounds: { type: 'string', default: '3' },
-      turns: { type: 'string', default: '4' },
-      seconds: { type: 'string', default: '1' },
-      'warm-up': { type: 'string', default: '3' },
+      turns: { type: 'string', default: '6' },
+      seconds: { type: 'string', default: '0.5' },
+      'warm-up': { type: 'string', default: '2' },
       connections: { type: 'string', default: '64' },
       memory: { type: 'string' },
       json: { type: 'string' },
+      record: { type: 'boolean', default: false },
     },
   });
-  const { scenario, variants } = values;
+  const { scenario, variants, memory, record } = values;
+  if (record && (scenario ?? variants ?? memory) !== undefined) {
+    throw new Error("--record records the whole bench: it can't be used with --scenario, --variants or --memory");
+  }
   return {
     parts: scenario === undefined ? partNames : readNames('--scenario', scenario, partNames),
     variants: variants === undefined ? usualVariants : readVariants(variants),
@@ -69,8 +77,9 @@ export function readOptions(parameters: readonly string[]): Options {
     seconds: readNumber('--seconds', values.seconds),
     warmUpSeconds: readNumber('--warm-up', values['warm-up']),
     connections: readNumber('--connections', values.connections),
-    memoryMinutes: values.memory === undefined ? undefined : readNumber('--memory', values.memory),
+    memoryMinutes: memory === undefined ? undefined : readNumber('--memory', memory),
     jsonFile: values.json,
+    record,
   };
 }
 
@@ -81,7 +90,7 @@ function readNames<Name extends string>(option: string, value: string, names: re
   return names.filter((name) => asked.includes(name));
 }
 
-/** With the passthrough, since everything is told as a ratio to it. */
+/** Adds the passthrough, because results are ratios to it. */
 function readVariants(value: string): VariantName[] {
   return readNames('--variants', `passthrough,${value}`, variantNames);
 }

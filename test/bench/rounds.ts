@@ -2,22 +2,22 @@ import type { Upstream } from './upstream/upstream.ts';
 import { type ServerProcess, startServer } from './variants/server-process.ts';
 import type { VariantName } from './variants/variants.ts';
 
-/** What each variant showed, close to each other in time: what they are compared within. */
+/** The results of all variants, measured one after the other. Comparisons are made within a round. */
 export type Round<T> = { readonly [Name in VariantName]?: T };
 
 export interface ConnectionTurns<T> {
-  /** Fresh processes of each variant. */
+  /** The number of fresh processes of each variant. */
   readonly rounds: number;
-  /** Windows of each process. */
+  /** The number of measurements per process. */
   readonly turns: number;
   readonly warmUp: (server: ServerProcess, variant: VariantName) => Promise<unknown>;
   readonly work: (server: ServerProcess, variant: VariantName) => Promise<T>;
 }
 
 /**
- * In every round a fresh process of each variant, all of them there at once: one after the other they are warmed up, and then
- * they take short turns, every second time the other way. Returns one result for each turn, in which whatever else this
- * machine does meets all variants alike; between two rounds its pace may double.
+ * Every round starts a fresh process of each variant and warms them up one at a time. The processes then take short turns, in
+ * alternating order. Returns one result for each turn: within a turn, the machine has about the same speed for all variants,
+ * while between two rounds its speed can double.
  */
 export async function inTurns<T>(
   { rounds, turns, warmUp, work }: ConnectionTurns<T>,
@@ -48,8 +48,8 @@ export async function inTurns<T>(
 }
 
 /**
- * Each variant in a fresh process, again in every round, for what one process shows only once. Every second round goes the
- * other way, so that no one always follows the same.
+ * Every round starts a fresh process of each variant, one at a time, for measurements that a process allows only once. The order
+ * alternates, so that no variant always follows the same one.
  */
 export async function inRounds<T>(
   count: number,
@@ -73,7 +73,7 @@ export async function inRounds<T>(
   return rounds;
 }
 
-/** The variants that were run, in the order in which they are told. */
+/** Returns the variants that were measured, in the given order. */
 export function namesIn(rounds: readonly Round<unknown>[], order: readonly VariantName[]): VariantName[] {
   return order.filter((name) => rounds.some((round) => name in round));
 }
@@ -85,7 +85,7 @@ export function valuesOf<T>(rounds: readonly Round<T>[], name: VariantName, of: 
   });
 }
 
-/** Round by round, the variant's value beside that of another in the same round. */
+/** Compares a variant with another one, round by round. */
 export function comparedWith<T>(
   other: VariantName,
   rounds: readonly Round<T>[],

@@ -16,17 +16,17 @@ export interface LoadShape {
   readonly mayShed?: boolean;
 }
 
-/** What one window of load on one server showed. */
+/** The result of one measurement of one server. */
 export interface Measured {
   readonly requestsPerSecond: number;
   /** In milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Answers that said that the server is overloaded, as a share of all. */
+  /** The share of responses that say that the server is overloaded. */
   readonly shedShare: number;
-  /** Processor time of the server, in microseconds for each request. */
+  /** CPU time of the server per request, in microseconds. */
   readonly cpuPerRequest: number;
-  /** In MiB, at the window's end. */
+  /** At the end of the measurement, in MiB. */
   readonly memory: number;
   readonly peakMemory: number;
   /** Shares of one core. */
@@ -36,7 +36,7 @@ export interface Measured {
   readonly upstreamCallsPerRequest: number;
 }
 
-/** How many accounts StackOne has, but for the runs that are about their number: more than a page, so that there is a next. */
+/** The number of accounts at StackOne, if the scenario doesn't set it: more than one page, so that there is a next page. */
 const usualAccounts = 150;
 
 export interface Subject {
@@ -46,7 +46,7 @@ export interface Subject {
   readonly upstream: Upstream;
 }
 
-/** Puts load on a server, and throws when anything was answered wrong. */
+/** Puts load on a server. Throws if any response is wrong. */
 export async function measure(subject: Subject, shape: LoadShape): Promise<Measured> {
   const { server, scenario, upstream } = subject;
   await upstream.reset(scenario.accounts ?? usualAccounts);
@@ -78,27 +78,27 @@ export async function measure(subject: Subject, shape: LoadShape): Promise<Measu
   };
 }
 
-/** Returns the length that all answers must have. */
+/** Checks the first response and returns its length, which all others must have. */
 async function checkFirstAnswer({ server, variant, scenario }: Subject): Promise<number> {
   const body = await ask(server.port, scenario.request);
   const text = body.toString();
   const expected = (variant === 'passthrough' && scenario.passthroughData) || scenario.data;
-  deepStrictEqual(JSON.parse(text), { data: expected }, `${variant}, ${scenario.title}: a wrong answer: ${text}`);
+  deepStrictEqual(JSON.parse(text), { data: expected }, `${variant}, ${scenario.title}: wrong response: ${text}`);
   return body.length;
 }
 
-/** Returns how many requests StackOne saw for each answer. */
+/** Returns the number of requests that StackOne received per response. */
 async function checkLoad({ variant, scenario, upstream }: Subject, result: LoadResult): Promise<number> {
   const name = `${variant}, ${scenario.title}`;
-  if (result.bad > 0) throw new Error(`${name}: ${result.bad} bad answers, the first: ${result.firstBad}`);
-  if (result.counted === 0) throw new Error(`${name}: nothing was answered within the window`);
-  // And the first answer's.
+  if (result.bad > 0) throw new Error(`${name}: ${result.bad} wrong responses, the first: ${result.firstBad}`);
+  if (result.counted === 0) throw new Error(`${name}: no response within the measurement`);
+  // The load, and the first response.
   const answered = result.good + 1;
   const counts = await upstream.counts();
   for (const [endpoint, perRequest] of Object.entries(scenario.upstreamCalls ?? {})) {
     const seen = counts[endpoint] ?? 0;
     if (seen === answered * perRequest) continue;
-    throw new Error(`${name}: for ${answered} answers StackOne saw ${seen} ${endpoint}`);
+    throw new Error(`${name}: StackOne received ${seen} ${endpoint} for ${answered} responses`);
   }
   return Object.values(counts).reduce((sum, seen) => sum + seen, 0) / answered;
 }

@@ -12,16 +12,16 @@ export function isScenarioName(name: string): name is ScenarioName {
 
 export interface Scenario {
   readonly title: string;
-  /** A whole HTTP request. Every variant gets the same bytes. */
+  /** The whole HTTP request. Every variant gets the same bytes. */
   readonly request: string;
   readonly serialMark?: string;
-  /** How many accounts StackOne has, where that matters. */
+  /** The number of accounts at StackOne, if it matters. */
   readonly accounts?: number;
-  /** What `data` must be in the first answer; all later ones must be as long as that. */
+  /** The expected `data` of the first response. All later responses must have the same length. */
   readonly data: unknown;
-  /** Where the passthrough's is another, as it knows nothing of GraphQL. */
+  /** The expected `data` of the passthrough, if it differs because the passthrough has no GraphQL. */
   readonly passthroughData?: unknown;
-  /** Requests that StackOne must see for each operation, where the scenario is one that may not send more. */
+  /** The exact number of requests to StackOne per operation, for scenarios in which every variant must send the same. */
   readonly upstreamCalls?: Readonly<Record<string, number>>;
 }
 
@@ -93,7 +93,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   },
 };
 
-/** A list of the first 100 of so many accounts. */
+/** Lists the first 100 of `count` accounts. */
 export function listScenario(count: number): Scenario {
   const nodes = Array.from({ length: Math.min(count, pageLength) }, (_, index) => toAccount(wireAccount(index + 1)));
   const pageWith = (hasNextPage: boolean) => ({ linkedAccounts: { nodes, pageInfo: { hasNextPage } } });
@@ -107,12 +107,12 @@ export function listScenario(count: number): Scenario {
       variables: { first: pageLength },
     }),
     data: pageWith(count > pageLength),
-    // It takes a full page for one that others follow.
+    // The passthrough takes every full page for one that has a next page.
     passthroughData: pageWith(count >= pageLength),
   };
 }
 
-/** One page of a walk through all accounts. */
+/** Requests one page of all accounts. */
 export function walkRequest(after: string | null): string {
   return httpRequest({
     query: `query ($first: Int!, $after: String) {
@@ -122,7 +122,7 @@ export function walkRequest(after: string | null): string {
   });
 }
 
-/** A request that needs no GraphQL. */
+/** A request to the upstream. */
 export function getRequest(path: string): string {
   return `GET ${path} HTTP/1.1\r\nhost: gateway\r\n\r\n`;
 }
@@ -133,7 +133,7 @@ function httpRequest(operation: object, headers: Readonly<Record<string, string>
     host: 'gateway',
     'content-type': 'application/json',
     accept: 'application/json',
-    // Each operation asks StackOne by itself: what the gateway shares between requests is measured by `live-accounts`.
+    // Makes each operation send its own requests to StackOne. `live-accounts` measures what the gateway shares between requests.
     'cache-control': 'no-cache',
     authorization: `Bearer ${token}`,
     ...headers,

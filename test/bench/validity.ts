@@ -1,11 +1,11 @@
 import type { Measured } from './run.ts';
 
-/** Below it something else than the server set the pace. */
+/** Below this share, the server is not the bottleneck. */
 const leastServerLoad = 0.9;
-/** Above it the other core may have been too full for the generator and the upstream to keep up. */
+/** Above this share, the generator or the upstream may be the bottleneck. */
 const mostDrivingLoad = 0.85;
 
-/** Why a run at full load says nothing of the server. */
+/** Returns the reasons why a measurement at full load doesn't show what the server can do. */
 export function problemsOf({ serverLoad, generatorLoad, upstreamLoad }: Measured): string[] {
   const problems: string[] = [];
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;

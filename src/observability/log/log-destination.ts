@@ -34,7 +34,7 @@ export async function openLogDestination(format: LogFormat): Promise<LogDestinat
  * loop. pino's own buffer measures its whole content again with each line: see docs/decisions/0012.
  */
 function openJson(): LogDestination {
-  const stream = pino.destination({ dest: standardOutput, sync: false, maxLength: maximumWaitingBytes });
+  const stream = pino.destination({ dest: standardOutput, sync: false, minLength: 1, maxLength: maximumWaitingBytes });
   // A full disk must not stop the gateway. pino handles a reader that has gone away.
   stream.on('error', () => {});
   let batch = '';

@@ -15,9 +15,9 @@ function readInPieces(text: string, length: number) {
   return answers;
 }
 
-describe('an answer', () => {
+describe('a response', () => {
   it.each([
-    ['with its length', withLength, 200],
+    ['with a length', withLength, 200],
     ['in chunks', chunked, 503],
   ])('%s is complete with its last piece and not before, however it is split', (_kind, text, status) => {
     for (const length of [1, 2, 5, 20, text.length]) {
@@ -34,7 +34,7 @@ describe('an answer', () => {
     }
   });
 
-  it('without a recognisable end is refused', () => {
+  it('with neither a length nor chunks is refused', () => {
     expect(() => new AnswerReader().read(Buffer.from('HTTP/1.1 200 OK\r\n\r\n{}'))).toThrow(/neither a length/);
   });
 });

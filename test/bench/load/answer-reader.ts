@@ -6,11 +6,11 @@ export interface Answer {
 const headEnd = Buffer.from('\r\n\r\n');
 const lineEnd = Buffer.from('\r\n');
 
-/** Puts the answers of one connection together. It has one request at a time on its way, so nothing follows an answer. */
+/** Assembles the responses of one connection. The connection has one request in flight, so nothing follows a response. */
 export class AnswerReader {
   #held: Buffer | undefined;
 
-  /** The answer, when this was the last piece of it. Throws for one whose end can't be told. */
+  /** Returns the response if this is its last piece. Throws if the response doesn't say where it ends. */
   read(piece: Buffer): Answer | undefined {
     const bytes = this.#held ? Buffer.concat([this.#held, piece]) : piece;
     const answer = readAnswer(bytes);
@@ -31,7 +31,7 @@ function readBody(head: string, rest: Buffer): Buffer | undefined {
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
   if (length !== undefined) return rest.length < Number(length) ? undefined : rest.subarray(0, Number(length));
   if (/\r\ntransfer-encoding: *chunked/i.test(head)) return readChunks(rest);
-  throw new Error(`An answer has neither a length nor chunks:\n${head}`);
+  throw new Error(`A response has neither a length nor chunks:\n${head}`);
 }
 
 function readChunks(rest: Buffer): Buffer | undefined {

@@ -5,12 +5,12 @@ import type { LoadNews, LoadPlan, LoadResult } from './plan.ts';
 const program = fileURLToPath(new URL('./load-process.ts', import.meta.url));
 
 export interface LoadHooks {
-  /** Called when the measured window begins and ends, with the generator's process id. */
+  /** Called when the measurement begins and ends, with the generator's process id. */
   readonly onBegin?: (pid: number) => void;
   readonly onEnd?: (pid: number) => void;
 }
 
-/** Puts load on a server from a process of its own. Rejects when it ends without a result. */
+/** Starts a process that puts load on a server. Rejects if the process ends without a result. */
 export async function runLoad(plan: LoadPlan, hooks: LoadHooks = {}): Promise<LoadResult> {
   const child = fork(program, [JSON.stringify(plan)], { execArgv: [] });
   const result = await resultOf(child, hooks);

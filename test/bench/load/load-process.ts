@@ -1,6 +1,6 @@
 /**
- * A program that puts load on a server. On raw sockets, and with everything prepared that can be: it shares a machine with
- * what it measures.
+ * A program that puts load on a server. It uses raw sockets and prepares the bytes that it sends, because it shares a machine with
+ * the server that it measures.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -14,10 +14,10 @@ const request = Buffer.from(plan.request, 'latin1');
 const serialAt = plan.serialMark === undefined ? -1 : plan.request.indexOf(plan.serialMark);
 const errorsKey = Buffer.from('"errors"');
 const overloadedCode = Buffer.from('"OVERLOADED"');
-/** What the gateway tells those that it has no place for. */
+/** The gateway's `Retry-After` for requests that it refuses. */
 const restMs = 1_000;
 const drainTimeoutMs = 30_000;
-/** As a multiple of what was asked for. */
+/** As a multiple of the requested duration. */
 const longestWindow = 5;
 
 const latencies: number[] = [];
@@ -44,7 +44,7 @@ function send(connection: Connection): void {
 
 function nextRequest(): Buffer {
   if (serialAt < 0) return request;
-  // A copy: what a socket could not take at once is still to be written as it is.
+  // A copy, because the socket may still have to write the previous one.
   const numbered = Buffer.from(request);
   numbered.write(String(sent).padStart(8, '0'), serialAt, 'latin1');
   return numbered;
@@ -108,7 +108,7 @@ function startSending(connections: readonly Connection[]): void {
     while (!ended && due < ((performance.now() - begun) / 1_000) * rate) {
       due += 1;
       const connection = free.shift();
-      // Not sent rather than sent late: the rate is meant to be far below what the server can do.
+      // Without a free connection, the request is skipped, not delayed: the rate should be far below the server's capacity.
       if (connection) send(connection);
     }
   }, 1);
@@ -127,7 +127,7 @@ async function main(): Promise<void> {
   const start = performance.now();
   tell({ kind: 'begin' });
   await sleep(plan.seconds * 1_000);
-  // Slow answers come in waves, and a window must see several of them.
+  // Slow responses arrive in waves, and a measurement must include several of them.
   const latestEnd = start + plan.seconds * longestWindow * 1_000;
   const enough = plan.rate === undefined ? plan.connections * 4 : 1;
   while (latencies.length < enough && performance.now() < latestEnd) await sleep(50);
@@ -138,13 +138,13 @@ async function main(): Promise<void> {
   ended = true;
   const giveUpAt = performance.now() + drainTimeoutMs;
   while (answered < sent && bad === 0 && performance.now() < giveUpAt) await sleep(5);
-  if (answered < sent && bad === 0) complain(`${sent - answered} requests were not answered`);
+  if (answered < sent && bad === 0) complain(`${sent - answered} requests got no response`);
   const sorted = Float64Array.from(latencies).sort();
   const [p50, p99] = [percentileOf(sorted, 0.5), percentileOf(sorted, 0.99)];
   tell({ kind: 'result', result: { good, bad, firstBad, counted: sorted.length, shed, seconds, p50, p99 } });
 }
 
-// With the result told, or with nobody left to tell it to.
+// The parent has the result, or has ended.
 process.once('disconnect', () => process.exit(0));
 
 await main();

@@ -1,39 +1,39 @@
-/** What the load process is to do. */
+/** The instructions for the load process. */
 export interface LoadPlan {
   readonly port: number;
-  /** The whole request as it goes over the wire, in Latin-1. */
+  /** The whole HTTP request, in Latin-1. */
   readonly request: string;
-  /** Eight digits within the request that differ in each that is sent: a document that was never seen before. */
+  /** Eight digits within the request, which are replaced by the request's number, so that each document is new. */
   readonly serialMark?: string | undefined;
   readonly connections: number;
-  /** Requests a second, evenly spaced. Without it: back to back, each upon the answer to the one before. */
+  /** Requests per second, evenly spaced. Without a rate, each connection sends its next request when it gets a response. */
   readonly rate?: number | undefined;
   readonly warmUpSeconds: number;
-  /** How long to measure; longer, but not for ever, where hardly anything was answered. */
+  /** The duration of the measurement. It is extended, up to a limit, if there are too few responses. */
   readonly seconds: number;
-  /** Every answer must have this status and no `errors`, and its body this length. */
+  /** Every response must have this status and body length, and no `errors`. */
   readonly status: number;
   readonly bodyLength: number;
-  /** Whether the server may also say that it is overloaded. Then the connection rests, as well-behaved callers do. */
+  /** Whether the server may refuse requests because it is overloaded. The connection then waits before it retries. */
   readonly mayShed?: boolean | undefined;
 }
 
 export interface LoadResult {
-  /** Good answers from the first to the last request, the warm-up included: what the upstream's count is compared with. */
+  /** Correct responses, including the warm-up, to be compared with the upstream's count. */
   readonly good: number;
-  /** Answers that were wrong, and connections that broke. */
+  /** Wrong responses and broken connections. */
   readonly bad: number;
   readonly firstBad: string | undefined;
-  /** In the measured window: good answers, and those that said that the server is overloaded. */
+  /** Correct responses within the measurement, and refusals because of overload. */
   readonly counted: number;
   readonly shed: number;
   readonly seconds: number;
-  /** Of the good answers, in milliseconds. */
+  /** Latency of the correct responses, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
 }
 
-/** In this order. The window's begin and end are said at once, so that others can read their clocks then. */
+/** Sent in this order. `begin` and `end` are sent immediately, so that the receiver can read its clocks. */
 export type LoadNews =
   | { readonly kind: 'begin' }
   | { readonly kind: 'end' }

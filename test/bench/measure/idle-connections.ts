@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net';
 import { readAnswer } from '../ask.ts';
 
 export interface IdleConnections {
-  /** How many of them the server has kept open. */
+  /** The number of connections that the server has kept open. */
   open(): number;
   close(): void;
 }
 
-/** Connections that have sent one request each, and then nothing. One after the other: it is not about load. */
+/** Opens connections one at a time, sends one request over each, and leaves them idle. */
 export async function openIdleConnections(port: number, request: string, count: number): Promise<IdleConnections> {
   const sockets: Socket[] = [];
   while (sockets.length < count) {
@@ -15,7 +15,7 @@ export async function openIdleConnections(port: number, request: string, count: 
     sockets.push(socket);
     socket.write(request, 'latin1');
     await readAnswer(socket);
-    // What happens to it from now on is seen when those that are open are counted.
+    // A connection that fails later is missing from the count of open ones.
     socket.on('error', () => {}).resume();
   }
   return {

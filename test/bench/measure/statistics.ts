@@ -1,11 +1,11 @@
 export interface Spread {
   readonly median: number;
-  /** The first and the third quartile, between which the middle half of the values lies. */
+  /** The first and the third quartile, which enclose the middle half of the values. */
   readonly lower: number;
   readonly upper: number;
 }
 
-/** NaN of nothing, so that a figure that was not measured can't be taken for a zero. */
+/** NaN for no values, so that a figure that was not measured can't be mistaken for zero. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = ascending(values);
   return {
@@ -22,13 +22,13 @@ export function medianOf(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** By nearest rank: always a value that was really measured. `sorted` rises; `share` lies between 0 and 1. */
+/** Uses the nearest rank, so the result is always one of the values. `sorted` is ascending; `share` is from 0 to 1. */
 export function percentileOf(sorted: ArrayLike<number>, share: number): number {
   const rank = Math.max(1, Math.ceil(sorted.length * share));
   return sorted[rank - 1] ?? Number.NaN;
 }
 
-/** By how much a value that is measured over time rises in a minute: the slope of the least squares. */
+/** The rise of a value per minute, by the least squares method. */
 export function slopePerMinute(points: readonly { readonly seconds: number; readonly value: number }[]): number {
   const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const seconds = meanOf(points.map((point) => point.seconds));

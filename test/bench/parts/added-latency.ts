@@ -5,12 +5,12 @@ import { type LoadShape, type Measured, measure } from '../run.ts';
 import { scenarios } from '../scenarios.ts';
 import type { ServerProcess } from '../variants/server-process.ts';
 import { type VariantName, variantNames, variants } from '../variants/variants.ts';
-import { type Bench, warmUpOfTurn } from './bench.ts';
+import { type Bench, longWindow, warmUpOfTurn } from './bench.ts';
 
 export interface LowLoad {
-  /** The next request upon each answer. */
+  /** Each connection sends its next request when it gets a response. */
   readonly backToBack: Measured;
-  /** At a rate that keeps no variant busy. */
+  /** At a rate that is far below the capacity of every variant. */
   readonly paced: Measured;
 }
 
@@ -19,13 +19,14 @@ const rate = 250;
 
 export function measureLowLoad({ options, upstream }: Bench): Promise<Round<LowLoad>[]> {
   const scenario = scenarios['create-session'];
-  const { rounds, turns, seconds, warmUpSeconds } = options;
+  const { rounds, warmUpSeconds } = options;
+  const seconds = longWindow(options);
   const load = (server: ServerProcess, variant: VariantName, shape: Partial<LoadShape>) =>
     measure({ server, variant, scenario, upstream }, { connections, seconds, warmUpSeconds: warmUpOfTurn, ...shape });
   return inTurns(
     {
       rounds,
-      turns,
+      turns: Math.ceil(options.turns / 2),
       warmUp: (server, variant) => load(server, variant, { warmUpSeconds }),
       work: async (server, variant) => ({
         backToBack: await load(server, variant, {}),
@@ -59,7 +60,7 @@ export function reportLowLoad(rounds: readonly Round<LowLoad>[]): string {
   return [
     `${connections} connections, back to back:`,
     table(({ backToBack }) => backToBack),
-    `${connections} connections, ${rate} requests a second in all:`,
+    `${connections} connections, ${rate} requests per second in all:`,
     table(({ paced }) => paced),
   ].join('\n\n');
 }

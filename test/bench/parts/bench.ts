@@ -6,25 +6,30 @@ import type { Upstream } from '../upstream/upstream.ts';
 import type { ServerProcess } from '../variants/server-process.ts';
 import type { VariantName } from '../variants/variants.ts';
 
-/** What every part of the bench works with. */
+/** Passed to every part of the bench. */
 export interface Bench {
   readonly options: Options;
   readonly upstream: Upstream;
 }
 
-/** Before each window: a server that others had their turns after needs a moment, but is warm. */
+/** The warm-up before each turn, in seconds. It is short, because the process is already warm from earlier turns. */
 export const warmUpOfTurn = 0.25;
 
-/** What grows is told from its neighbours by a factor: half of all will do, or the whole bench would take an hour. */
-export function growthWindow({ seconds, warmUpSeconds }: Options) {
-  return { seconds, warmUpSeconds: warmUpSeconds / 2 };
+/** Parts that vary a number look for large differences: half the warm-up and half the rounds suffice. */
+export function growthWindow(options: Options) {
+  return { seconds: longWindow(options), warmUpSeconds: options.warmUpSeconds / 2 };
+}
+
+/** In seconds, for measurements at a low rate, which need more time for the same number of responses. */
+export function longWindow({ seconds }: Options): number {
+  return 2 * seconds;
 }
 
 export function growthRounds({ rounds }: Options): number {
   return Math.ceil(rounds / 2);
 }
 
-/** The same load on each variant, in turns. */
+/** Puts the same load on each variant, in turns. */
 export function loadInTurns(
   { options, upstream }: Bench,
   {

@@ -4,7 +4,7 @@ import { getRequest } from '../scenarios.ts';
 import { wireAccount } from '../upstream/wire-data.ts';
 import type { Bench } from './bench.ts';
 
-/** What the generator and the upstream can do with nothing between them. */
+/** The throughput of the generator and the upstream without a server between them. */
 export interface Capacity {
   readonly requestsPerSecond: number;
   /** Shares of one core. */
@@ -29,7 +29,7 @@ export async function measureCapacity({ options, upstream }: Bench): Promise<Cap
     },
     { onBegin: readAll, onEnd: readAll },
   );
-  if (result.bad > 0) throw new Error(`The upstream answered wrong: ${result.firstBad}`);
+  if (result.bad > 0) throw new Error(`Wrong response of the upstream: ${result.firstBad}`);
   const [before = [], after = []] = readings;
   const [generatorLoad = 0, upstreamLoad = 0] = before.flatMap((usage, index) => {
     const later = after[index];
@@ -41,7 +41,7 @@ export async function measureCapacity({ options, upstream }: Bench): Promise<Cap
 export function reportCapacity({ requestsPerSecond, generatorLoad, upstreamLoad }: Capacity): string {
   const micros = (load: number) => `${((load / requestsPerSecond) * 1e6).toFixed(0)} µs`;
   return [
-    `The generator straight at the upstream: ${requestsPerSecond.toFixed(0)} requests/s,`,
-    `of which each costs the generator ${micros(generatorLoad)} and the upstream ${micros(upstreamLoad)}.`,
+    `The generator sends directly to the upstream: ${requestsPerSecond.toFixed(0)} requests/s.`,
+    `A request costs the generator ${micros(generatorLoad)} and the upstream ${micros(upstreamLoad)}.`,
   ].join('\n');
 }

@@ -11,9 +11,9 @@ import { variantNames, variants } from '../variants/variants.ts';
 import { type Bench, growthRounds, growthWindow } from './bench.ts';
 
 export interface AccountsResult {
-  /** The first 100 of the accounts, over and over. */
+  /** Repeatedly lists the first 100 accounts. */
   readonly firstPage: Measured;
-  /** Through all of them, page by page: microseconds for each account. */
+  /** The time to page through all accounts, in microseconds per account. */
   readonly walkPerAccount: number;
 }
 
@@ -22,7 +22,7 @@ export interface AccountsStep {
   readonly rounds: readonly Round<AccountsResult>[];
 }
 
-/** The variants that know how to go on after a page. */
+/** The variants that can page through a list. */
 const walkers = new Set(['passthrough', 'everything-on', 'everything-off']);
 const steps = [10, 100, 1_000, 10_000];
 const connections = 4;
@@ -62,7 +62,7 @@ interface Page {
   };
 }
 
-/** Throws when the walk did not see every account once. */
+/** Pages through all accounts. Throws if it doesn't get every account exactly once. */
 async function walk(port: number, accounts: number): Promise<void> {
   const socket = connect(port, '127.0.0.1').setNoDelay();
   await once(socket, 'connect');

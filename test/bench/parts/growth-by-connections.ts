@@ -12,14 +12,14 @@ export interface ConnectionsStep {
 }
 
 export interface ConnectionsResult {
-  /** The same load, however many connections it comes over: what a connection costs. */
+  /** The same load over any number of connections, which shows what a connection costs. */
   readonly paced: Measured;
-  /** As much load as the connections can bring. */
+  /** Each connection sends its next request when it gets a response. */
   readonly backToBack: Measured;
 }
 
 const steps = [1, 10, 100, 1_000];
-/** Requests a second in all: what no variant is busy with, and one connection can just bring. */
+/** Requests per second in all: far below the capacity of every variant, and just possible over one connection. */
 const rate = 400;
 
 export async function measureConnections({ options, upstream }: Bench): Promise<ConnectionsStep[]> {
@@ -30,7 +30,7 @@ export async function measureConnections({ options, upstream }: Bench): Promise<
     const rounds = await inRounds(growthRounds(options), options.growingVariants, upstream, async (server, variant) => {
       const subject = { server, variant, scenario, upstream };
       const paced = await measure(subject, { ...shape, connections, rate });
-      // The gateway sends only so many requests at once to StackOne, and refuses what would have to wait too long.
+      // The gateway limits concurrent requests to StackOne, and refuses requests when too many wait.
       return { paced, backToBack: await measure(subject, { ...shape, connections, mayShed: true }) };
     });
     found.push({ connections, rounds });
@@ -40,7 +40,7 @@ export async function measureConnections({ options, upstream }: Bench): Promise<
 
 export function reportConnections(found: readonly ConnectionsStep[]): string {
   return [
-    `${rate} requests a second in all:`,
+    `${rate} requests per second in all:`,
     table(found, ({ paced }) => paced),
     'Back to back:',
     table(found, ({ backToBack }) => backToBack),

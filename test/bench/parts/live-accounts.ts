@@ -8,9 +8,9 @@ import { startServer } from '../variants/server-process.ts';
 const organisations = 200;
 const viewersEach = 50;
 const accountsEach = 5;
-/** Each of the viewers looks once a second: a tenth of the time, so that the load leaves the machine some room. */
+/** Each viewer views the accounts every ten seconds, which leaves the machine some idle time. */
 const viewsPerSecond = (organisations * viewersEach) / 10;
-/** As long as accounts are kept: each list is read at least once. */
+/** The default of `ACCOUNT_CACHE_SECONDS`, so that each list is read at least once. */
 const measuredSeconds = 60;
 const tickMs = 20;
 const secret = 'webhook-secret-of-the-bench';
@@ -25,14 +25,14 @@ const settings = {
 export interface LiveAccountsRun {
   readonly title: string;
   readonly views: number;
-  /** Views that were answered with an error. */
+  /** The number of views that got an error. */
   readonly refused: number;
   readonly stackoneRequestsPerMinute: number;
-  /** From a change at StackOne to the first view that shows it, in milliseconds; the slowest of all changes. */
+  /** The longest time from a change at StackOne to the first view that shows it, in milliseconds. */
   readonly slowestChangeMs: number;
 }
 
-/** Many organisations whose people look at their accounts again and again, while accounts change. */
+/** Many viewers view the accounts of their organisations while accounts change. */
 export async function measureLiveAccounts(): Promise<readonly LiveAccountsRun[]> {
   const runs: LiveAccountsRun[] = [];
   for (const [title, environment] of Object.entries(settings)) runs.push(await measureWith(title, environment));
@@ -83,7 +83,7 @@ async function run(title: string, sandbox: Sandbox, pool: Pool): Promise<LiveAcc
   const changing = changeEachSecond(sandbox, look, () => elapsedMs() < measuredSeconds * 1_000);
   const begun: Promise<void>[] = [];
   for (let next = 0; elapsedMs() < measuredSeconds * 1_000; await sleep(tickMs)) {
-    // Viewers come in turns, so that all organisations are looked at all the time.
+    // Viewers take turns, so that the accounts of all organisations are viewed all the time.
     for (; next < (elapsedMs() / 1_000) * viewsPerSecond; next += 1) begun.push(count(next));
   }
   await Promise.all(begun);
@@ -92,7 +92,7 @@ async function run(title: string, sandbox: Sandbox, pool: Pool): Promise<LiveAcc
   return { title, views, refused, stackoneRequestsPerMinute: sandbox.requests.length / minutes, slowestChangeMs };
 }
 
-/** Changes an account each second, and looks until the change is shown. Returns how long the slowest took. */
+/** Changes one account per second, and views it until the change shows. Returns the longest time that a change took. */
 async function changeEachSecond(
   sandbox: Sandbox,
   look: (viewer: number) => Promise<string>,
@@ -127,5 +127,5 @@ export function reportLiveAccounts(runs: readonly LiveAccountsRun[]): string {
       slowestChangeMs.toFixed(0),
     ]),
   );
-  return `${organisations} organisations with ${viewersEach} viewers each, ${viewsPerSecond} views a second in all for ${measuredSeconds} seconds.\n\n${table}`;
+  return `${organisations} organisations with ${viewersEach} viewers each, ${viewsPerSecond} views per second in all for ${measuredSeconds} seconds.\n\n${table}`;
 }

@@ -18,19 +18,19 @@ export interface MemoryCourse {
   readonly scenario: ScenarioName;
   readonly requestsPerSecond: number;
   readonly samples: readonly Sample[];
-  /** Medians of the second and of the last fifth of the time: the first fifth is what it takes to settle. */
+  /** Medians of the second and of the last fifth of the time. The heap reaches its size during the first fifth. */
   readonly settled: number;
   readonly end: number;
-  /** MiB, after the first fifth. */
+  /** In MiB, after the first fifth. */
   readonly risePerMinute: number;
   readonly flat: boolean;
 }
 
 const samplingMs = 1_000;
-/** A heap breathes by this much without growing. */
+/** A heap that doesn't grow still fluctuates by this much. */
 const mostGrowth = 1.05;
 
-/** Full load for as long as it takes to tell a memory that grows from one that breathes. */
+/** Puts full load on a variant, and samples its memory every second. */
 export async function watchMemory(
   { options, upstream }: Bench,
   variant: VariantName,

@@ -7,31 +7,34 @@ import { variants } from '../variants/variants.ts';
 import { type Bench, loadInTurns } from './bench.ts';
 
 const names = ['unobserved', 'everything-on'] as const;
-/** As a multiple of what other parts have: a difference of a few percent shows in no fewer. */
-const manyTurns = 4;
+const observed = ['create-session', 'list-accounts'] as const;
+/** The variants differ by a few percent, which takes more turns to see than larger differences. */
+const turnsFactor = 3;
 
-export function measureObservation(bench: Bench): Promise<Round<Measured>[]> {
-  const turns = manyTurns * bench.options.turns;
-  return loadInTurns(bench, { names, turns, scenario: scenarios['create-session'] });
+export type Observation = { readonly [Name in (typeof observed)[number]]: readonly Round<Measured>[] };
+
+export async function measureObservation(bench: Bench): Promise<Observation> {
+  const turns = turnsFactor * bench.options.turns;
+  return {
+    'create-session': await loadInTurns(bench, { names, turns, scenario: scenarios['create-session'] }),
+    'list-accounts': await loadInTurns(bench, { names, turns, scenario: scenarios['list-accounts'] }),
+  };
 }
 
-export function reportObservation(rounds: readonly Round<Measured>[]): string {
-  const rows = names.map((name) => {
-    const ratios = (of: (measured: Measured) => number) =>
-      formatSpread(comparedWith('unobserved', rounds, name, (own, other) => of(own) / of(other)));
-    return [
-      variants[name].title,
-      formatSpread(
-        valuesOf(rounds, name, ({ requestsPerSecond }) => requestsPerSecond),
-        0,
-      ),
-      ratios(({ requestsPerSecond }) => requestsPerSecond),
-      formatSpread(
-        valuesOf(rounds, name, ({ cpuPerRequest }) => cpuPerRequest),
-        0,
-      ),
-      ratios(({ cpuPerRequest }) => cpuPerRequest),
-    ];
-  });
-  return formatTable(['variant', 'requests/s', 'ratio', 'CPU µs/request', 'ratio'], rows);
+export function reportObservation(observation: Observation): string {
+  const rows = observed.flatMap((scenario) =>
+    names.map((name) => [scenarios[scenario].title, variants[name].title, ...cells(observation[scenario], name)]),
+  );
+  return formatTable(['scenario', 'variant', 'requests/s', 'ratio', 'CPU µs/request', 'ratio'], rows);
+}
+
+function cells(turns: readonly Round<Measured>[], name: (typeof names)[number]): string[] {
+  const columns = [
+    ({ requestsPerSecond }: Measured) => requestsPerSecond,
+    ({ cpuPerRequest }: Measured) => cpuPerRequest,
+  ];
+  return columns.flatMap((of) => [
+    formatSpread(valuesOf(turns, name, of), 0),
+    formatSpread(comparedWith('unobserved', turns, name, (own, other) => of(own) / of(other))),
+  ]);
 }

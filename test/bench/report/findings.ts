@@ -4,20 +4,22 @@ import type { AccountsStep } from '../parts/growth-by-accounts.ts';
 import type { ConnectionsStep } from '../parts/growth-by-connections.ts';
 import type { LiveAccountsRun } from '../parts/live-accounts.ts';
 import type { MemoryCourse } from '../parts/memory.ts';
+import type { Observation } from '../parts/observation.ts';
+import type { Overload } from '../parts/overload.ts';
 import type { StartUp } from '../parts/start-up.ts';
 import type { Round } from '../rounds.ts';
 import type { Measured } from '../run.ts';
 import type { ScenarioName } from '../scenarios.ts';
 
-/** All that was measured, as far as it was asked for. */
+/** Everything that was measured. Parts that did not run are missing. */
 export interface Findings {
   capacity?: Capacity;
   loads: { [Name in ScenarioName]?: readonly Round<Measured>[] };
   addedLatency?: readonly Round<LowLoad>[];
-  /** Of `everything-on` and `unobserved`. */
-  observation?: readonly Round<Measured>[];
+  observation?: Observation;
   startUp?: StartUp;
   connections?: readonly ConnectionsStep[];
+  overload?: readonly Round<Overload>[];
   accounts?: readonly AccountsStep[];
   liveAccounts?: readonly LiveAccountsRun[];
   memory?: readonly MemoryCourse[];

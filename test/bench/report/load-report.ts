@@ -20,7 +20,7 @@ const columns: readonly Column[] = [
   { title: 'peak memory', unit: 'peak MiB', digits: 0, of: (measured) => measured.peakMemory },
 ];
 
-/** What some rounds of a scenario at full load showed, variant by variant. */
+/** Reports a scenario at full load, one row per variant. */
 export function reportLoad(rounds: readonly Round<Measured>[]): string {
   const table = (header: readonly string[], cells: (name: VariantName) => readonly string[]) =>
     formatTable(
@@ -41,7 +41,7 @@ export function reportLoad(rounds: readonly Round<Measured>[]): string {
       columns.map(({ unit }) => unit),
       (name) => columns.map(({ of, digits }) => formatSpread(valuesOf(rounds, name, of), digits)),
     ),
-    'Who was busy, in shares of one core, and what StackOne saw:',
+    'How busy each process was, in shares of one core, and requests to StackOne per operation:',
     table(['server', 'generator', 'upstream', 'calls/request', 'invalid runs'], (name) => [
       formatPercent(valuesOf(rounds, name, (measured) => measured.serverLoad)),
       formatPercent(valuesOf(rounds, name, (measured) => measured.generatorLoad)),

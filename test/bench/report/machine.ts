@@ -1,6 +1,6 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** What figures mean nothing without. */
+/** The machine that the figures were measured on. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
@@ -8,7 +8,7 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly date: string;
-  /** Others' work in the last minute, in cores, before the bench began. */
+  /** The load average of the minute before the bench started. */
   readonly busyCores: number;
 }
 
@@ -28,6 +28,6 @@ export function describeMachine(): Machine {
 export function reportMachine({ processor, cores, memoryGiB, system, node, date, busyCores }: Machine): string {
   return [
     `${date}, Node.js ${node}, ${system}`,
-    `${cores} × ${processor}, ${memoryGiB} GiB; load of the minute before: ${busyCores.toFixed(2)}`,
+    `${cores} × ${processor}, ${memoryGiB} GiB; load average before the start: ${busyCores.toFixed(2)}`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-/** Columns aligned as Markdown has it, so that what a terminal shows can be kept as it is. The first column is text. */
+/** Formats a Markdown table whose columns are also aligned in a terminal. The first column is text, the others are figures. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>

@@ -1,6 +1,6 @@
 import { wireAccount, wireConnectors, wireSession } from './wire-data.ts';
 
-/** Answers as they go over the wire, each built once. */
+/** The upstream's responses as bytes. Each is built once. */
 export class Answers {
   readonly #built = new Map<string, Buffer>();
   #accounts: number;
@@ -9,13 +9,13 @@ export class Answers {
     this.#accounts = accounts;
   }
 
-  /** From now on there are this many accounts. */
+  /** Sets the number of accounts. */
   setAccounts(accounts: number): void {
     this.#accounts = accounts;
     this.#built.clear();
   }
 
-  /** The answer to the request with this first line, such as `GET /accounts?page=1 HTTP/1.1`. */
+  /** Returns the response to a request line, such as `GET /accounts?page=1 HTTP/1.1`. */
   to(requestLine: string, keepAlive: boolean): Buffer {
     const key = keepAlive ? requestLine : `close ${requestLine}`;
     const known = this.#built.get(key);
@@ -34,7 +34,7 @@ export class Answers {
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       `connection: ${keepAlive ? 'keep-alive' : 'close'}`,
-      // Longer than any run: no variant is to meet a connection that is just being closed.
+      // Longer than any run, so that no variant sends a request on a connection that is being closed.
       ...(keepAlive ? ['keep-alive: timeout=600'] : []),
     ];
     return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -1,14 +1,14 @@
 /**
- * A program that stands in for StackOne and answers at once. On raw sockets: a request is read no further than to where it
- * ends, and every answer is built once.
+ * A program that simulates StackOne and responds at once. It uses raw sockets, parses no more of a request than it needs to find
+ * its end, and builds each response once.
  */
 import { createServer, type Socket } from 'node:net';
 import { Answers } from './answers.ts';
 
-/** `setAccounts` is how many accounts there are from now on, and every count is set back. */
+/** `set` sets the number of accounts and resets all counts. */
 export type UpstreamOrder = { readonly kind: 'set'; readonly accounts: number } | { readonly kind: 'count' };
 
-/** How many requests there were, by method and path without a query and without an account's id. */
+/** The number of requests by method and path, without the query and the account's id. */
 export type UpstreamCounts = Readonly<Record<string, number>>;
 
 const headEnd = Buffer.from('\r\n\r\n');
@@ -30,7 +30,7 @@ function serve(socket: Socket): void {
   });
 }
 
-/** Where the first request ends, having answered it; 0 when it is not whole. */
+/** Answers the first request and returns the position of its end. Returns 0 if the request is incomplete. */
 function answerFirst(bytes: Buffer, socket: Socket): number {
   const bodyStart = bytes.indexOf(headEnd) + headEnd.length;
   if (bodyStart < headEnd.length) return 0;

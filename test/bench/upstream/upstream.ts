@@ -9,7 +9,7 @@ export interface Upstream {
   readonly pid: number;
   readonly port: number;
   readonly url: string;
-  /** From now on there are this many accounts, and requests are counted from 0. */
+  /** Sets the number of accounts and resets all counts. */
   reset(accounts: number): Promise<void>;
   counts(): Promise<UpstreamCounts>;
   close(): void;

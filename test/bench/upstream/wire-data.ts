@@ -1,4 +1,4 @@
-/** What the stand-in of StackOne answers with. */
+/** The data of the simulated StackOne. */
 export const ownerId = 'dev-owner';
 export const ownerName = 'Development Owner';
 
@@ -73,7 +73,7 @@ export const wireSession: WireSession = {
   auth_link_url: `https://app.stackone.com/embedded/integrations?token=${token}`,
 };
 
-/** `number` counts from 1. */
+/** `number` starts at 1. */
 export function wireAccount(number: number): WireAccount {
   return {
     id: `account-${number}`,

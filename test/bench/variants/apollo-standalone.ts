@@ -1,4 +1,4 @@
-/** What Apollo's own guide leads to: the standalone server, and a RESTDataSource with a method per endpoint. */
+/** A server as in Apollo's guide: the standalone server, and a RESTDataSource with a method per endpoint. */
 import { readFileSync } from 'node:fs';
 import { type DataSourceConfig, RESTDataSource } from '@apollo/datasource-rest';
 import { ApolloServer } from '@apollo/server';

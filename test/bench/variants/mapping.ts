@@ -1,6 +1,6 @@
 import type { WireAccount, WireConnector, WireSession } from '../upstream/wire-data.ts';
 
-/** What all variants but ours share: the names of the schema for those of the wire. */
+/** Maps between StackOne's names and those of the schema, for all variants except the gateway. */
 export interface SessionInput {
   readonly originOwnerId: string;
   readonly originOwnerName: string;

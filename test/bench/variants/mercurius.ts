@@ -8,7 +8,7 @@ import { settings } from './settings.ts';
 import { createUpstreamClient } from './upstream-client.ts';
 
 const api = readFileSync(new URL('../../../schema/published/api.graphql', import.meta.url), 'utf8');
-// Mercurius serves no subgraphs by itself: what a subgraph would have for the one entity that the bench asks for.
+// Mercurius has no subgraph support of its own. This is what a subgraph has for the only entity that the bench requests.
 const entities = `
   scalar _Any
   union _Entity = LinkedAccount

@@ -1,4 +1,4 @@
-/** The yardstick: the least that a Node server can do between a caller and StackOne. It knows nothing of GraphQL. */
+/** The baseline: the least that a Node server can do between a caller and StackOne. It has no GraphQL. */
 import { createServer } from 'node:http';
 import type { SessionInput } from './mapping.ts';
 import { settings } from './settings.ts';
@@ -7,14 +7,14 @@ import { createUpstreamClient } from './upstream-client.ts';
 interface Variables {
   readonly input?: SessionInput;
   readonly first?: number;
-  /** A page's number, here: the least that walks through a list. */
+  /** Here the number of the page. */
   readonly after?: string | null;
   readonly representations?: readonly { readonly id: string }[];
 }
 
 const stackone = createUpstreamClient(settings.upstreamUrl);
 
-/** Which of the bench's operations it is shows in its variables. */
+/** The variables show which of the bench's operations it is. */
 async function answer({ input, first, after, representations }: Variables) {
   if (input) return { createConnectSession: await stackone.createSession(input) };
   if (first !== undefined) return { linkedAccounts: await accountPage(first, after) };
@@ -25,7 +25,7 @@ async function answer({ input, first, after, representations }: Variables) {
 async function accountPage(first: number, after: string | null | undefined) {
   const page = Number(after ?? 1);
   const { nodes, pageInfo } = await stackone.accountPage(first, page);
-  // Only who walks sends `after`, and asks for a cursor.
+  // Only requests that page through a list send `after` and ask for a cursor.
   return { nodes, pageInfo: after === undefined ? pageInfo : { ...pageInfo, endCursor: String(page + 1) } };
 }
 

@@ -12,9 +12,10 @@ import { type VariantName, variants } from './variants.ts';
 export interface ServerProcess {
   readonly pid: number;
   readonly port: number;
-  /** From its start to when it was ready. */
+  /** From the start of the process until it was ready. */
   readonly readyAfterMs: number;
-  stop(): Promise<void>;
+  /** Kills the process. With `SIGINT`, it can shut down first, and write its compile cache. */
+  stop(signal?: 'SIGKILL' | 'SIGINT'): Promise<void>;
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -22,8 +23,8 @@ const giveUpAfterMs = 30_000;
 const readyPollMs = 2;
 
 /**
- * Starts a variant as it is run in production, in a process of its own. What it logs is written: to a file, or to the null
- * device where that would become too large a file.
+ * Starts a variant as in production, in a process of its own. Its log goes to a file, or to the null device if the file would
+ * become too large.
  */
 export async function startServer(
   name: VariantName,
@@ -39,7 +40,7 @@ export async function startServer(
   const startedAt = performance.now();
   const child = spawn('/bin/sh', ['-c', variant.command], {
     cwd: root,
-    // Nothing of the environment that the bench itself runs in.
+    // Without the environment of the bench itself.
     env: {
       PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
       NODE_ENV: 'production',
@@ -51,15 +52,16 @@ export async function startServer(
   });
   closeSync(descriptor);
   const ended = once(child, 'exit');
-  const removed = () => {
+  const killAndRemove = () => {
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once('exit', removed);
-  const stop = async () => {
-    removed();
+  process.once('exit', killAndRemove);
+  const stop: ServerProcess['stop'] = async (signal = 'SIGKILL') => {
+    child.kill(signal);
     await ended;
-    process.off('exit', removed);
+    killAndRemove();
+    process.off('exit', killAndRemove);
   };
 
   while (!(await isReady(port, variant.readyPath))) {
@@ -73,7 +75,7 @@ export async function startServer(
   return { pid: child.pid ?? 0, port, readyAfterMs: performance.now() - startedAt, stop };
 }
 
-/** Free a moment ago, and nothing else on this machine is told of it. */
+/** Returns a port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-/** What the bench tells a server that it starts. */
+/** The settings that the bench passes to the servers that it starts. */
 export const settings = {
   port: Number(process.env['PORT']),
   upstreamUrl: process.env['UPSTREAM_URL'] ?? '',

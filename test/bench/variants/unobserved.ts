@@ -1,4 +1,4 @@
-/** The gateway as `src/main.ts` runs it, with nothing counted; without a log by `LOG_LEVEL`. */
+/** The gateway as `src/main.ts` runs it, without metrics. `LOG_LEVEL` turns the log off. */
 import { loadConfig } from '../../../src/config/config.ts';
 import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 import { createGateway } from '../../../src/server.ts';

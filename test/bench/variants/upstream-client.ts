@@ -12,7 +12,7 @@ import {
 const headers = { accept: 'application/json', authorization: `Basic ${Buffer.from('bench-key:').toString('base64')}` };
 const jsonHeaders = { ...headers, 'content-type': 'application/json' };
 
-/** StackOne's API over undici, in as few requests as it allows: what the passthrough and Mercurius share. */
+/** A client of StackOne on undici that sends as few requests as possible, for the passthrough and Mercurius. */
 export function createUpstreamClient(url: string) {
   const pool = new Pool(url);
 

@@ -12,23 +12,25 @@ export const variantNames = [
 
 export type VariantName = (typeof variantNames)[number];
 
-/** What every scenario is run with: all but the one that only answers what observing costs. */
+/** The variants of most scenarios. `unobserved` is only for the cost of log and metrics. */
 export const usualVariants: readonly VariantName[] = variantNames.filter((name) => name !== 'unobserved');
 
 export interface Variant {
   readonly title: string;
-  /** A shell's command in the repository that becomes the server's process. */
+  /** For tables in which each variant has a column. */
+  readonly shortTitle: string;
+  /** A shell command that runs in the repository's root and becomes the server's process. */
   readonly command: string;
-  /** What is asked until it answers 200; without one, a server is ready when it takes connections. */
+  /** The server is ready when this path responds with 200. Without a path, it is ready when it accepts connections. */
   readonly readyPath?: string;
   readonly environment: (upstreamUrl: string) => Readonly<Record<string, string>>;
 }
 
-// What `npm start` runs, whatever flags it has, but not under npm.
+// The command of `npm start` with all its flags, without npm.
 const gateway = { command: packageJson.scripts.start, readyPath: '/readyz' };
 const foreignEnvironment = (upstreamUrl: string) => ({ UPSTREAM_URL: upstreamUrl });
 
-/** More than any run can use up. */
+/** More than any run can use. */
 const ample = '1000000000';
 const amplest = '1000000';
 
@@ -42,6 +44,8 @@ const everythingOn = (upstreamUrl: string) => ({
   AUTH_AUDIENCE: audience,
   ROUTER_SECRET: routerSecret,
   ROUTER_REQUIRED: 'false',
+  // All requests of the bench have the token of the same caller.
+  MAX_CONCURRENT_REQUESTS_PER_CALLER: amplest,
   RATE_LIMIT_VIEWER_PER_MINUTE: ample,
   RATE_LIMIT_OWNER_PER_MINUTE: ample,
   STACKONE_REQUESTS_PER_MINUTE: ample,
@@ -51,28 +55,31 @@ const everythingOn = (upstreamUrl: string) => ({
 export const variants: Readonly<Record<VariantName, Variant>> = {
   passthrough: {
     title: 'bare passthrough',
+    shortTitle: 'passthrough',
     command: 'exec node test/bench/variants/passthrough.ts',
     environment: foreignEnvironment,
   },
   'everything-on': {
     ...gateway,
     title: 'Connect Gateway, everything on',
+    shortTitle: 'everything on',
     environment: everythingOn,
   },
   'everything-off': {
     ...gateway,
     title: 'Connect Gateway, everything off',
+    shortTitle: 'everything off',
     environment: (upstreamUrl) => ({
       STACKONE_API_KEY: 'bench-key',
       STACKONE_BASE_URL: upstreamUrl,
       HOST: '127.0.0.1',
       AUTH_MODE: 'none',
-      // What the bench's requests name.
+      // The host of the bench's requests.
       ALLOWED_HOSTS: 'gateway',
       RATE_LIMIT_VIEWER_PER_MINUTE: '0',
       RATE_LIMIT_OWNER_PER_MINUTE: '0',
       STACKONE_REQUESTS_PER_MINUTE: '0',
-      // A document's limits can't be turned off, only be widened.
+      // Document limits can't be turned off, so they get their highest values.
       LIMIT_TOKENS: amplest,
       LIMIT_DEPTH: amplest,
       LIMIT_ALIASES: amplest,
@@ -85,17 +92,20 @@ export const variants: Readonly<Record<VariantName, Variant>> = {
   },
   'mercurius-jit': {
     title: 'Mercurius with JIT',
+    shortTitle: 'Mercurius with JIT',
     command: 'exec node test/bench/variants/mercurius.ts',
     environment: foreignEnvironment,
   },
   'apollo-rest': {
     title: 'Apollo standalone with RESTDataSource',
+    shortTitle: 'Apollo standalone',
     command: 'exec node test/bench/variants/apollo-standalone.ts',
     environment: foreignEnvironment,
   },
   unobserved: {
     ...gateway,
     title: 'everything on, but no log and no metrics',
+    shortTitle: 'unobserved',
     command: gateway.command.replace('src/main.ts', 'test/bench/variants/unobserved.ts'),
     environment: (upstreamUrl) => ({ ...everythingOn(upstreamUrl), LOG_LEVEL: 'silent' }),
   },
