@@ -115,7 +115,7 @@ const ConnectSession: ConnectSessionResolvers = {
   integrationId: (session) => session.integration_id ?? session.connector_profile_id,
   latestAttempt: ({ latest_connection_attempt: attempt }) => {
     if (attempt === 'unreadable') {
-      throw new GatewayError('UPSTREAM_BAD_RESPONSE', "StackOne returned an invalid latest attempt.");
+      throw new GatewayError('UPSTREAM_BAD_RESPONSE', 'StackOne returned an invalid latest attempt.');
     }
     return attempt;
   },

@@ -68,10 +68,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     if (existing) return existing;
     this.#remove(key.id);
     if (!this.#canHold(key.owner, recordBytes + sessionRoomBytes)) {
-      throw new GatewayError(
-        'OVERLOADED',
-        'Too many requests with an Idempotency-Key have an unknown outcome.',
-      );
+      throw new GatewayError('OVERLOADED', 'Too many requests with an Idempotency-Key have an unknown outcome.');
     }
     this.#keepOpen(key, record, ttlMs);
     return undefined;
