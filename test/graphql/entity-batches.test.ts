@@ -21,7 +21,7 @@ interface Thing {
   readonly must?: string;
 }
 
-/** Two references to one thing get the same object, as accounts that are kept do. */
+/** Two references to one entity get the same object, like cached accounts. */
 const things = new Map<unknown, Thing>(
   Array.from({ length: 5 }, (_, index) => [
     index,
@@ -61,7 +61,7 @@ function randomReferences(random: Random): EntityReference[] {
   }));
 }
 
-it('references that are resolved together are answered as those that are resolved one by one', async () => {
+it('references that are resolved together have the same results as those that are resolved one by one', async () => {
   for (let index = 0; index < 1_000; index += 1) {
     const representations = randomReferences(randomFor(seed, index));
     const ask = { document, variableValues: { representations } };

@@ -19,7 +19,7 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer, and whether Apollo Server was asked for it. */
+/** The answer, and whether Apollo Server executed the operation. */
 async function ask({ body, headers = {} }: Asked) {
   const apollo = vi.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
   const answer = await exchange(world, { headers: { ...json, ...headers }, body: JSON.stringify(body) });
@@ -67,13 +67,13 @@ describe('an operation', () => {
     }
   });
 
-  it('may introspect the schema, which needs no Apollo Server either', async () => {
+  it('that introspects the schema is also executed without Apollo Server', async () => {
     const { answer, apollo } = await ask({ body: { query: getIntrospectionQuery() } });
     expect(apollo).toBe(false);
     expect(answer.body.data.__schema.queryType).toMatchObject({ name: 'Query' });
   });
 
-  it('has its trace made of resolvers that the fast path does not pass for it', async () => {
+  it('is traced by resolvers that the fast path does not bypass', async () => {
     const traced = { body: { query }, headers: { 'apollo-federation-include-trace': 'ftv1' } };
     const { answer } = await ask(traced);
     expect(answer.body).toEqual({ ...who, extensions: { ftv1: expect.any(String) } });
@@ -84,7 +84,7 @@ describe('an operation', () => {
 describe('the answer of the fast path', () => {
   let apollo: World;
   beforeAll(async () => {
-    // The same StackOne behind both.
+    // Both have the same StackOne.
     apollo = await startWorld({ fastPath: false, upstreamUrl: world.sandbox.url });
   });
   afterAll(() => apollo.stop());
@@ -136,7 +136,7 @@ describe('the answer of the fast path', () => {
       { of: [{ __typename: 'Nothing', id: account }] },
     ],
     ['odd names', `{ __proto__: linkedAccount(id: "${account}") { constructor: id toString: label then: provider } }`],
-  ])('has the bytes and headers that Apollo Server would send: %s', async (_name, query, variables) => {
+  ])('has the same bytes and headers as that of Apollo Server: %s', async (_name, query, variables) => {
     for (const accept of ['*/*', 'application/json', 'application/graphql-response+json']) {
       const send = async ({ url }: World) => {
         const response = await fetch(`${url}/graphql`, {

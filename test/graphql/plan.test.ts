@@ -33,7 +33,7 @@ const sdl = `
 
 type Resolvers = Readonly<Record<string, GraphQLFieldResolver<unknown, unknown>>>;
 
-/** `resolvers` are those of fields, such as `Query.cat`; the others are read from their object. */
+/** `resolvers` are resolvers of fields such as `Query.cat`. Other fields are read from their object. */
 function createSchema(resolvers: Resolvers, change: (schema: GraphQLSchema) => void = () => {}): GraphQLSchema {
   const schema = buildSchema(sdl);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -228,9 +228,9 @@ describe('a plan gives the result of graphql-js', () => {
     );
     const { planned, expected } = await runBoth(createSchema(noting), query);
     expect(planned).toBe(expected);
-    // Those of the first execution, and then those of the second.
+    // The calls of the first execution, then those of the second.
     expect(called.slice(0, called.length / 2)).toEqual(called.slice(called.length / 2));
-    // What nobody waits for any longer is rejected by now, and would fail this test.
+    // Abandoned promises have rejected by now, and would fail this test.
     await setImmediate();
   });
 
@@ -250,13 +250,13 @@ describe('a plan gives the result of graphql-js', () => {
     ['null within an input object', 'query ($y: Int = 4) { echo(point: { y: $y }) }', { y: null }],
     ['a variable that is missing within a list', 'query ($i: Int) { echo(list: [[$i]]) }'],
     ['variables that do not fit', 'query ($p: Point) { echo(point: $p) }', { p: { x: 'a', z: 1 } }],
-  ])('with the arguments of graphql-js: %s', async (_name, query, variables) => {
+  ])('with the same arguments: %s', async (_name, query, variables) => {
     const schema = createSchema({ 'Query.echo': (_source, args) => JSON.stringify(args) });
     const { planned, expected } = await runBoth(schema, query, variables);
     expect(planned).toBe(expected);
   });
 
-  it('where types are told by isTypeOf', async () => {
+  it('if types are determined by isTypeOf', async () => {
     const schema = createSchema({ 'Query.pets': () => [{ lives: 1 }, { barks: true }, {}] }, (changed) => {
       for (const type of Object.values(changed.getTypeMap())) {
         if (type.name === 'Cat' && isObjectType(type)) type.isTypeOf = (value) => 'lives' in Object(value);
@@ -274,7 +274,7 @@ describe('a plan gives the result of graphql-js', () => {
     ['a number', () => 7],
     ['null', () => null],
     ['a rejection', () => Promise.reject(new Error('no type'))],
-  ])('where resolveType returns %s', async (_name, resolveType) => {
+  ])('if resolveType returns %s', async (_name, resolveType) => {
     const schema = createSchema({ 'Query.pet': () => ({ name: 'Tom' }) }, (changed) => {
       for (const type of Object.values(changed.getTypeMap())) {
         if (isAbstractType(type)) type.resolveType = () => resolveType() as string;
@@ -284,7 +284,7 @@ describe('a plan gives the result of graphql-js', () => {
     expect(planned).toBe(expected);
   });
 
-  it('for introspection beside other fields', async () => {
+  it('for introspection together with other fields', async () => {
     const schema = createSchema({ 'Query.text': () => 'a' });
     const { planned, expected } = await runBoth(schema, '{ text __type(name: "Cat") { name fields { name } } }');
     expect(planned).toBe(expected);
@@ -292,7 +292,7 @@ describe('a plan gives the result of graphql-js', () => {
 });
 
 describe('a resolver', () => {
-  it('is given the info of graphql-js', async () => {
+  it('gets the same info as in graphql-js', async () => {
     const infos: GraphQLResolveInfo[] = [];
     const note: GraphQLFieldResolver<unknown, unknown> = (_source, _args, _context, info) => {
       infos.push(info);
@@ -322,7 +322,7 @@ describe('a resolver', () => {
     );
   });
 
-  it('can not change the arguments of other executions', async () => {
+  it("can't change the arguments of other executions", async () => {
     const schema = createSchema({
       'Query.echo': (_source, args) => {
         args.list.push('changed');
@@ -337,7 +337,7 @@ describe('a resolver', () => {
     }
   });
 
-  it('is the one that the schema has when it is made executable', async () => {
+  it('is the one that the schema had when it was made executable', async () => {
     const schema = createSchema({ 'Query.text': () => 'before' });
     const executable = new ExecutableSchema(schema);
     for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) field.resolve = () => 'after';
@@ -346,8 +346,8 @@ describe('a resolver', () => {
   });
 });
 
-describe('the rejection of a promise that nobody waits for', () => {
-  it('is no fault of the process', async () => {
+describe('the rejection of an abandoned promise', () => {
+  it('does not fail the process', async () => {
     const rejectLater = async () => {
       await setImmediate();
       throw new Error('too late');
@@ -376,7 +376,7 @@ describe('the plans of an operation', () => {
     ${names.map((name) => `${name}: text @include(if: $${name})`).join(' ')} cat { ...F } } fragment F on Cat { name }`;
   const schema = createSchema({ 'Query.text': () => 'a' });
 
-  it('are one for each combination of its conditions, and few are kept', async () => {
+  it('are one for each combination of its conditions, and few are cached', async () => {
     const document = new PlannedDocument(new ExecutableSchema(schema), parse(query));
     const seen = new Set<number>();
     for (let bits = 0; bits < 256; bits += 1) {
@@ -386,11 +386,11 @@ describe('the plans of an operation', () => {
       expect(result).toEqual({ data: { ...expected, cat: null } });
       seen.add(document.plannedFields);
     }
-    // Ten fields in a plan at most.
+    // At most ten fields per plan.
     expect(Math.max(...seen)).toBeLessThanOrEqual(160);
   });
 
-  it('are kept under nothing that a caller chooses', async () => {
+  it('are cached under keys that a caller cannot choose', async () => {
     const other = `query A($a: String) { echo(text: $a) } query B($a: Boolean!) { text @skip(if: $a) }`;
     let planned = 0;
     const document = new PlannedDocument(new ExecutableSchema(schema), parse(other), () => {

@@ -32,7 +32,7 @@ describe('a planned document', () => {
   });
 });
 
-/** A schema whose root fields note the arguments that they are given. */
+/** A schema whose root fields record their arguments. */
 function echoingSchema() {
   const schema = createSchema();
   const given: unknown[] = [];
@@ -60,7 +60,7 @@ const operationsWithVariables = [
 describe('the variables of an operation', () => {
   const { schema, given } = echoingSchema();
 
-  it.each(operationsWithVariables)('are taken and refused as by graphql-js: %s', async (query) => {
+  it.each(operationsWithVariables)('are accepted and refused as by graphql-js: %s', async (query) => {
     const document = parse(query);
     const [definition] = document.definitions;
     if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('There is no operation.');

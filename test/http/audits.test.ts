@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-/** Runs all audits with `headers` on every request; gives those that are not `ok`. */
+/** Runs all audits with these headers. Returns those that are not `ok`. */
 async function auditAll(headers: Readonly<Record<string, string>>): Promise<string[]> {
   const fetchFn = (url: string, init: RequestInit = {}) =>
     fetch(url, { ...init, headers: { ...init.headers, ...headers } });
@@ -23,12 +23,12 @@ function describeResult({ id, status, name }: AuditResult): string {
 }
 
 describe("graphql-http's 61 audits of GraphQL over HTTP", () => {
-  it('are all ok for a client that says it is no web page', async () => {
+  it('pass for a client that proves not to be a web page', async () => {
     expect(await auditAll({ 'apollo-require-preflight': 'true' })).toEqual([]);
   });
 
-  // A browser sends a plain GET for any page, from within the user's network and without asking the gateway first.
-  it('are all ok for any other client, but for the three that want a GET which could be a forged one', async () => {
+  // Any page can make a browser send a plain GET from within the user's network, without a preflight.
+  it('pass for any other client, apart from the three with a GET that a page could forge', async () => {
     expect(await auditAll({})).toEqual([
       '5A70 notice MAY accept application/x-www-form-urlencoded formatted GET requests',
       'D6D5 notice MAY allow URL-encoded JSON string {variables} parameter in GETs when accepting application/graphql-response+json',

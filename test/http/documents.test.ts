@@ -13,7 +13,7 @@ afterAll(() => world.stop());
 const create = 'mutation ($input: ConnectSessionCreateInput!) { createConnectSession(input: $input) { token } }';
 const owner = { originOwnerId: 'dev-owner', originOwnerName: 'A' };
 
-/** An operation that fails before anything runs. */
+/** An operation that fails before its execution. */
 interface Refused {
   readonly query: string;
   readonly operationName?: string;
@@ -32,7 +32,7 @@ const refused: readonly [string, string, Refused][] = [
   ['a missing variable', 'BAD_USER_INPUT', { query: create }],
 ];
 
-describe('an operation that can not run', () => {
+describe("an operation that can't run", () => {
   it.each(refused)('is answered with 400, for %s: %s', async (_name, code, request) => {
     for (const accept of [
       undefined,
@@ -47,7 +47,7 @@ describe('an operation that can not run', () => {
   });
 
   it.each(refused)(
-    'is answered with 200 to a client that reads plain JSON only, for %s: %s',
+    'is answered with 200 to a client that accepts only plain JSON, for %s: %s',
     async (_name, code, request) => {
       expectFailure(await post(request, 'application/json'), 200, code);
       expectFailure(await post(request, 'text/html, application/json;q=0.5'), 200, code);
@@ -60,12 +60,12 @@ describe('an operation that can not run', () => {
       'no name where there are two',
       { query: 'query A { connectViewer { username } } query B { connectViewer { username } }' },
     ],
-  ])('is answered with 400 to all, for %s: OPERATION_RESOLUTION_FAILURE', async (_name, request) => {
+  ])('is answered with 400 to all clients, for %s: OPERATION_RESOLUTION_FAILURE', async (_name, request) => {
     expectFailure(await post(request), 400, 'OPERATION_RESOLUTION_FAILURE');
     expectFailure(await post(request, 'application/json'), 400, 'OPERATION_RESOLUTION_FAILURE');
   });
 
-  it.each(['{', '['])('is refused when it is too deep to parse, and the gateway goes on (%s)', async (bracket) => {
+  it.each(['{', '['])('is refused if it is too deep to parse, and the gateway continues (%s)', async (bracket) => {
     const deep = bracket === '{' ? '{a'.repeat(100_000) : `{ connectors(filter: ${'['.repeat(200_000)}`;
     expectFailure(await post({ query: deep }), 400, 'LIMIT_EXCEEDED');
     expect((await world.graphql('{ connectViewer { username } }')).status).toBe(200);
@@ -73,7 +73,7 @@ describe('an operation that can not run', () => {
 });
 
 describe('an operation that runs', () => {
-  it('is answered with 200 whatever its fields fail of', async () => {
+  it('is answered with 200, whatever the failures of its fields', async () => {
     const query = `mutation ($input: UpdateLinkedAccountInput!) {
       bad: createConnectSession(input: { originOwnerId: " ", originOwnerName: "A" }) { token }
       missing: updateLinkedAccount(input: $input) { linkedAccount { id } }
@@ -92,7 +92,7 @@ describe('an operation that runs', () => {
   });
 });
 
-describe('a variable that has the wrong type', () => {
+describe('a variable of the wrong type', () => {
   const inputPathsOf = async (query: string, variables: Readonly<Record<string, unknown>>) => {
     const answer = await world.graphql(query, variables);
     expectFailure(answer, 400, 'BAD_USER_INPUT');
@@ -120,11 +120,11 @@ describe('a variable that has the wrong type', () => {
     ['an element of a nested list', list, { filter: { ids: ['a', 'b', {}] } }, ['filter', 'ids', 2]],
     ['a JSON object that is none', create, { input: { ...owner, metadata: [1] } }, ['input', 'metadata']],
     ['an unknown field', create, { input: { ...owner, colour: 1 } }, ['input', 'colour']],
-  ])('is named by the path to it: %s', async (_name, query, variables, path) => {
+  ])('is identified by its path: %s', async (_name, query, variables, path) => {
     expect(await inputPathsOf(query, variables)).toEqual([path]);
   });
 
-  it('is named for each of several', async () => {
+  it('is identified for each of several', async () => {
     const paths = await inputPathsOf(create, {
       input: { label: 1, categories: ['X', 'HRIS', 'Y'], originOwnerName: 'A' },
     });
@@ -146,7 +146,7 @@ describe('a variable that has the wrong type', () => {
     '; Field "provider" of required type "String!" was not provided.',
     'Variable "$other" got invalid value 1 at "other.provider"; no',
     '\n at "input.provider"; \u2028',
-  ])('is named right when its value imitates the message of another fault: %j', async (text) => {
+  ])('is identified correctly if its value imitates the message of another fault: %j', async (text) => {
     for (const value of [[text], { [text]: text }, [{ [text]: [text] }]]) {
       expect(await inputPathsOf(create, { input: { ...owner, label: value } })).toEqual([['input', 'label']]);
     }
@@ -158,7 +158,7 @@ describe('a variable that has the wrong type', () => {
   });
 });
 
-describe('null for a variable that has a default value', () => {
+describe('null for a variable with a default value', () => {
   const account = '45355976281015164504';
 
   it.each<[string, string, Readonly<Record<string, unknown>>, string, (string | number)[] | undefined, unknown]>([
@@ -194,7 +194,7 @@ describe('null for a variable that has a default value', () => {
       ['deleteLinkedAccount'],
       { deleteLinkedAccount: null },
     ],
-  ])('is the mistake of whoever sends it: %s', async (_name, query, variables, message, path, data) => {
+  ])('is BAD_USER_INPUT: %s', async (_name, query, variables, message, path, data) => {
     for (let count = 0; count < 8; count += 1) {
       const from = world.logLines.length;
       const { status, body } = await world.graphql(query, variables);
@@ -215,7 +215,7 @@ describe('null for a variable that has a default value', () => {
     expect(JSON.stringify((await world.graphql(query)).body)).not.toContain('BAD_USER_INPUT');
   });
 
-  it('is named by the argument where it is a part of it', async () => {
+  it('is identified by the argument that contains it', async () => {
     const query = `mutation ($d: String = "a") {
       createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: $d }) { token }
     }`;
@@ -229,7 +229,7 @@ describe('null for a variable that has a default value', () => {
   });
 });
 
-describe('a document that is no Unicode text', () => {
+describe('a document that is not Unicode text', () => {
   it('does not parse, even if a document with the same hash is known', async () => {
     const query = (text: string) => `{ connector(provider: "${text}") { name } }`;
     expect((await world.graphql(query('\ufffd'))).body).toEqual({ data: { connector: null } });
@@ -247,7 +247,7 @@ describe('variables', () => {
   const refusal = async (variables: Readonly<Record<string, unknown>>) =>
     expectFailure(await world.graphql(create, variables), 400, 'BAD_USER_INPUT');
 
-  it('of more than 128 KiB are refused, naming the value', async () => {
+  it('of more than 128 KiB are refused with the path of the value', async () => {
     const large = 'x'.repeat(128 * 1024);
     const error = await refusal({ input: { ...owner, metadata: { notes: [1, { text: large }] } } });
     expect(error.extensions['inputPath']).toEqual(['input', 'metadata', 'notes', 1, 'text']);
@@ -255,7 +255,7 @@ describe('variables', () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it('of more than 128 KiB together are refused, naming the innermost value that holds it all', async () => {
+  it('of more than 128 KiB together are refused with the path of the innermost value that contains them', async () => {
     const half = 'x'.repeat(65 * 1024);
     const error = await refusal({ input: { ...owner, metadata: { a: half, b: half } } });
     expect(error.extensions['inputPath']).toEqual(['input', 'metadata']);
@@ -271,13 +271,13 @@ describe('variables', () => {
     ).toBeUndefined();
   });
 
-  it('deeper than 24 levels are refused, naming the value', async () => {
+  it('deeper than 24 levels are refused with the path of the value', async () => {
     const error = await refusal({ input: owner, deep: nested(24) });
     expect(error.extensions['inputPath']).toEqual(['deep', ...Array.from({ length: 23 }, () => 'a')]);
     expect((await world.graphql(create, { input: owner, deep: nested(23) })).body.errors).toBeUndefined();
   });
 
-  it('as deep as a body can hold are refused', async () => {
+  it('as deep as a body can contain are refused', async () => {
     const deep = `${'['.repeat(120_000)}${']'.repeat(120_000)}`;
     const body = JSON.stringify({ query: create, variables: { input: owner, deep: 0 } }).replace(
       '"deep":0',

@@ -19,30 +19,30 @@ describe('an empty parameter', () => {
     { operationName: '' },
     { operationName: null },
     { operationName: '', variables: null, extensions: null },
-  ])('is the same as none in a POST: %j', async (parameters) => {
+  ])('counts as omitted in a POST: %j', async (parameters) => {
     const body = JSON.stringify({ query, ...parameters });
-    // Frequent documents take another way through the gateway than new ones.
+    // The gateway executes frequent documents differently.
     for (let times = 0; times < 8; times += 1) {
       expect(await exchange(world, { headers: json, body })).toMatchObject({ status: 200, body: answer });
     }
   });
 
   it.each(['&operationName=', '&operationName=&variables=&extensions=', '&variables=null&extensions=null'])(
-    'is the same as none in a GET: %s',
+    'counts as omitted in a GET: %s',
     async (search) => expect(await get(search)).toMatchObject({ status: 200, body: answer }),
   );
 
-  it('is refused where it comes beside another of the same name', async () => {
+  it('is refused together with another one of the same name', async () => {
     expectFailure(await get('&operationName=&operationName=Who'), 400, 'BAD_REQUEST');
     expectFailure(await get('&variables=&variables=null'), 400, 'BAD_REQUEST');
   });
 
-  it('chooses no operation of several', async () => {
+  it('selects no operation of several', async () => {
     const body = JSON.stringify({ query: `${query} query Other { __typename }`, operationName: '' });
     expectFailure(await exchange(world, { headers: json, body }), 400, 'OPERATION_RESOLUTION_FAILURE');
   });
 
-  it('hides no cost: the operation is charged as without it', async () => {
+  it('does not change the cost of the operation', async () => {
     const list = (alias: string) => `${alias}: linkedAccounts(first: 100) { nodes { meta { provider } } }`;
     const large = `query Large { ${[...'abcdefghij'].map(list).join(' ')} }`;
     const body = JSON.stringify({ query: large, operationName: '' });

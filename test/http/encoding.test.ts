@@ -22,7 +22,7 @@ describe('a request that is not UTF-8', () => {
     ['a character that is cut short', [0xe2, 0x82]],
     ['a surrogate', [0xed, 0xa0, 0x80]],
     ['a slash in two bytes', [0xc0, 0xaf]],
-  ])('is a BAD_REQUEST before anything runs: %s', async (_name, bytes) => {
+  ])('is a BAD_REQUEST before its execution: %s', async (_name, bytes) => {
     for (const contentType of ['application/json', 'application/json; charset=us-ascii']) {
       const headers = { 'content-type': contentType };
       expectFailure(await exchange(world, { headers, body: create(Uint8Array.from(bytes)) }), 400, 'BAD_REQUEST');
@@ -30,7 +30,7 @@ describe('a request that is not UTF-8', () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it('is none when a character is cut between two pieces of the body', async () => {
+  it('is not assumed if a character is split between two chunks of the body', async () => {
     const bytes = create(Buffer.from('€'));
     const cut = bytes.indexOf('€') + 1;
     const body = new ReadableStream({
@@ -55,7 +55,7 @@ describe('a request that is not UTF-8', () => {
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it('is none with a percent sign that encodes nothing', async () => {
+  it('is not assumed for a percent sign that encodes nothing', async () => {
     const headers = { 'apollo-require-preflight': 'true' };
     const answer = await exchange(world, { method: 'GET', path: get('%C3%A9 100%'), headers });
     expect(answer.body).toEqual({ data: { linkedAccount: null } });

@@ -5,14 +5,14 @@ export interface Exchange {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as it is. */
+  /** Sent unchanged. */
   readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
 }
 
-/** One request to `/graphql` with exactly these headers and bytes; a content type only if it is among the headers. */
+/** Sends a request to `/graphql` with exactly these headers and bytes, without an implicit content type. */
 export async function exchange(world: World, request: Exchange): Promise<GraphQLAnswer> {
   const { method = 'POST', path = '/graphql', headers = {}, body } = request;
-  // As bytes: with a string, `fetch` would add a content type.
+  // `fetch` would add a content type to a string.
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   const response = await fetch(world.url + path, { method, headers, ...(bytes && { body: bytes, duplex: 'half' }) });
   return { status: response.status, headers: response.headers, body: JSON.parse(await response.text()) };
@@ -20,7 +20,7 @@ export async function exchange(world: World, request: Exchange): Promise<GraphQL
 
 export const json = { 'content-type': 'application/json' };
 
-/** Checks everything that all failures have in common, and returns the first error. */
+/** Checks what all failures have in common, and returns the first error. */
 export function expectFailure(answer: GraphQLAnswer, status: number, code: string): GraphQLAnswerError {
   const [first] = answer.body.errors ?? [];
   expect({ status: answer.status, code: first?.extensions['code'] }).toEqual({ status, code });

@@ -31,7 +31,7 @@ describe('the media type of a failure', () => {
     ['too many headers', 431, { headers: Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`x-${i}`, 'x'])) }],
   ];
 
-  it.each(failures)('is the one that Accept prefers: %s', async (_name, status, request) => {
+  it.each(failures)('is the preferred one of Accept: %s', async (_name, status, request) => {
     for (const [accept, type] of [
       [preferGraphql, 'application/graphql-response+json; charset=utf-8'],
       ['application/json, application/graphql-response+json;q=0.9', 'application/json; charset=utf-8'],
@@ -42,13 +42,13 @@ describe('the media type of a failure', () => {
     }
   });
 
-  it('is application/json where the caller accepts neither', async () => {
+  it('is application/json if the caller accepts neither', async () => {
     const answer = await exchange(world, { headers: { ...json, accept: 'text/html' }, body: query });
     expectFailure(answer, 406, 'BAD_REQUEST');
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 
-  it('is application/json on a path that leads nowhere', async () => {
+  it('is application/json for an unknown path', async () => {
     const answer = await exchange(world, {
       path: '/nothing',
       headers: { ...json, accept: preferGraphql },
@@ -70,7 +70,7 @@ describe('the media type of a failure', () => {
       400,
       `POST /graphql HTTP/1.1\r\nhost: a\r\nAccept: ${preferGraphql}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nnone\r\n`,
     ],
-  ])('is the one that Accept prefers also where HTTP breaks in %s', async (_name, status, bytes) => {
+  ])('is also the preferred one of Accept if HTTP is malformed in %s', async (_name, status, bytes) => {
     const answer = await sendRaw(world.url, bytes);
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toBe('application/graphql-response+json; charset=utf-8');

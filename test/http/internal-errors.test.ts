@@ -7,7 +7,7 @@ import { StackOneClient } from '../../src/stackone/client.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { expectFailure } from './exchange.ts';
 
-// As they are, until a test breaks one of them.
+// Unchanged until a test breaks one of them.
 vi.mock(import('../../src/context.ts'), { spy: true });
 vi.mock(import('../../src/http/media-type.ts'), { spy: true });
 vi.mock(import('../../src/limits/document/variables.ts'), { spy: true });
@@ -31,9 +31,9 @@ function post(query: string, variables = {}) {
   return world.graphql(query, variables, { 'x-request-id': requestId });
 }
 
-/** What the gateway has logged about this request since `from`. */
+/** The gateway's log lines for this request since `from`. */
 function logged(from: number) {
-  // Less the one line that every operation has.
+  // Without the line that every operation has.
   const lines = world.logLines
     .slice(from)
     .map((line) => JSON.parse(line))
@@ -41,8 +41,8 @@ function logged(from: number) {
   return lines.map(({ level, requestId, msg, err }) => ({ level, requestId, msg, problem: err?.message }));
 }
 
-describe('an error that nobody foresaw', () => {
-  it('in a field is masked and leaves the others alone', async () => {
+describe('an unexpected error', () => {
+  it('in a field is masked, and other fields are unaffected', async () => {
     vi.spyOn(StackOneClient.prototype, 'getAccount').mockImplementation(() => {
       throw new TypeError(secret);
     });
@@ -63,7 +63,7 @@ describe('an error that nobody foresaw', () => {
     expect(logged(from)).toEqual([{ level: 50, requestId, msg: 'unexpected error', problem: secret }]);
   });
 
-  it('that is no Error at all is masked and logged too', async () => {
+  it('that is not an Error is masked and logged too', async () => {
     vi.spyOn(StackOneClient.prototype, 'createConnectSession').mockRejectedValue({ secret });
     const from = world.logLines.length;
     const { body } = await post(
@@ -89,7 +89,7 @@ describe('an error that nobody foresaw', () => {
     expect(logged(from)).toContainEqual({ level: 50, requestId, msg: 'unexpected error', problem: secret });
   });
 
-  it('is not a failure with a name: that keeps its status also when it comes before the operation', async () => {
+  it('is not a GatewayError, which keeps its status even before the operation', async () => {
     vi.mocked(createContext).mockImplementationOnce(() => {
       throw new GatewayError('OVERLOADED', 'Too much at once.', { retryAfter: 1 });
     });
@@ -102,7 +102,7 @@ describe('an error that nobody foresaw', () => {
     expect(logged(from)).toEqual([]);
   });
 
-  it('is not what a caller does wrong, nor is the log the place for the values that it repeats', async () => {
+  it("is not a caller's mistake, whose values are not logged", async () => {
     const from = world.logLines.length;
     const create = 'mutation ($input: ConnectSessionCreateInput!) { createConnectSession(input: $input) { token } }';
     await post('{ nothing }');

@@ -17,7 +17,7 @@ const withTokens = {
   AUTH_AUDIENCE: 'gateway',
 };
 
-/** What a browser sends when somebody types the address. */
+/** The headers of a browser that opens the address. */
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
 async function openPage(path = '/graphql'): Promise<string> {
@@ -30,7 +30,7 @@ async function openPage(path = '/graphql'): Promise<string> {
 }
 
 describe('the page at /graphql, in development', () => {
-  it('is Apollo Sandbox with an operation in it that runs as it is', async () => {
+  it('is Apollo Sandbox with an operation that runs unchanged', async () => {
     await startIn({});
     const page = await openPage();
     const [, config] = /embeddedSandboxConfig = (\{.*\});/.exec(page) ?? [];
@@ -47,7 +47,7 @@ describe('the page at /graphql, in development', () => {
     expect(world.sandbox.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /connect_sessions']);
   });
 
-  it('lets in scripts, styles and frames of Apollo only', async () => {
+  it('allows only scripts, styles and frames of Apollo', async () => {
     await startIn({});
     const pages = [await openPage(), await openPage()];
     const policies = pages.map((page) => /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '');
@@ -63,26 +63,26 @@ describe('the page at /graphql, in development', () => {
     }
   });
 
-  it('needs no token where operations do', async () => {
+  it('needs no token even if operations do', async () => {
     await startIn(withTokens);
     expect(await openPage()).toContain('EmbeddedSandbox');
     expectFailure(await world.graphql('{ connectViewer { username } }'), 401, 'UNAUTHENTICATED');
   });
 
-  it('is where / leads, where callers need a token', async () => {
+  it('is the target of / if callers need a token', async () => {
     await startIn(withTokens);
     expect((await fetch(world.url, { redirect: 'manual' })).headers.get('location')).toBe('/graphql');
     expect(await openPage('/')).toContain('EmbeddedSandbox');
   });
 
-  it('links to the explorer, above which the empty Sandbox lets clicks through', async () => {
+  it('links to the explorer, and the empty Sandbox does not intercept clicks', async () => {
     await startIn({});
     const page = await openPage();
     expect(page).toContain('<a href="/explorer">');
     expect(page).toContain('#embeddableSandbox:empty { pointer-events: none; }');
   });
 
-  it('is for browsers only', async () => {
+  it('is returned only to browsers', async () => {
     await startIn({});
     const response = await fetch(`${world.url}/graphql`, { headers: { accept: 'application/json' } });
     expect({ status: response.status, type: response.headers.get('content-type') }).toEqual({
@@ -93,12 +93,12 @@ describe('the page at /graphql, in development', () => {
 });
 
 describe('the page at /graphql, in production', () => {
-  it('is where / leads', async () => {
+  it('is the target of /', async () => {
     await startIn({ NODE_ENV: 'production' });
     expect((await fetch(world.url, { redirect: 'manual' })).headers.get('location')).toBe('/graphql');
   });
 
-  it('only says what this is', async () => {
+  it('only names the service', async () => {
     await startIn({ NODE_ENV: 'production' });
     const page = await openPage();
     expect(page).toContain('<title>Apollo Server</title>');
@@ -121,7 +121,7 @@ describe('introspection', () => {
     else expectFailure(answer, 400, 'GRAPHQL_VALIDATION_FAILED');
   });
 
-  it('off still tells a router the schema', async () => {
+  it('that is off still gives a router the schema', async () => {
     await startIn({ NODE_ENV: 'production' });
     expect((await world.graphql('{ _service { sdl } }')).body.data._service.sdl).toContain('type ConnectSession');
   });

@@ -12,7 +12,7 @@ import { openConnection, sendRaw } from '../support/raw-http.ts';
 let sandbox: Sandbox;
 let gateway: Gateway;
 let url: string;
-// Keeps connections open, as load balancers do.
+// Keeps connections open, like load balancers.
 let agent: Agent;
 
 beforeEach(async () => {
@@ -42,7 +42,7 @@ async function send(path: string, query?: string): Promise<Answer> {
   return { status: answer.statusCode, connection: answer.headers.connection, body: JSON.parse(await text(answer)) };
 }
 
-/** Resolves when StackOne has been asked, so that a request is known to be in flight. */
+/** Resolves when StackOne has received a request, which is then in flight. */
 async function upstreamAsked(): Promise<void> {
   while (sandbox.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -50,7 +50,7 @@ async function upstreamAsked(): Promise<void> {
 const readConnectors = '{ connectors { provider } }';
 const soon = { drainDelayMs: 300 };
 
-describe('a gateway that serves', () => {
+describe('a serving gateway', () => {
   it('is alive, ready, and keeps connections open', async () => {
     for (const path of ['/livez', '/readyz']) {
       expect(await send(path)).toMatchObject({ status: 200, connection: 'keep-alive' });
@@ -58,7 +58,7 @@ describe('a gateway that serves', () => {
     expect(await send('/graphql', readConnectors)).toMatchObject({ status: 200, connection: 'keep-alive' });
   });
 
-  it('is alive and ready whatever StackOne does, and when it is gone', async () => {
+  it('is alive and ready independent of StackOne, even when StackOne is down', async () => {
     sandbox.faults.add({ fault: { kind: 'status', status: 503 } });
     expect((await send('/graphql', readConnectors)).body.data).toEqual({ connectors: null });
     for (const path of ['/livez', '/readyz']) expect((await send(path)).status).toBe(200);
@@ -68,17 +68,17 @@ describe('a gateway that serves', () => {
   });
 });
 
-describe('a gateway that drains', () => {
+describe('a draining gateway', () => {
   it('is not ready, but alive', async () => {
     const stopped = gateway.stop(soon);
     expect(await send('/readyz')).toMatchObject({ status: 503, body: { status: 'draining' } });
     expect(await send('/livez')).toMatchObject({ status: 200 });
-    // As HAProxy's plain check asks.
+    // Like HAProxy's plain check.
     expect(await sendRaw(url, 'GET /readyz HTTP/1.0\r\n\r\n')).toMatchObject({ status: 503 });
     await stopped;
   });
 
-  it('still accepts and answers new connections, and asks to be left', async () => {
+  it('still accepts and answers new connections, with `connection: close`', async () => {
     const stopped = gateway.stop(soon);
     for (const [path, query] of [
       ['/readyz'],
@@ -93,24 +93,24 @@ describe('a gateway that drains', () => {
     await stopped;
   });
 
-  it('refuses connections in the end, also those that were kept open', async () => {
+  it('finally refuses connections, including those that were kept open', async () => {
     expect(await send('/livez')).toMatchObject({ connection: 'keep-alive' });
     await gateway.stop({ drainDelayMs: 0 });
     await expect(send('/livez')).rejects.toThrow(/ECONNREFUSED|ECONNRESET|socket hang up/);
     await expect(openConnection(url)).rejects.toThrow('ECONNREFUSED');
   });
 
-  it('finishes what is in flight, then lets go of its connection', async () => {
+  it('finishes requests in flight, then closes their connections', async () => {
     sandbox.faults.add({ fault: { kind: 'latency', ms: 400 } });
     const answer = send('/graphql', readConnectors);
     await upstreamAsked();
     const stopped = gateway.stop({ drainDelayMs: 0 });
     expect(await answer).toMatchObject({ status: 200, connection: 'close', body: { data: expect.anything() } });
-    // Not only when the idle connection times out, which takes longer than a test may.
+    // Not by the timeout of idle connections, which is longer than the test's.
     await stopped;
   });
 
-  it('does not wait for connections that have never asked anything', async () => {
+  it('does not wait for connections without a request', async () => {
     const silent = await openConnection(url);
     await send('/livez');
     const closed = once(silent.resume(), 'close');
@@ -118,7 +118,7 @@ describe('a gateway that drains', () => {
     await closed;
   });
 
-  it('cuts what does not finish', async () => {
+  it('cuts requests that do not finish', async () => {
     const slow = await openConnection(url);
     slow.write('POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{');
     const closed = once(slow.resume(), 'close');
@@ -127,7 +127,7 @@ describe('a gateway that drains', () => {
     await closed;
   });
 
-  it('stops once, however often it is told to', async () => {
+  it('stops once, however often it is asked to', async () => {
     const first = gateway.stop({ drainDelayMs: 200 });
     expect(gateway.stop({ drainDelayMs: 0 })).toBe(first);
     await first;

@@ -10,7 +10,7 @@ beforeEach(() => world.sandbox.reset());
 afterAll(() => world.stop());
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-// Fails after a call to StackOne, so that its id is seen in all three places.
+// Fails after a call to StackOne, so that the id is in all three places.
 const update = 'mutation { updateLinkedAccount(input: { id: "missing", label: "a" }) { linkedAccount { id } } }';
 
 async function idsOf(headers: Readonly<Record<string, string>>) {
@@ -21,7 +21,7 @@ async function idsOf(headers: Readonly<Record<string, string>>) {
 
 describe('x-request-id', () => {
   it.each(['abcd1234', 'A-1-b-2-C', '0'.repeat(64), '6d1f0c8e-3a9e-4f57-9f3c-0d7f4d1a2b3c'])(
-    'that is well-formed is returned, put into every error and sent to StackOne: %s',
+    'that is well-formed is returned, included in every error and sent to StackOne: %s',
     async (id) => {
       expect(await idsOf({ 'x-request-id': id })).toEqual({ answered: id, error: id, upstream: [id] });
     },
@@ -41,7 +41,7 @@ describe('x-request-id', () => {
     expect((await idsOf(headers)).answered).not.toBe(answered);
   });
 
-  it('is on answers without an error, and on those of every other path', async () => {
+  it('is in answers without an error, and in those of every other path', async () => {
     const headers = { 'x-request-id': 'abcd1234' };
     expect((await world.graphql('{ connectViewer { username } }', {}, headers)).headers.get('x-request-id')).toBe(
       'abcd1234',
@@ -98,7 +98,7 @@ describe("a caller's headers", () => {
     ['x-request-id: caller-secret-\xe9\xff'],
     ['x-request-id: caller-secret%0d%0ax-injected: 1'],
     ['idempotency-key: caller-secret'],
-  ])('never reach StackOne: %j', async (header) => {
+  ])('are never sent to StackOne: %j', async (header) => {
     expect((await postRaw(world.url, [...headers, header], body)).status).toBe(200);
     expect(world.sandbox.requests).toHaveLength(1);
     for (const request of world.sandbox.requests) {

@@ -14,7 +14,7 @@ const query = JSON.stringify({ query: '{ connectViewer { username } }' });
 const mutation =
   'mutation { createConnectSession(input: { originOwnerId: "dev-owner", originOwnerName: "A" }) { token } }';
 
-describe('a body that is no GraphQL request', () => {
+describe('a body that is not a GraphQL request', () => {
   it.each([
     ['malformed JSON', '{"query": '],
     ['no body', ''],
@@ -31,16 +31,16 @@ describe('a body that is no GraphQL request', () => {
     expectFailure(await exchange(world, { headers: json, body }), 400, 'BAD_REQUEST');
   });
 
-  it('is a BAD_REQUEST with 400 also for a client of plain JSON', async () => {
+  it('is a BAD_REQUEST with 400, even for a client that accepts only plain JSON', async () => {
     const headers = { ...json, accept: 'application/json' };
     expectFailure(await exchange(world, { headers, body: '{}' }), 400, 'BAD_REQUEST');
     expectFailure(await exchange(world, { headers, body: '{' }), 400, 'BAD_REQUEST');
   });
 
-  it('is answered with what Apollo Client needs to send the document instead of its hash', async () => {
+  it('makes Apollo Client send the document instead of its hash', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
     const body = JSON.stringify({ operationName: 'Example', extensions });
-    // 200, since some clients never read the body of another status.
+    // 200, because some clients do not read the body of another status.
     const error = expectFailure(await exchange(world, { headers: json, body }), 200, 'BAD_REQUEST');
     expect(error.message).toBe('PersistedQueryNotSupported');
   });
@@ -59,7 +59,7 @@ describe('a content type', () => {
     ['of JSON in another charset in quotes', 'application/json;charset="ISO-8859-1"'],
     ['of JSON in a charset that is none', 'application/json; charset=utf'],
     ['of JSON in two charsets', 'application/json; charset=latin1; charset=utf-8'],
-  ])('%s is refused with 415, so that no page can post from a form', async (_name, contentType) => {
+  ])("%s is refused with 415, so that pages can't post forms", async (_name, contentType) => {
     const answer = await exchange(world, { headers: { 'content-type': contentType }, body: query });
     expectFailure(answer, 415, 'BAD_REQUEST');
   });
@@ -102,7 +102,7 @@ describe('a body of more than 256 KiB', () => {
   const limit = 256 * 1024;
   const sized = (bytes: number) => query.padEnd(bytes, ' ');
 
-  it('is REQUEST_TOO_LARGE, with its length announced', async () => {
+  it('is REQUEST_TOO_LARGE if its length is announced', async () => {
     expect((await exchange(world, { headers: json, body: sized(limit) })).status).toBe(200);
     expectFailure(await exchange(world, { headers: json, body: sized(limit + 1) }), 413, 'REQUEST_TOO_LARGE');
   });
@@ -110,7 +110,7 @@ describe('a body of more than 256 KiB', () => {
   it.each([
     ['its announced length', [`content-length: ${limit + 1}`], '{'],
     ['its chunks so far', ['transfer-encoding: chunked'], `${(limit + 1).toString(16)}\r\n${sized(limit + 1)}\r\n`],
-  ])('is REQUEST_TOO_LARGE by %s, before the rest of it has come', async (_name, headers, body) => {
+  ])('is REQUEST_TOO_LARGE by %s, before the rest has arrived', async (_name, headers, body) => {
     const answer = await postRaw(world.url, ['content-type: application/json', ...headers], body);
     expect(answer.status).toBe(413);
     expect(answer.headers['connection']).toBe('close');
@@ -122,7 +122,7 @@ describe('a method', () => {
   const path = (document: string) => `/graphql?query=${encodeURIComponent(document)}`;
   const preflighted = { 'apollo-require-preflight': 'true' };
 
-  it('GET carries queries', async () => {
+  it('GET may contain queries', async () => {
     const answer = await exchange(world, {
       method: 'GET',
       path: path('{ connectViewer { username } }'),
@@ -132,13 +132,13 @@ describe('a method', () => {
     expect(answer.headers.get('cache-control')).toBe('private, no-store');
   });
 
-  it('GET carries nothing that a page could send unasked', async () => {
+  it('GET may contain nothing that a page could send without a preflight', async () => {
     const answer = await exchange(world, { method: 'GET', path: path('{ connectViewer { username } }') });
     expect(expectFailure(answer, 400, 'BAD_REQUEST').message).toContain('apollo-require-preflight');
   });
 
   it.each(['Basic ZGV2OmRldg==', 'Negotiate YII=', 'Bearer', ''])(
-    'GET carries nothing with credentials that a browser adds by itself: %j',
+    'GET may contain nothing with credentials that a browser adds by itself: %j',
     async (authorization) => {
       const headers = { authorization };
       const answer = await exchange(world, { method: 'GET', path: path('{ connectViewer { username } }'), headers });
@@ -146,20 +146,20 @@ describe('a method', () => {
     },
   );
 
-  it('GET carries queries with a bearer token, which no page can send without a preflight', async () => {
+  it("GET may contain queries with a bearer token, which pages can't send without a preflight", async () => {
     const headers = { authorization: 'Bearer token' };
     const answer = await exchange(world, { method: 'GET', path: path('{ connectViewer { username } }'), headers });
     expect(answer.body).toEqual({ data: { connectViewer: { username: 'dev' } } });
   });
 
-  it('GET carries no mutation', async () => {
+  it('GET may contain no mutation', async () => {
     const answer = await exchange(world, { method: 'GET', path: path(mutation), headers: preflighted });
     expectFailure(answer, 405, 'BAD_REQUEST');
     expect(answer.headers.get('allow')).toBe('POST');
     expect(world.sandbox.requests).toEqual([]);
   });
 
-  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s is not allowed, whatever it carries', async (method) => {
+  it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s is not allowed with any content', async (method) => {
     for (const request of [
       { headers: json, body: query },
       { headers: { 'content-type': 'text/plain' }, body: '{' },
@@ -195,14 +195,14 @@ describe('an accept header', () => {
   });
 
   it.each(['text/html', 'text/plain', 'multipart/mixed', 'application/xml', 'application/json;q=0'])(
-    '%s gets 406, and no session that nobody would see the token of',
+    '%s gets 406, and creates no session',
     async (accept) => {
       expectFailure(await answerTo(accept, mutation), 406, 'BAD_REQUEST');
       expect(world.sandbox.requests).toEqual([]);
     },
   );
 
-  it('that is odd costs nobody the token of a session', async () => {
+  it("that is unusual does not lose a session's token", async () => {
     for (const accept of ['application/json; charset=utf-16', 'application/json;profile="a, b"', '']) {
       const answer = await answerTo(accept, mutation);
       expect(answer.body.data).toEqual({ createConnectSession: { token: expect.any(String) } });
@@ -210,7 +210,7 @@ describe('an accept header', () => {
   });
 });
 
-describe('a path that leads nowhere', () => {
+describe('an unknown path', () => {
   it.each(['/nothing', '/graphql/', '/graphql/nothing', '/GraphQL', '//graphql', '//other/graphql'])(
     'is NOT_FOUND: %s',
     async (path) => {
@@ -219,12 +219,12 @@ describe('a path that leads nowhere', () => {
     },
   );
 
-  it('is a BAD_REQUEST when it can not be read', async () => {
+  it("is a BAD_REQUEST if it can't be parsed", async () => {
     expectFailure(await exchange(world, { path: '/%', headers: json, body: query }), 400, 'BAD_REQUEST');
   });
 });
 
-describe('what is hardly HTTP', () => {
+describe('malformed HTTP', () => {
   it.each([
     ['a request line that is none', 'GRAPHQL\r\n\r\n', 400, 'BAD_REQUEST'],
     ['bytes of another protocol', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, 'BAD_REQUEST'],

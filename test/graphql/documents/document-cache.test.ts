@@ -25,11 +25,11 @@ function know(query: string): KnownDocument {
   });
 }
 
-/** As a request brings it: a string of its own. */
+/** A string of its own, like the text of a request. */
 const received = (text: string): string => JSON.parse(JSON.stringify(text));
 
-describe('the cache of documents', () => {
-  it('finds a document by its text, and by its hash as Apollo Server makes it', () => {
+describe('the document cache', () => {
+  it("finds a document by its text, and by Apollo Server's hash of the text", () => {
     const use = new CacheUse();
     const cache = new DocumentCache(use);
     const document = know('{ a }');
@@ -37,13 +37,13 @@ describe('the cache of documents', () => {
     cache.add(document);
     expect(cache.find('{ a }')).toBe(document);
     expect(cache.find('{ a } ')).toBeUndefined();
-    // Of `printf '{ a }' | sha256sum`.
+    // The result of `printf '{ a }' | sha256sum`.
     const hash = '1c7e1e347f726166b5b1c55afd61f278cc9b45e00c108ec33d540a566379811b';
     expect(cache.findByHash(hash)).toBe(document);
     expect(use).toMatchObject({ hits: 1, misses: 2 });
   });
 
-  it('stays within its bytes, whatever documents come', () => {
+  it('stays within its size limit for any documents', () => {
     const cache = new DocumentCache();
     const documentOf = (index: number) => `{ a${index} ${'f '.repeat(200)} }`;
     for (let index = 0; index < 1_000; index += 1) cache.add(know(documentOf(index)));
@@ -52,14 +52,14 @@ describe('the cache of documents', () => {
     expect(cache.find(documentOf(0))).toBeUndefined();
   });
 
-  it('keeps no document that would take the place of many', () => {
+  it('does not cache a document that would evict many others', () => {
     const cache = new DocumentCache();
     const query = `{ a(b: "${'\\n'.repeat(110_000)}") }`;
     cache.add(know(query));
     expect(cache.find(query)).toBeUndefined();
   });
 
-  it('counts what is made of a document, and forgets one that grows too large', () => {
+  it('counts what is derived from a document, and evicts one that grows too large', () => {
     const cache = new DocumentCache();
     const document = know('{ a }');
     cache.add(document);
@@ -71,13 +71,13 @@ describe('the cache of documents', () => {
     cache.resize(document);
     expect(cache.find('{ a }')).toBeUndefined();
     expect(cache.bytes).toBe(0);
-    // It is in use still, and nobody's any more.
+    // The document is still in use, but no longer cached.
     document.planBytes = 1;
     cache.resize(document);
     expect(cache.bytes).toBe(0);
   });
 
-  it('keeps next to nothing of an invalid document', () => {
+  it('keeps only little of an invalid document', () => {
     const cache = new DocumentCache();
     const document = know(`{ ${'nothing '.repeat(300)} }`);
     cache.add(document);
@@ -88,7 +88,7 @@ describe('the cache of documents', () => {
   });
 });
 
-describe('the estimate of what a document takes', () => {
+describe("the estimate of a document's memory", () => {
   it.each<[string, (index: number) => string]>([
     [
       'an operation of usual size',
@@ -114,7 +114,7 @@ describe('the estimate of what a document takes', () => {
     ['comments', (index) => `{b${index}} ${'#\n'.repeat(2_000)}`],
     ['escape sequences', (index) => `{b${index}(a:"${'\\n'.repeat(5_000)}")}`],
     ['text', (index) => `{b${index}(a:"${'ü€'.repeat(5_000)}")}`],
-  ])('is never less than that: %s', (_name, write) => {
+  ])('is never too low: %s', (_name, write) => {
     const texts = Array.from({ length: 100 }, (_, index) => received(write(index)));
     know(write(1_000));
     const before = heapUsed();
@@ -122,7 +122,7 @@ describe('the estimate of what a document takes', () => {
     const taken = heapUsed() - before;
     const estimated = documents.reduce((sum, { bytes }) => sum + bytes, 0);
     expect(taken).toBeLessThan(estimated);
-    // Nor so much more that the cache would keep too little.
+    // It is also not so high that the cache would hold too few documents.
     if (_name.startsWith('an operation')) expect(taken).toBeGreaterThan(estimated / 4);
   });
 });

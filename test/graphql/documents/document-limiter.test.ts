@@ -24,7 +24,7 @@ function excess(request: OperationRequest, source: Source = 'direct', by = guard
 const typenames = (count: number) => `{ ${'__typename '.repeat(count)} }`;
 const aliases = (count: number) => `{ connectViewer { ${repeat(count, (index) => `a${index}: __typename`)} } }`;
 const directives = (count: number) => `{ connectViewer { username ${'@skip(if: false) '.repeat(count)} } }`;
-/** The connection counts too: one of all selections. */
+/** The connection also counts as a selection. */
 const selections = (count: number) => `{ connectViewer { ${'username '.repeat(count - 1)} } }`;
 const pages = (first: number) => {
   const full = repeat(9, (index) => `page${index}: linkedAccounts(first: 100) { nodes { id } }`);
@@ -60,21 +60,21 @@ describe.each<[Source, string, OperationRequest, OperationRequest]>([
   ['router', 'cost', accountsOfOwners(38), accountsOfOwners(39)],
   ['router', 'representations', representations(500), representations(501)],
 ])('for a %s request, the limit of %s', (source, limit, atLimit, overLimit) => {
-  it('lets pass what just keeps it', () => {
+  it('accepts an operation at the limit', () => {
     expect(excess(atLimit, source)).toBeUndefined();
   });
 
-  it('refuses what just exceeds it', () => {
+  it('refuses an operation just above the limit', () => {
     expect(excess(overLimit, source)).toBe(limit);
   });
 });
 
 describe('a router', () => {
-  it('may use as many aliases as its tokens allow', () => {
+  it('may use as many aliases as its token limit allows', () => {
     expect(excess({ query: aliases(3_000) }, 'router')).toBeUndefined();
   });
 
-  it('does not open its limits to others: a document it has sent before is refused from a direct caller', () => {
+  it('does not extend its limits to others: a direct caller is refused a document that a router has sent', () => {
     for (const [query, limit] of [
       [queryOfTokens(1_002), 'tokens'],
       [nestedQuery(10), 'depth'],
@@ -87,7 +87,7 @@ describe('a router', () => {
   });
 });
 
-describe('what may be asked of the schema', () => {
+describe('introspection', () => {
   const options = {
     descriptions: true,
     specifiedByUrl: true,
@@ -97,7 +97,7 @@ describe('what may be asked of the schema', () => {
     oneOf: true,
   };
 
-  it.each<Source>(['direct', 'router'])('is all that tools ask for, with every option: %s', (source) => {
+  it.each<Source>(['direct', 'router'])('is allowed as tools request it, with every option: %s', (source) => {
     expect(excess({ query: getIntrospectionQuery(options) }, source)).toBeUndefined();
     expect(excess({ query: getIntrospectionQuery() }, source)).toBeUndefined();
     expect(excess({ query: '{ _service { sdl } }' }, source)).toBeUndefined();
@@ -105,44 +105,44 @@ describe('what may be asked of the schema', () => {
     expect(excess({ query: type }, source)).toBeUndefined();
   });
 
-  it.each<Source>(['direct', 'router'])('is not the schema times itself: %s', (source) => {
+  it.each<Source>(['direct', 'router'])('is refused if the schema would be multiplied: %s', (source) => {
     expect(excess({ query: circularIntrospection }, source)).toBe('depth');
     const typed =
       '{ a: __type(name: "Query") { fields { type { fields { type { fields { type { fields { name } } } } } } } } }';
     expect(excess({ query: typed }, source)).toBe('depth');
   });
 
-  it('is measured through fragments too', () => {
+  it('is also measured within fragments', () => {
     const query = `{ __schema { types { ...A } } }
       fragment A on __Type { fields { type { ...B } } }
       fragment B on __Type { fields { type { ... on __Type { fields { name } } } } }`;
     expect(excess({ query })).toBe('depth');
   });
 
-  it('has its own depth: it makes nothing else deeper', () => {
+  it('has its own depth limit, and does not change that of other fields', () => {
     const query = `{ ${nestedQuery(9).slice(1, -2)} __schema { types { name } } }`;
     expect(excess({ query })).toBe('depth');
   });
 });
 
 describe('an operation', () => {
-  it('is the one that is named', () => {
+  it('is the named one', () => {
     const query = `query Small { connectViewer { username } } query Large { ${pages(91).slice(1)}`;
     expect(excess({ query, operationName: 'Small' })).toBeUndefined();
     expect(excess({ query, operationName: 'Large' })).toBe('cost');
   });
 
-  it('of a document of several is measured together with the others, which are validated too', () => {
+  it('is measured together with the other operations of its document, which are validated too', () => {
     const query = `query A { connectViewer { ${'username '.repeat(200)} } } query B { connectViewer { ${'username '.repeat(200)} } }`;
     expect(excess({ query, operationName: 'A' })).toBe('selections');
   });
 
-  it('is measured with fragments that it does not use, which are validated too', () => {
+  it('is measured with unused fragments, which are validated too', () => {
     const query = `{ connectViewer { username } } fragment Unused on ConnectViewer { ${'username '.repeat(300)} }`;
     expect(excess({ query })).toBe('selections');
   });
 
-  it('is told what it costs, 1 at least', () => {
+  it('costs at least 1', () => {
     const cost = (request: OperationRequest) => guard.check(request, 'direct').cost;
     expect(cost({ query: '{ __typename }' })).toBe(1);
     expect(cost({ query: '{ linkedAccounts { nodes { id } } }' })).toBe(26);
@@ -174,7 +174,7 @@ describe('the price of an operation', () => {
   });
 });
 
-describe('what Apollo Server will refuse by itself', () => {
+describe('an operation that Apollo Server refuses itself', () => {
   it.each<[string, OperationRequest]>([
     ['no query', {}],
     ['an empty query', { query: '' }],
@@ -192,11 +192,11 @@ describe('what Apollo Server will refuse by itself', () => {
     ['fragments in a circle', { query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' }],
     ['a subscription', { query: 'subscription { connectViewer { username } }' }],
     ['type definitions', { query: 'type A { b: Int }' }],
-  ])('is not refused here, and costs 1: %s', (_name, request) => {
+  ])('is not refused by the limiter, and costs 1: %s', (_name, request) => {
     expect(createDocumentLimiter(schema, unlimited).check(request, 'direct')).toMatchObject({ cost: 1, price: 1 });
   });
 
-  it('is refused here when it exceeds a limit as well', () => {
+  it('is refused by the limiter if it also exceeds a limit', () => {
     expect(excess({ query: `{ ${'nothing '.repeat(301)} }` })).toBe('rootFields');
     expect(excess({ query: `{ a { ${'nothing '.repeat(301)} } }` })).toBe('selections');
     expect(excess({ query: '{a'.repeat(90) })).toBeUndefined();
@@ -219,10 +219,10 @@ const unlimited = (() => {
   return { direct: limits, router: limits };
 })();
 
-describe('without any limit', () => {
+describe('without limits', () => {
   const open = createDocumentLimiter(schema, unlimited);
 
-  it('a document is nested as deep as the functions that read it can bear, and no deeper', () => {
+  it('a document can be nested as deeply as recursive functions can read it, and no deeper', () => {
     const inlined = (levels: number) => `${'{ ... '.repeat(levels)} { __typename } ${'} '.repeat(levels)}`;
     expect(excess({ query: inlined(99) }, 'direct', open)).toBeUndefined();
     expect(excess({ query: inlined(100) }, 'direct', open)).toBe('depth');
@@ -231,7 +231,7 @@ describe('without any limit', () => {
     expect(excess({ query: listed(99) }, 'direct', open)).toBe('depth');
   });
 
-  it.each(['in order', 'in reverse'])('fragments are within fragments no deeper either, written %s', (order) => {
+  it.each(['in order', 'in reverse'])('fragments can be nested no deeper either, written %s', (order) => {
     const chain = (length: number) => {
       const links = Array.from({ length }, (_, index) => `fragment F${index} on Query { ...F${index + 1} }`);
       const fragments = [...links, `fragment F${length} on Query { __typename }`];
@@ -242,7 +242,7 @@ describe('without any limit', () => {
     expect(excess({ query: chain(10_000) }, 'direct', open)).toBe('depth');
   });
 
-  it('a chain of fragments is as deep as it is, whichever of them were measured before', () => {
+  it('the depth of a chain of fragments does not depend on which were measured before', () => {
     const links = repeat(10_000, (index) => `fragment F${index} on Query { ...F${index + 1} }`);
     const spreads = repeat(10_000, (index) => `...F${9_999 - index}`);
     expect(excess({ query: `{ ${spreads} } ${links} fragment F10000 on Query { __typename }` }, 'direct', open)).toBe(

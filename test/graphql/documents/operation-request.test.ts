@@ -26,25 +26,25 @@ describe('the operation of a GET', () => {
   });
 
   it.each(['', '?', '?query=%7Ba%7D&query=%7Bb%7D', '?variables={', '?variables=a&variables=b'])(
-    'is none in %s',
+    'is missing in %s',
     (search) => {
       expect(get(search)).toEqual({});
     },
   );
 
-  it('is read whatever the URL holds', () => {
+  it('is read from any URL', () => {
     expect(get('?query=%E0%A4%A')).toEqual({ query: expect.any(String) });
     expect(readOperationRequest({ method: 'GET', url: '//[?query=a' })).toEqual({});
   });
 });
 
 describe('the operation of a POST', () => {
-  it('is in the body, whatever the URL says', () => {
+  it('is in the body, not in the URL', () => {
     const body = { query: '{ b }', operationName: 'B', variables: { first: 1 } };
     expect(post(body)).toEqual(body);
   });
 
-  it.each([undefined, null, 'text', 7, [], [{ query: '{ a }' }]])('is none in %j', (body) => {
+  it.each([undefined, null, 'text', 7, [], [{ query: '{ a }' }]])('is missing in %j', (body) => {
     expect(post(body)).toEqual({});
   });
 });

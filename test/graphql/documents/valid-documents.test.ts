@@ -51,7 +51,7 @@ describe('a document', () => {
   });
 
   it.each(['{ __schema { queryType { name } } }', '{ connectViewer { username } __type(name: "Query") { name } }'])(
-    'that introspects is valid only where introspection is allowed: %s',
+    'that introspects is valid only if introspection is allowed: %s',
     (query) => {
       const open = createDocuments(true);
       expect(open.documents.open(open.know(query))).toBeDefined();
@@ -61,11 +61,11 @@ describe('a document', () => {
   );
 });
 
-describe('the estimate of what plans take', () => {
+describe('the estimate of the memory of plans', () => {
   const combinations = Array.from({ length: 16 }, (_, bits) =>
     Object.fromEntries([0, 1, 2, 3].map((bit) => [`c${bit}`, (bits & (1 << bit)) !== 0])),
   );
-  /** All ask for nothing that takes a call. */
+  /** None of them requires a call to StackOne. */
   const entities = (selection: string) => `_entities(representations: []) { ${selection} }`;
 
   it.each<[string, (index: number) => string]>([
@@ -97,7 +97,7 @@ describe('the estimate of what plans take', () => {
       (index) =>
         `query A0(${repeat(4, (k) => `$c${k}: Boolean!`)}) { k${index}: __typename ${entities(repeat(100, (k) => `k${k}: __typename @skip(if: $c${k % 4})`))} }`,
     ],
-  ])('is never less than that: %s', async (name, write) => {
+  ])('is never too low: %s', async (name, write) => {
     const { documents, know } = createDocuments();
     const context = contextOf(service, http);
     const run = async (known: KnownDocument) => {
@@ -109,7 +109,7 @@ describe('the estimate of what plans take', () => {
         }
       }
     };
-    // What is made once, whatever comes.
+    // Created once, independent of the number of documents.
     for (let index = 0; index < 20; index += 1) await run(know(write(1_000 + index)));
     const texts = Array.from({ length: 30 }, (_, index): string => JSON.parse(JSON.stringify(write(index))));
     const before = heapUsed();

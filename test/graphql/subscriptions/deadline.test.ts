@@ -18,14 +18,14 @@ it.each([0, 1_000, 2 ** 31, 400 * 24 * 60 * 60 * 1_000])('is reached after %i ms
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('is reached at once when it has passed', () => {
+it('is reached at once if it has passed', () => {
   const onReached = vi.fn();
   setDeadline(Date.now() - 1, onReached);
   vi.advanceTimersByTime(0);
   expect(onReached).toHaveBeenCalledTimes(1);
 });
 
-it('can be called off, also when it is far away', () => {
+it('can be cancelled, even if it is far in the future', () => {
   const onReached = vi.fn();
   const cancel = setDeadline(Date.now() + 2 ** 32, onReached);
   vi.advanceTimersByTime(2 ** 31);

@@ -11,7 +11,7 @@ import { Exchange } from '../../../src/http/exchange.ts';
 import { RequestRecord } from '../../../src/observability/log/request-record.ts';
 import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 
-it('asks a peer nothing any more once the stream has ended, whether the end was read or not', async () => {
+it('does not probe the peer after the stream has ended, whether or not the end was read', async () => {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -36,7 +36,7 @@ const bearer = async (claims: Parameters<Issuer['token']>[0]) => ({
 });
 
 describe('a subscription that accepts an event stream', () => {
-  it('gets what happens to accounts, with the account as it is then', async () => {
+  it('gets the events of accounts, with the current account', async () => {
     const world = await start();
     const stream = await subscribe(world.url, events);
     expect(stream.status).toBe(200);
@@ -71,12 +71,12 @@ describe('a subscription that accepts an event stream', () => {
     });
   });
 
-  it('is understood by graphql-sse', async () => {
+  it('works with graphql-sse', async () => {
     const world = await start();
     const client = createClient({ url: `${world.url}/graphql`, retryAttempts: 0 });
     const results = client.iterate({ query: events, variables: { types: ['CREATED'] } }, {});
     const next = results.next();
-    // The client says nothing of an open stream: metrics do.
+    // The client does not report an open stream, but the metrics do.
     await expect.poll(async () => (await fetch(`${world.url}/metrics`)).text()).toContain('transport="sse"} 1');
     const { id } = world.sandbox.accounts.add();
     expect((await next).value).toMatchObject({ data: { linkedAccountEvents: { linkedAccountId: id } } });
@@ -85,7 +85,7 @@ describe('a subscription that accepts an event stream', () => {
     await expect.poll(async () => (await fetch(`${world.url}/metrics`)).text()).toContain('transport="sse"} 0');
   });
 
-  it('runs by GET for what is no browser, or sends a header that no page can send by itself', async () => {
+  it("runs by GET for clients that are not browsers, and for requests with a header that pages can't send without a preflight", async () => {
     const world = await start();
     const url = `${world.url}/graphql?query=${encodeURIComponent('subscription { linkedAccountEvents { id } }')}`;
     const open = (headers: Record<string, string>) =>
@@ -98,7 +98,7 @@ describe('a subscription that accepts an event stream', () => {
     expect((await open({ ...page, authorization: 'Basic a' })).status).toBe(400);
   });
 
-  it('is refused with 406 where no event stream is accepted, and streams for whoever takes anything', async () => {
+  it('is refused with 406 if it does not accept an event stream, and streams if it accepts anything', async () => {
     const world = await start();
     for (const accept of [
       'application/json',
@@ -114,7 +114,7 @@ describe('a subscription that accepts an event stream', () => {
     }
   });
 
-  it('leaves queries and mutations in JSON, whatever else is accepted', async () => {
+  it('leaves queries and mutations in JSON if they also accept it', async () => {
     const world = await start();
     const accept = 'application/graphql-response+json, application/json, text/event-stream, multipart/mixed';
     const answer = await subscribe(world.url, '{ connectViewer { username } }', { headers: { accept } });
@@ -164,7 +164,7 @@ describe('a subscription that accepts an event stream', () => {
       400,
       'LIMIT_EXCEEDED',
     ],
-  ])('is refused before it begins for %s', async (_what, query, status, code) => {
+  ])('is refused before it starts for %s', async (_what, query, status, code) => {
     const world = await start({ webhooks: {} });
     const answer = await subscribe(world.url, query);
     expect((await answer.json()).errors?.[0]?.extensions).toMatchObject({
@@ -175,7 +175,7 @@ describe('a subscription that accepts an event stream', () => {
     expect(answer.headers['content-type']).toMatch(/^application\/json/);
   });
 
-  it('needs a token, and the scope connect:read', async () => {
+  it('requires a token and the scope connect:read', async () => {
     const world = await startWithTokens();
     expect((await subscribe(world.url, events)).status).toBe(401);
     const headers = await bearer(claimsOf('acme', { scope: 'connect:write' }));
@@ -184,7 +184,7 @@ describe('a subscription that accepts an event stream', () => {
     expect((await refused.json()).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  it('tells only of accounts that the caller may see, and what is taken away as deleted', async () => {
+  it('gets only events of accounts that the caller may see, and a deletion of an account that it may no longer see', async () => {
     const world = await startWithTokens();
     const [acme, globex, service] = await Promise.all(
       [claimsOf('acme'), claimsOf('globex'), serviceClaims].map(async (claims) =>
@@ -198,7 +198,7 @@ describe('a subscription that accepts an event stream', () => {
 
     world.sandbox.accounts.update(id, { origin_owner_id: 'globex' });
     expect(await seen(acme)).toMatchObject({ type: 'DELETED', linkedAccountId: id, linkedAccount: null });
-    // The first that it hears of.
+    // Its first event.
     expect(await seen(globex)).toMatchObject({ type: 'UPDATED', linkedAccount: { originOwnerId: 'globex' } });
     expect(await seen(service)).toMatchObject({ type: 'UPDATED', linkedAccount: { originOwnerId: 'globex' } });
 
@@ -209,7 +209,7 @@ describe('a subscription that accepts an event stream', () => {
     expect(await seen(acme)).toMatchObject({ type: 'CREATED', linkedAccountId: last });
   });
 
-  it('reads an account once for each event, whoever listens', async () => {
+  it('reads an account once per event for all subscribers', async () => {
     const world = await startWithTokens();
     const streams = await Promise.all(
       [claimsOf('acme'), claimsOf('acme', { sub: 'other' }), serviceClaims].map(async (claims) =>
@@ -225,7 +225,7 @@ describe('a subscription that accepts an event stream', () => {
     await world.sandbox.webhooks.settled();
   });
 
-  it('brings the event with an error beside it when the account can not be read', async () => {
+  it("delivers the event with an error if the account can't be read", async () => {
     const world = await start();
     const stream = await subscribe(world.url, events);
     world.sandbox.faults.add({ path: '/accounts/*', fault: { kind: 'status', status: 501 } });
@@ -241,7 +241,7 @@ describe('a subscription that accepts an event stream', () => {
     });
   });
 
-  it('goes on after the last event that the caller has, without a gap or a repetition', async () => {
+  it("continues after the caller's last event, without a gap or a repetition", async () => {
     const world = await start();
     const first = await subscribe(world.url, events);
     const add = (label: string) => world.sandbox.accounts.add({ label }).id;
@@ -256,7 +256,7 @@ describe('a subscription that accepts an event stream', () => {
     expect(seen.map((event) => event?.data.data.linkedAccountEvents.linkedAccountId)).toEqual([...missed, later]);
   });
 
-  it('is told to read anew when the events after an id are not known', async () => {
+  it('gets RESYNC if the events after an id are unknown', async () => {
     const world = await start();
     const refused = await subscribe(world.url, events, { variables: { after: '0123456789ab-7' } });
     expect(refused.status).toBe(400);
@@ -267,7 +267,7 @@ describe('a subscription that accepts an event stream', () => {
     });
   });
 
-  it('tells only of the types and accounts that are asked for', async () => {
+  it('gets only events of the requested types and accounts', async () => {
     const world = await start();
     const types = await subscribe(world.url, events, { variables: { types: ['DELETED'] } });
     const { id } = world.sandbox.accounts.add();
@@ -283,7 +283,7 @@ describe('a subscription that accepts an event stream', () => {
     }
   });
 
-  it('ends with its token, and says so in a result without completing', async () => {
+  it('ends when its token expires, with an error and without completing', async () => {
     const world = await startWithTokens();
     const exp = Math.floor(Date.now() / 1_000) - 28;
     const stream = await subscribe(world.url, events, { headers: await bearer(claimsOf('acme', { exp })) });
@@ -297,7 +297,7 @@ describe('a subscription that accepts an event stream', () => {
     );
   });
 
-  it('ends when the gateway stops, with a result that says so, and none begins during the drain delay', async () => {
+  it('ends with an error when the gateway stops, and no subscription starts during the drain delay', async () => {
     const world = await start({ config: { drainDelayMs: 500 } });
     const streams = [await subscribe(world.url, events), await subscribe(world.url, events)];
     const stopped = world.stop();
@@ -305,7 +305,7 @@ describe('a subscription that accepts an event stream', () => {
     const late = await subscribe(world.url, events);
     expect(late.status).toBe(503);
     expect((await late.json()).errors?.[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryable: true });
-    // Until then events arrive.
+    // Events arrive until then.
     const { id } = world.sandbox.accounts.add();
     for (const stream of streams) {
       expect((await stream.next())?.data.data.linkedAccountEvents.linkedAccountId).toBe(id);
@@ -316,13 +316,13 @@ describe('a subscription that accepts an event stream', () => {
     await stopped;
   });
 
-  it('gets comments while nothing happens', async () => {
+  it('gets comments while there are no events', async () => {
     const world = await start({ checkStreamsEveryMs: 20 });
     const stream = await subscribe(world.url, events);
     await expect.poll(() => stream.comments.length).toBeGreaterThan(2);
   });
 
-  it('gives its request place back once it is open, and leaves its line in the log', async () => {
+  it('releases the permit of its request once it is open, and is logged', async () => {
     const world = await start({ config: { maximumConcurrentRequests: 1, maximumConcurrentRequestsPerCaller: 1 } });
     const stream = await subscribe(world.url, events, { headers: { 'x-request-id': 'subscription-1' } });
     expect(await metricsOf(world)).toContain('connect_gateway_requests_in_progress 0');
@@ -343,7 +343,7 @@ describe('a subscription that accepts an event stream', () => {
 });
 
 describe('subscription limits', () => {
-  it('refuse a caller one too many with 429, an organisation beyond its fifth too, and everybody with 503 when all are taken', async () => {
+  it('refuse a caller or an organisation above its limit with 429, and every caller with 503 at the total limit', async () => {
     const world = await startWithTokens({ config: { subscriptionLimits: { perViewer: 2, total: 20 } } });
     const open = async (claims: Parameters<Issuer['token']>[0]) =>
       subscribe(world.url, events, { headers: await bearer(claims) });
@@ -367,10 +367,10 @@ describe('subscription limits', () => {
 });
 
 describe('charging', () => {
-  it('charges each event as an operation, and brings a caller without budget the latest of each account later', async () => {
+  it('charges each event as an operation, and delivers the latest event of each account later if the rate limit is reached', async () => {
     const world = await start({ config: { rateLimit: { viewerPerMinute: 4, ownerPerMinute: 0 } } });
     const stream = await subscribe(world.url, 'subscription { linkedAccountEvents { id linkedAccount { label } } }');
-    // An event needs 2 of the 4 units to be admitted, and pays 1; opening has paid 1.
+    // An event needs 2 of the 4 units to be admitted and costs 1. Opening has cost 1.
     const { id } = world.sandbox.accounts.add({ label: '1' });
     await stream.next();
     world.sandbox.accounts.update(id, { label: '2' });

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A stream whose caller leaves when it is told to, or does not care. */
+/** A stream whose caller disconnects when asked to, or ignores it. */
 function addStream(streams: OpenStreams, leaves = true) {
   const stream = { checkPeer: vi.fn(), drain: vi.fn(), terminate: vi.fn() };
   const remove = streams.add(stream);
@@ -17,13 +17,13 @@ function addStream(streams: OpenStreams, leaves = true) {
   return stream;
 }
 
-/** Lets timers and what waits for them run for so long. */
+/** Advances timers by this time, with everything that waits for them. */
 async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
 
 describe('open streams', () => {
-  it('are asked every 12 seconds whether their peers are there', async () => {
+  it('probe their peers every 12 seconds', async () => {
     const stream = addStream(new OpenStreams());
     await pass(11_999);
     expect(stream.checkPeer).not.toHaveBeenCalled();
@@ -33,7 +33,7 @@ describe('open streams', () => {
     expect(stream.checkPeer).toHaveBeenCalledTimes(2);
   });
 
-  it('end one after the other when the gateway stops, within three seconds however many they are', async () => {
+  it('end one after the other when the gateway stops, within three seconds in total', async () => {
     const streams = new OpenStreams();
     const all = Array.from({ length: 1_000 }, () => addStream(streams));
     const drained = () => all.filter(({ drain }) => drain.mock.calls.length === 1).length;
@@ -48,7 +48,7 @@ describe('open streams', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('are cut when their callers do not leave, at the latest when the gateway must be done', async () => {
+  it("are cut if their callers do not disconnect, at the latest at the gateway's deadline", async () => {
     for (const [finishWithinMs, cutAfterMs] of [
       [20_000, 2_050],
       [1_000, 1_000],
@@ -65,7 +65,7 @@ describe('open streams', () => {
     }
   });
 
-  it('that there are none of hold nothing up', async () => {
+  it('do not delay the stop if there are none', async () => {
     await new OpenStreams().close(20_000);
     expect(vi.getTimerCount()).toBe(0);
   });

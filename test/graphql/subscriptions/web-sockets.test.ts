@@ -29,7 +29,7 @@ async function metricsOf(world: World): Promise<string> {
   return (await fetch(`${world.url}/metrics`)).text();
 }
 
-/** Resolves when so many subscriptions are open. */
+/** Resolves when this many subscriptions are open. */
 async function opened(world: World, count: number): Promise<void> {
   await expect
     .poll(() => metricsOf(world))
@@ -43,7 +43,7 @@ async function initialised(world: World, payload?: unknown): Promise<TestSocket>
 }
 
 describe('a subscription over WebSocket', () => {
-  it('gets what happens to accounts until the client completes it', async () => {
+  it('gets the events of accounts until the client completes it', async () => {
     const world = await start();
     const socket = await initialised(world);
     socket.subscribe('1', events);
@@ -68,7 +68,7 @@ describe('a subscription over WebSocket', () => {
     expect(await metricsOf(world)).toContain('subscriptions_ended_total{transport="websocket",reason="left"} 1');
   });
 
-  it('is understood by the client of graphql-ws', async () => {
+  it('works with the client of graphql-ws', async () => {
     const world = await start();
     const client = createClient({ url: `${world.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket });
     const results = client.iterate({ query: events });
@@ -81,13 +81,13 @@ describe('a subscription over WebSocket', () => {
     await opened(world, 0);
   });
 
-  it('answers pings of the protocol', async () => {
+  it("answers the protocol's pings", async () => {
     const socket = await initialised(await start());
     socket.send({ type: 'ping' });
     expect(await socket.next()).toEqual({ type: 'pong' });
   });
 
-  it('refuses queries and mutations, and goes on', async () => {
+  it('refuses queries and mutations, and continues', async () => {
     const world = await start();
     const socket = await initialised(world);
     socket.subscribe(
@@ -126,7 +126,7 @@ describe('a subscription over WebSocket', () => {
       { query: `subscription { linkedAccountEvents { ${'id '.repeat(1_000)} } }` },
       'LIMIT_EXCEEDED',
     ],
-  ])('is refused by an error message for %s', async (_what, payload, code) => {
+  ])('is refused with an error message for %s', async (_what, payload, code) => {
     const socket = await initialised(await start());
     socket.send({ id: '1', type: 'subscribe', payload });
     expect(await socket.next()).toMatchObject({
@@ -136,7 +136,7 @@ describe('a subscription over WebSocket', () => {
     });
   });
 
-  it('has its line in the log when it is open, and when it ends', async () => {
+  it('is logged when it opens and when it ends', async () => {
     const world = await start();
     const socket = await initialised(world);
     socket.subscribe('1', events);
@@ -163,7 +163,7 @@ describe('close codes', () => {
     expect((await socket.closed).code).toBe(4400);
   });
 
-  it('4401 without a token, with one that is wrong, and with two that differ', async () => {
+  it('4401 without a token, with an invalid one, and with two different ones', async () => {
     const world = await startWithTokens();
     const [mine, other] = [await token(claimsOf('acme')), await token(claimsOf('globex'))];
     const codeOf = async (payload?: unknown, headers?: Record<string, string>) => {
@@ -184,13 +184,13 @@ describe('close codes', () => {
     expect(await metricsOf(world)).toContain('connect_gateway_websockets_closed_total{code="4401"} 5');
   });
 
-  it('4401 for a subscription before connection_init is answered', async () => {
+  it('4401 for a subscription before connection_ack', async () => {
     const socket = await openSocket((await start()).url);
     socket.subscribe('1', events);
     expect((await socket.closed).code).toBe(4401);
   });
 
-  it('4403 for a token whose only fault is its age, and when a token ends', async () => {
+  it('4403 for an expired token, and when a token expires', async () => {
     const world = await startWithTokens();
     const now = Math.floor(Date.now() / 1_000);
     const old = await openSocket(world.url);
@@ -238,7 +238,7 @@ describe('close codes', () => {
     expect((await socket.closed).code).toBe(1009);
   });
 
-  it('1012 when the gateway stops, while new ones are refused during the drain delay', async () => {
+  it('1012 when the gateway stops, while new connections are refused during the drain delay', async () => {
     const world = await start({ config: { drainDelayMs: 500 } });
     const socket = await initialised(world);
     socket.subscribe('1', events);
@@ -259,7 +259,7 @@ describe('close codes', () => {
 });
 
 describe('the caller of a WebSocket', () => {
-  it('is who the token says, in the headers of the upgrade or in connection_init', async () => {
+  it('is identified by the token in the headers of the upgrade or in connection_init', async () => {
     const world = await startWithTokens({ sandbox: { seed: 'empty' } });
     const [acme, globex] = [await token(claimsOf('acme')), await token(claimsOf('globex'))];
     const inHeader = await openSocket(world.url, { headers: { authorization: acme } });
@@ -279,7 +279,7 @@ describe('the caller of a WebSocket', () => {
     expect(await labelOf(inPayload)).toBe('of globex');
   });
 
-  it('must come through the router where that is required', async () => {
+  it('must come through the router if that is required', async () => {
     const secret = 'a secret of the router, 32 bytes.';
     const { Secret } = await import('../../../src/values/secret.ts');
     const world = await start({ config: { router: { secrets: [new Secret(secret)], required: true } } });
@@ -295,7 +295,7 @@ describe('the caller of a WebSocket', () => {
     expect((await twoSecrets.closed).code).toBe(4401);
   });
 
-  it('may come back later when the keys can not be read: nobody knows whether the token is right', async () => {
+  it("is asked to retry later if the keys can't be read", async () => {
     const own = await startIssuer();
     onTestFinished(() => own.close());
     own.setDown(true);
@@ -346,7 +346,7 @@ describe('an upgrade', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
   });
 
-  it('is found at /graphql alone', async () => {
+  it('is accepted only at /graphql', async () => {
     const world = await start();
     for (const path of ['/', '/livez', '/graphql/x']) {
       expect((await sendRaw(world.url, upgrade(path, ['host: gateway']))).status, path).toBe(404);
@@ -354,7 +354,7 @@ describe('an upgrade', () => {
     expect((await sendRaw(world.url, upgrade('/graphql', []))).status).toBe(400);
   });
 
-  it('to anything but a WebSocket is no upgrade: the request is answered', async () => {
+  it('to another protocol than WebSocket is ignored, and the request is answered', async () => {
     const world = await start();
     const response = await sendRaw(
       world.url,
@@ -363,7 +363,7 @@ describe('an upgrade', () => {
     expect(response.status).toBe(200);
   });
 
-  it('behind a request that is not answered yet is cut', async () => {
+  it('that follows an unanswered request is cut', async () => {
     const world = await start();
     const release = world.sandbox.requests.length;
     const socket = await openConnection(world.url);
@@ -386,7 +386,7 @@ describe('an upgrade', () => {
 });
 
 describe('limits of WebSockets', () => {
-  it('refuse one subscription too many by an error message, and the others live on', async () => {
+  it('refuse a subscription above the limit with an error message, and keep the others', async () => {
     const world = await startWithTokens({ config: { subscriptionLimits: { perViewer: 2, total: 100 } } });
     const socket = await initialised(world, { authorization: await token(claimsOf('acme')) });
     for (const id of ['1', '2', '3']) socket.subscribe(id, events);
@@ -402,7 +402,7 @@ describe('limits of WebSockets', () => {
     await opened(world, 2);
   });
 
-  it('count a socket without a subscription as one, and close what is too many with 1013', async () => {
+  it('count a socket without a subscription as one, and close sockets above the limit with 1013', async () => {
     const world = await startWithTokens({ config: { subscriptionLimits: { perViewer: 2, total: 3 } } });
     const payload = { authorization: await token(serviceClaims) };
     const own = [await initialised(world, payload), await initialised(world, payload)];
@@ -428,7 +428,7 @@ describe('limits of WebSockets', () => {
     other.socket.terminate();
   });
 
-  it('let 200 sockets wait for connection_init', async () => {
+  it('allow 200 sockets to wait for connection_init', async () => {
     const world = await start();
     const waiting = await Promise.all(Array.from({ length: 200 }, () => openSocket(world.url)));
     expect((await (await openSocket(world.url)).closed).code).toBe(1013);
@@ -438,7 +438,7 @@ describe('limits of WebSockets', () => {
 });
 
 describe('peers', () => {
-  it('that answer pings stay, and those that do not are cut', async () => {
+  it('that answer pings stay connected, and others are cut', async () => {
     const world = await start({ checkStreamsEveryMs: 50 });
     const alive = await initialised(world);
     let pings = 0;
@@ -454,7 +454,7 @@ describe('peers', () => {
     expect(alive.socket.readyState).toBe(WebSocket.OPEN);
   });
 
-  it('that are cut leave nothing behind: of 1,000 no subscription lives on', async () => {
+  it('that are cut leave no subscriptions behind, of 1,000', async () => {
     const world = await startWithTokens({ config: { subscriptionLimits: { perViewer: 1_000, total: 5_000 } } });
     const payload = { authorization: await token(claimsOf('acme')) };
     const sockets: TestSocket[] = [];

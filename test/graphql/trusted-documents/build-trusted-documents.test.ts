@@ -37,12 +37,12 @@ describe('a trusted document', () => {
     expect(documents.size).toBe(2);
   });
 
-  it('is found by its exact text alone', async () => {
+  it('is found only by its exact text', async () => {
     const replaced = 'query Who { connectViewer { username } } # \ufffd';
     const { documents } = await createBuild().build({ a: replaced });
     expect(documents.findByText(replaced)?.text).toBe(replaced);
     expect(documents.findByText(`${replaced} `)).toBeUndefined();
-    // Has the same hash, since UTF-8 has no unpaired surrogates.
+    // This text has the same hash, because UTF-8 has no unpaired surrogates.
     expect(documents.findByText('query Who { connectViewer { username } } # \ud800')).toBeUndefined();
   });
 
@@ -53,7 +53,7 @@ describe('a trusted document', () => {
       'conditions',
       'query A($a: Boolean!, $b: Boolean = true) { connectViewer @include(if: $a) { username @skip(if: $b) } }',
     ],
-  ])('is planned before anybody asks for it: %s', async (_name, text) => {
+  ])('is planned before the first request: %s', async (_name, text) => {
     const { documents } = await createBuild().build({ a: text });
     const planned = documents.find('a')?.known?.planned;
     const before = planned?.plannedFields;
@@ -63,14 +63,14 @@ describe('a trusted document', () => {
     expect(planned?.plannedFields).toBe(before);
   });
 
-  it('that exceeds a limit of direct callers is kept for its error, and reported', async () => {
+  it('that exceeds a limit of direct callers is kept with its error, and reported', async () => {
     const { documents, excesses } = await createBuild().build({ deep: nestedQuery(9), who });
     expect(documents.find('deep')).toMatchObject({ text: nestedQuery(9), known: undefined });
     expect(excesses).toEqual([expect.stringMatching(/^deep: .*levels deep/)]);
     expect([...documents.knownDocuments().keys()]).toEqual([hashOf(who)]);
   });
 
-  it('is not prepared again while it stays in the manifest, under whatever id', async () => {
+  it('is not prepared again while it stays in the manifest, under any id', async () => {
     const { build, prepared } = createBuild();
     const { documents } = await build({ a: who });
     const next = await build({ b: who, c: who, d: scopes }, documents);
@@ -99,18 +99,18 @@ describe('a manifest', () => {
     }
   });
 
-  it('is refused with at most ten faults', async () => {
+  it('is refused with at most ten reported faults', async () => {
     const bad = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`bad${index}`, `{ a${index} }`]));
     await expect(createBuild().build(bad)).rejects.toMatchObject({ faults: { length: 10 } });
   });
 
-  it('may not introspect where introspection is off', async () => {
+  it('may not introspect if introspection is off', async () => {
     const manifest = { a: '{ __schema { queryType { name } } }' };
     expect((await createBuild(true).build(manifest)).documents.size).toBe(1);
     await expect(createBuild(false).build(manifest)).rejects.toThrow(/introspection/);
   });
 
-  it('that takes too much memory is refused', async () => {
+  it('that needs too much memory is refused', async () => {
     const validDocuments = new ValidDocuments({ schema, introspection: true, cache: new DocumentCache() });
     const prepareOne = createPrepareDocument(createDocumentLimiter(schema), validDocuments);
     const prepareLarge = (text: string) => {

@@ -10,7 +10,7 @@ describe('a manifest', () => {
     ["in Apollo's format", apollo([operation, { id: 'b', body: '{ b }', clientName: 'web' }])],
     ['that is a flat map', '{"a":"{ a }","b":"{ b }"}'],
     ['with the same document twice under an id', apollo([operation, operation, { id: 'b', body: '{ b }' }])],
-  ])('gives texts by their ids: %s', (_name, json) => {
+  ])('maps ids to texts: %s', (_name, json) => {
     expect([...readManifest(json)]).toEqual([
       ['a', '{ a }'],
       ['b', '{ b }'],

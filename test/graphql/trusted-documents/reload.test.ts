@@ -27,7 +27,7 @@ async function start(manifest: unknown, only = false) {
 }
 
 describe('a manifest that changes', () => {
-  it('is loaded again, and documents that it no longer has are unknown', async () => {
+  it('is loaded again, and its removed documents are unknown', async () => {
     const { file, ask, metrics } = await start({ old: who });
     file.write({ new: scopes });
     await expect.poll(() => ask('new')).toBe('OK');
@@ -35,7 +35,7 @@ describe('a manifest that changes', () => {
     expect(await metrics()).toContain('connect_gateway_trusted_documents 1\n');
   });
 
-  it('is trusted no longer where only trusted documents run', async () => {
+  it('loses the trust of its removed documents if only trusted documents run', async () => {
     const { world, file, ask } = await start({ old: who }, true);
     file.write({ new: scopes });
     await expect.poll(() => ask('new')).toBe('OK');
@@ -44,7 +44,7 @@ describe('a manifest that changes', () => {
     expect(body.errors?.[0]?.extensions['code']).toBe('DOCUMENT_NOT_TRUSTED');
   });
 
-  it('under load answers every request, from one version or the other', async () => {
+  it('answers every request under load, from one version or the other', async () => {
     const { file, ask } = await start({ kept: who, switched: who });
     let loaded = false;
     const answers: unknown[] = [];
@@ -54,7 +54,7 @@ describe('a manifest that changes', () => {
     const last = many.at(-1) ?? '';
     file.write({ kept: who, switched: scopes, ...flatManifest(many) });
     await expect.poll(() => ask(hashOf(last))).toBe('OK');
-    // All documents of a version appear at once.
+    // All documents of a version appear at the same time.
     for (const text of many) expect(await ask(hashOf(text))).toBe('OK');
     loaded = true;
     await Promise.all(load);
@@ -62,7 +62,7 @@ describe('a manifest that changes', () => {
   });
 });
 
-describe('a manifest that breaks', () => {
+describe('a manifest that becomes invalid', () => {
   it.each<[string, unknown, string]>([
     ['is cut off', '{"new":"{ conn', 'it is not JSON'],
     ['is empty', '', 'it is not JSON'],
@@ -72,7 +72,7 @@ describe('a manifest that breaks', () => {
       'bad: Cannot query field',
     ],
     ['is too large', JSON.stringify({ a: `${who}${' '.repeat(8 * 2 ** 20)}` }), 'it is larger than 8 MiB'],
-  ])('changes nothing, and says why: it %s', async (_fault, broken, fault) => {
+  ])('changes nothing, and the reason is logged: it %s', async (_fault, broken, fault) => {
     const { world, file, ask, metrics } = await start({ kept: who });
     file.write(broken);
     await expect.poll(metrics).toContain('connect_gateway_trusted_documents_stale 1\n');
@@ -86,7 +86,7 @@ describe('a manifest that breaks', () => {
     expect(await metrics()).toContain('connect_gateway_trusted_documents_stale 0\n');
   });
 
-  it('changes nothing when it is removed', async () => {
+  it('changes nothing if it is removed', async () => {
     const { world, file, ask, metrics } = await start({ kept: who });
     file.remove();
     await expect.poll(metrics).toContain('connect_gateway_trusted_documents_stale 1\n');
@@ -98,7 +98,7 @@ describe('a manifest that breaks', () => {
     ['is no JSON', '{', "TRUSTED_DOCUMENTS can't be used: it is not JSON"],
     ['is not UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), "TRUSTED_DOCUMENTS can't be used: it is not UTF-8"],
     ['has a document that does not fit the schema', { bad: '{ nothing }' }, 'bad: Cannot query field "nothing"'],
-  ])('keeps the gateway from starting: it %s', async (_fault, broken, fault) => {
+  ])('prevents the gateway from starting: it %s', async (_fault, broken, fault) => {
     const file = manifestFile(broken);
     onTestFinished(() => file.remove());
     const stackone = { apiKey: new Secret('a'), baseUrl: new URL('http://127.0.0.1:9') };
@@ -108,7 +108,7 @@ describe('a manifest that breaks', () => {
     await expect(starting).rejects.toBeInstanceOf(ConfigError);
   });
 
-  it('warns of documents that direct callers can not run because of a limit', async () => {
+  it("causes a warning for documents that direct callers can't run because of a limit", async () => {
     const deep = `query Deep { connectViewer { ${'originOwner { linkedAccounts { nodes { originOwner { '.repeat(3)} id ${'} } } } '.repeat(3)} } }`;
     const { world, ask } = await start({ kept: who, deep });
     expect(world.logLines.find((line) => line.includes('exceeds the limits'))).toContain('deep: ');

@@ -84,7 +84,7 @@ describe.each([true, false])('a trusted subscription, with only trusted document
 });
 
 describe('a subscription that is not in the manifest', () => {
-  it('runs by its text where other documents may run, and not by its id', async () => {
+  it('runs by its text if other documents may run, and not by its id', async () => {
     const world = await start(false);
     const socket = await initialised(world);
     socket.subscribe('1', other);
@@ -98,7 +98,7 @@ describe('a subscription that is not in the manifest', () => {
     });
   });
 
-  it('is refused where only trusted documents run, and the others of the socket go on', async () => {
+  it('is refused if only trusted documents run, and other subscriptions of the socket continue', async () => {
     const world = await start(true);
     const socket = await initialised(world);
     socket.subscribe('1', events);

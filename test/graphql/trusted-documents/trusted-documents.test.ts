@@ -105,7 +105,7 @@ describe.each([
     expectFailure(await post(world, body), 400, 'BAD_REQUEST');
   });
 
-  it('is checked as every other document: its name, its variables, its limits, its method', async () => {
+  it('is subject to all checks: operation name, variables, limits and method', async () => {
     expectFailure(
       await post(world, { documentId: hashOf(who), operationName: 'No' }),
       400,
@@ -116,13 +116,13 @@ describe.each([
     expectFailure(await get(world, { documentId: hashOf(update) }), 405, 'BAD_REQUEST');
   });
 
-  it('by GET needs what a page can not send unasked', async () => {
+  it("by GET requires a header that pages can't send without a preflight", async () => {
     const path = `/graphql?documentId=${hashOf(who)}`;
     expectFailure(await exchange(world, { method: 'GET', path }), 400, 'BAD_REQUEST');
   });
 });
 
-describe('a document of the manifest under a name', () => {
+describe('a document with a name in the manifest', () => {
   it('runs by the name, and may come with its own text', async () => {
     for (const query of ['', who]) {
       expect((await post(open.world, { documentId: 'x-who', query })).body).toEqual(answerOfWho);
@@ -131,7 +131,7 @@ describe('a document of the manifest under a name', () => {
     expectFailure(await post(open.world, { documentId: 'sha256:x-who' }), 400, 'PERSISTED_QUERY_NOT_FOUND');
   });
 
-  it('does not give its text to the hash that the name claims to be', async () => {
+  it('does not run under a name that looks like the hash of another text', async () => {
     const { world, file } = await startTrusting({ [hashOf(scopes)]: who });
     onTestFinished(async () => {
       await world.stop();
@@ -144,10 +144,10 @@ describe('a document of the manifest under a name', () => {
   });
 });
 
-describe('where other documents may run too', () => {
+describe('if other documents may run too', () => {
   const { world } = open;
 
-  it('they do', async () => {
+  it('other documents run', async () => {
     expect((await post(world, { query: other })).body).toEqual(answerOfWho);
     expect((await post(world, { query: other, extensions: persisted(hashOf(other)) })).body).toEqual(answerOfWho);
   });
@@ -155,16 +155,16 @@ describe('where other documents may run too', () => {
   it.each(forms(hashOf(other)))('an unknown id is PERSISTED_QUERY_NOT_FOUND: %j', async (named) => {
     for (const headers of [{}, { accept: 'application/json' }, fromRouter]) {
       const error = expectFailure(await post(world, named, headers), 400, 'PERSISTED_QUERY_NOT_FOUND');
-      // urql knows it by the message alone.
+      // urql recognises the error only by its message.
       expect(error.message).toBe('PersistedQueryNotFound');
     }
   });
 });
 
-describe('where only trusted documents may run', () => {
+describe('if only trusted documents may run', () => {
   const { world } = only;
 
-  it('every other document and every unknown id is DOCUMENT_NOT_TRUSTED, by POST and by GET', async () => {
+  it('every other document and every unknown id is DOCUMENT_NOT_TRUSTED, by POST and GET', async () => {
     const refused = [
       { query: other },
       { query: ' ' },
@@ -186,13 +186,13 @@ describe('where only trusted documents may run', () => {
     expectFailure(await get(world, { documentId: hashOf(other) }), 400, 'DOCUMENT_NOT_TRUSTED');
   });
 
-  it('a document that introspects is trusted by nobody, even if it is in the manifest', async () => {
+  it('a document that introspects is not trusted, even if it is in the manifest', async () => {
     const query = '{ __schema { queryType { name } } }';
     expectFailure(await post(world, { query }), 400, 'DOCUMENT_NOT_TRUSTED');
     expectFailure(await post(world, { documentId: hashOf(query) }), 400, 'DOCUMENT_NOT_TRUSTED');
   });
 
-  it('no odd request brings another document in', async () => {
+  it('no unusual request runs another document', async () => {
     const odd = [
       { method: 'GET', path: `/graphql?query=${encodeURIComponent(who)}&query=${encodeURIComponent(other)}` },
       { method: 'GET', path: `/graphql?query=${encodeURIComponent(other)}&query=${encodeURIComponent(who)}` },
@@ -225,7 +225,7 @@ describe('where only trusted documents may run', () => {
 });
 
 describe('the first request for a trusted document', () => {
-  it('finds it parsed, validated and planned', async () => {
+  it('finds the document parsed, validated and planned', async () => {
     const { world, file } = await startTrusting(flatManifest([who]));
     onTestFinished(async () => {
       await world.stop();
@@ -237,7 +237,7 @@ describe('the first request for a trusted document', () => {
     expect(await metrics()).toContain('connect_gateway_cache_lookups_total{cache="documents",result="hit"} 1');
   });
 
-  it('finds it so whatever other documents callers send', async () => {
+  it('finds it prepared, whatever other documents callers send', async () => {
     const { world, file } = await startTrusting(flatManifest([who]));
     onTestFinished(async () => {
       await world.stop();
@@ -254,7 +254,7 @@ describe('the first request for a trusted document', () => {
 });
 
 describe('the metrics', () => {
-  it('tell trusted documents, other documents and unknown ids of direct callers apart', async () => {
+  it('distinguish trusted documents, other documents and unknown ids of direct callers', async () => {
     const { world, file } = await startTrusting(flatManifest([who, scopes]));
     onTestFinished(async () => {
       await world.stop();

@@ -32,7 +32,7 @@ describe('readAuthority', () => {
     ],
     ...['localhost:65536', 'localhost:4000:4000', '1.2.3.4.5', '*', '*.example', 'user@localhost', 'localhost/path'],
     ...['localhost#', 'localhost?', 'local%68ost', 'localhost\\', 'a b', 'a,localhost', 'exämple', 'localhost\t'],
-  ])('reads %j as none', (text) => {
+  ])('finds no authority in %j', (text) => {
     expect(readAuthority(text)).toBeUndefined();
   });
 });

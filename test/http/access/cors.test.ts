@@ -45,7 +45,7 @@ describe('a page of another origin', () => {
     ['listed', 'https://other.example.com'],
     ['previews', application],
     ['previews', 'https://pr-12.preview.example.com'],
-  ] as const)('may use the gateway when it is allowed to: %s, %s', async (name, origin) => {
+  ] as const)('may call the gateway if its origin is listed: %s, %s', async (name, origin) => {
     const asked = await preflight(name, origin);
     expect(asked.status).toBe(204);
     expect(asked.headers.get('access-control-allow-origin')).toBe(origin);
@@ -60,7 +60,7 @@ describe('a page of another origin', () => {
     expect(listOf(answer.headers.get('vary'))).toContain('origin');
   });
 
-  it('may read the failures too', async () => {
+  it('may also read failures', async () => {
     for (const body of ['{', '{"query":"{ nothing }"}', ' '.repeat(300 * 1024)]) {
       const answer = await post('development', studio, body);
       expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -82,7 +82,7 @@ describe('a page of another origin', () => {
     ['previews', 'http://pr-12.preview.example.com'],
     ['previews', 'https://evil.example/.preview.example.com'],
     ['previews', 'https://*.preview.example.com'],
-  ] as const)('gets no permission otherwise: %s, %s', async (name, origin) => {
+  ] as const)('may not call the gateway otherwise: %s, %s', async (name, origin) => {
     for (const answer of [await preflight(name, origin), await post(name, origin)]) {
       expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     }

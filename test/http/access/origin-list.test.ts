@@ -16,7 +16,7 @@ describe('an origin', () => {
     'https://pr-12.preview.example.com',
     'https://feature_x.preview.example.com',
     'http://a.test.example:8080',
-  ])('is listed by its name or by one label in place of the star: %s', (origin) => {
+  ])('is listed by its name, or with one label in place of the star: %s', (origin) => {
     expect(isListed(origin)).toBe(true);
   });
 
@@ -42,7 +42,7 @@ describe('an origin', () => {
     'http://a.test.example',
     'https://app.example.com, https://app.example.com',
     `https://${'a'.repeat(64)}.preview.example.com`,
-  ])('is not listed otherwise: %j', (origin) => {
+  ])('is otherwise not listed: %j', (origin) => {
     expect(isListed(origin)).toBe(false);
   });
 });
@@ -71,7 +71,7 @@ describe('an entry of the list', () => {
     'https://*@a.example.com',
     '*.example.com',
     'https://app.example.com/path',
-  ])('can not be %s', (text) => {
+  ])("can't be %s", (text) => {
     expect(isOriginPattern(text)).toBe(false);
   });
 });

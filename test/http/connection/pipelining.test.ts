@@ -14,7 +14,7 @@ const request = (line: string, ...headers: string[]) =>
   [`${line} HTTP/1.1`, 'host: a', ...headers, '', ''].join('\r\n');
 const lastOne = 'connection: close';
 
-/** What a connection was answered: the status and the body of each. */
+/** The answers on a connection: the status and the body of each. */
 function readAnswers(bytes: string) {
   return [...bytes.matchAll(/HTTP\/1\.1 (\d+) .*?\r\n\r\n(.*?)(?=HTTP\/1\.1|$)/gs)].map(([, status, body = '']) => ({
     status: Number(status),
@@ -67,7 +67,7 @@ async function start(timeouts?: Parameters<typeof startHttpServer>[1]) {
   return {
     server,
     mostActive: () => mostActive,
-    /** Of the requests to `/refused-at-once`. */
+    /** The requests to `/refused-at-once`. */
     refusedNumbers,
     parsed: () => parsed,
     /** The next request to `/held`. */
@@ -89,7 +89,7 @@ async function connect({ url }: StartedHttpServer): Promise<Socket> {
 }
 
 describe('pipelined requests', () => {
-  it('are worked on one after the other, and answered in order', async () => {
+  it('are processed one after the other, and answered in order', async () => {
     const { server, mostActive } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -100,7 +100,7 @@ describe('pipelined requests', () => {
     expect(mostActive()).toBe(1);
   });
 
-  it('wait also when they arrive while the first is worked on', async () => {
+  it('also wait if they arrive while the first one is processed', async () => {
     const { server, parsed, refusedNumbers, nextHeld } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -113,17 +113,17 @@ describe('pipelined requests', () => {
     expect(statusesOf(await answers)).toEqual([200, 400]);
   });
 
-  it('take turns with those of other connections, however fast they are refused', async () => {
+  it('alternate with those of other connections, even if they are refused at once', async () => {
     const { server, refusedNumbers } = await start();
     const [many, one] = [await connect(server), await connect(server)];
-    // With bodies: Node does what was put off for the end of a callback before it parses the next request.
+    // With bodies, because Node runs deferred callbacks before it parses the next request.
     many.write(`${request('POST /refused-at-once', 'content-length: 1', 'x-number: 1')}x`.repeat(200));
     one.write(`${request('POST /refused-at-once', 'content-length: 1', 'x-number: 2', lastOne)}x`);
     await text(one);
     expect(refusedNumbers.indexOf(2)).toBeLessThan(20);
   });
 
-  it('are not read beyond what one read brings while the first is worked on', async () => {
+  it('are not read beyond one chunk while the first one is processed', async () => {
     const { server, parsed, nextHeld } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -132,13 +132,13 @@ describe('pipelined requests', () => {
     const first = await nextHeld();
     // Each takes a turn of the event loop, in which more could be read.
     for (let count = 0; count < 20; count += 1) await fetch(`${server.url}/nothing`);
-    // One read brings 64 KiB, less than 75 of them.
+    // One chunk has 64 KiB, which is less than 75 requests.
     expect(parsed()).toBeLessThan(75 + 20);
     first.answerJson(200, 0);
     expect(readAnswers(await answers)).toHaveLength(4_002);
   });
 
-  it('are all answered to a caller who begins to read late', async () => {
+  it('are all answered to a caller that starts to read late', async () => {
     const { server, nextHeld } = await start();
     const socket = await connect(server);
     const count = 100;
@@ -146,13 +146,13 @@ describe('pipelined requests', () => {
     const first = await nextHeld();
     const closed = once(first.request.socket, 'close');
     first.answerJson(200, 'first');
-    // Until the gateway's answers are no longer taken.
+    // Until the system's buffers are full.
     await expect.poll(() => first.request.socket.writableLength, { interval: 5 }).toBeGreaterThan(0);
     expect(statusesOf(await text(socket))).toHaveLength(count + 1);
     await closed;
   });
 
-  it('may be with bodies, the last of which arrives late', async () => {
+  it('may have bodies, the last of which arrives late', async () => {
     const { server, nextHeld } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -163,7 +163,7 @@ describe('pipelined requests', () => {
     expect(readAnswers(await answers).map(({ body }) => body)).toEqual([0, 3, 100_000]);
   });
 
-  it('are cut off when more than 256 of them wait, and nobody else notices', async () => {
+  it('are cut if more than 256 of them wait, without an effect on other connections', async () => {
     const { server, nextHeld } = await start();
     const socket = await connect(server);
     const closed = once(socket.resume(), 'close');
@@ -174,9 +174,9 @@ describe('pipelined requests', () => {
     expect((await fetch(`${server.url}/nothing`)).status).toBe(404);
   });
 
-  it('no longer count when their caller has left', async () => {
+  it('no longer count when their caller has disconnected', async () => {
     const { server, nextHeld } = await start();
-    // As many as may wait in all, and again.
+    // The maximum number of waiting requests, twice.
     for (let round = 0; round < 40; round += 1) {
       const socket = await connect(server);
       socket.write(request('GET /held') + 'GET / HTTP/1.1\r\n\r\n'.repeat(250));
@@ -189,7 +189,7 @@ describe('pipelined requests', () => {
     expect(await server.cut('pipelining')).toBe(0);
   });
 
-  it('are dropped unanswered after the one that asks for the connection to be closed', async () => {
+  it('are discarded after a request with `connection: close`', async () => {
     const { server, nextHeld } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -199,12 +199,12 @@ describe('pipelined requests', () => {
   });
 });
 
-describe('what follows a request and can not be read', () => {
+describe('an unreadable message after a request', () => {
   it.each([
     ['what is no HTTP', 'nonsense\r\n\r\n', 400],
     ['a head that is too large', request('GET /number', `x: ${'x'.repeat(40_000)}`), 431],
     ['a body that is malformed', `${request('POST /body', 'transfer-encoding: chunked')}zz\r\n`, 400],
-  ])('is refused after that has been answered: %s', async (_name, bytes, status) => {
+  ])('is refused after the request has been answered: %s', async (_name, bytes, status) => {
     const { server, nextHeld } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -213,7 +213,7 @@ describe('what follows a request and can not be read', () => {
     expect(statusesOf(await answers)).toEqual([200, 200, status]);
   });
 
-  it('is refused, with its own response, when it is the body', async () => {
+  it('is refused with its own answer if it is the body', async () => {
     const { server } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -225,7 +225,7 @@ describe('what follows a request and can not be read', () => {
     ]);
   });
 
-  it('is refused after the answer when it does not arrive in time', async () => {
+  it('is refused after the answer if it does not arrive in time', async () => {
     const timeouts = { headersMs: 100, requestMs: 100, responseMs: 5_000, checkEveryMs: 20 };
     const { server, nextHeld } = await start(timeouts);
     const socket = await connect(server);
@@ -242,10 +242,10 @@ describe('what follows a request and can not be read', () => {
   });
 });
 
-describe('a request that is refused before its body is there', () => {
+describe('a request that is refused before its body has arrived', () => {
   const timeouts = { headersMs: 100, requestMs: 100, responseMs: 5_000, checkEveryMs: 20 };
 
-  it('keeps its connection for the next, once its small body has arrived and was thrown away', async () => {
+  it('keeps its connection once its small body has arrived and was discarded', async () => {
     const { server } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -261,7 +261,7 @@ describe('a request that is refused before its body is there', () => {
   it.each([
     ['large', 'content-length: 262145'],
     ['of unknown size', 'transfer-encoding: chunked'],
-  ])('loses its connection when its body is %s', async (_name, header) => {
+  ])('loses its connection if its body is %s', async (_name, header) => {
     const { server } = await start();
     const socket = await connect(server);
     const answers = text(socket);
@@ -269,7 +269,7 @@ describe('a request that is refused before its body is there', () => {
     expect(await answers).toMatch(/^HTTP\/1\.1 401 [\s\S]*\r\nconnection: close\r\n/i);
   });
 
-  it('is answered once, and loses its connection, when its body does not arrive in time', async () => {
+  it('is answered once, and loses its connection, if its body does not arrive in time', async () => {
     const { server } = await start(timeouts);
     const socket = await connect(server);
     const answers = text(socket);
@@ -278,10 +278,10 @@ describe('a request that is refused before its body is there', () => {
   });
 });
 
-describe('a caller that waits to be asked for the body', () => {
+describe('a caller with `expect: 100-continue`', () => {
   const expecting = (path: string) => request(`POST ${path}`, 'content-length: 3', 'expect: 100-continue', lastOne);
 
-  it('is asked when the body is wanted', async () => {
+  it('gets 100 when the gateway reads the body', async () => {
     const { server } = await start();
     const socket = await connect(server);
     const asked = once(socket, 'data');
@@ -292,7 +292,7 @@ describe('a caller that waits to be asked for the body', () => {
     expect(await answers).toMatch(/HTTP\/1\.1 200 [\s\S]*\r\n\r\n3$/);
   });
 
-  it('is not asked when it is refused', async () => {
+  it('does not get 100 if it is refused', async () => {
     const { server } = await start();
     const socket = await connect(server);
     const answers = text(socket);

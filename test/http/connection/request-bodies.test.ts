@@ -17,7 +17,7 @@ const request = (caller: string, length: number | 'chunked', ...more: string[]) 
     '',
   ].join('\r\n');
 
-/** A server that reads the body of every request, for the caller that its header names. */
+/** A server that reads the body of every request, for the caller in its header. */
 async function start(options: RequestBodiesOptions) {
   const bodies = new RequestBodies(options);
   const server = await startHttpServer({
@@ -31,7 +31,7 @@ async function start(options: RequestBodiesOptions) {
 
   return {
     bodies,
-    /** Sends a whole request; the status of the answer. */
+    /** Sends a whole request. Resolves to the status of the answer. */
     async send(caller: string): Promise<number> {
       const response = await fetch(`${server.url}/body`, {
         method: 'POST',
@@ -59,7 +59,7 @@ async function start(options: RequestBodiesOptions) {
 }
 
 describe('bodies that are arriving', () => {
-  it("are bounded for each caller: one more gets 429, and another caller's is read", async () => {
+  it("are limited for each caller: one more gets 429, and another caller's is read", async () => {
     const { bodies, send, begin } = await start({ perCaller: 2 });
     const first = await begin('eve', 'x');
     await begin('eve', 'x');
@@ -73,7 +73,7 @@ describe('bodies that are arriving', () => {
     expect(await send('eve')).toBe(200);
   });
 
-  it('count on for as long as they could have taken when their caller gives up', async () => {
+  it('continue to count for as long as they could have taken if their caller disconnects', async () => {
     let now = 0;
     const { bodies, send, begin } = await start({ perCaller: 2, abandonedForMs: 1_000, now: () => now });
     for (let count = 0; count < 2; count += 1) {
@@ -93,7 +93,7 @@ describe('bodies that are arriving', () => {
     expect(await send('eve')).toBe(200);
   });
 
-  it('lose the one that has been arriving for the longest time when all of them take too much memory', async () => {
+  it('are refused, the longest one first, if all of them need too much memory', async () => {
     const { bodies, begin, send } = await start({ perCaller: 9, maximumBytes: 250 });
     const slow = await begin('eve', 'x'.repeat(100));
     await begin('eve', 'x'.repeat(100));
@@ -111,7 +111,7 @@ describe('bodies that are arriving', () => {
       });
   });
 
-  it('hold nothing once they are too large', async () => {
+  it('hold no memory once they are too large', async () => {
     const { bodies, begin } = await start({ perCaller: 9 });
     const socket = await begin('eve', '', 'chunked');
     const told = text(socket);

@@ -6,11 +6,11 @@ import { sendInBatch } from '../../../src/http/connection/response-batch.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Takes note of what is sent to it. */
+/** Records what is sent to it. */
 const responseTo = (sent: string[]) => ({ end: (body: string) => sent.push(body) });
 
 describe('answers', () => {
-  it('that get ready in one turn of the event loop are sent when it ends, in their order, each once', async () => {
+  it('that become ready in one turn of the event loop are sent at its end, in order, each once', async () => {
     const sent: string[] = [];
     const response = responseTo(sent);
     sendInBatch(response, 'first');
@@ -24,7 +24,7 @@ describe('answers', () => {
     expect(sent).toEqual(['first', 'second', 'third']);
   });
 
-  it('to callers who have left meanwhile keep no other from its caller', async () => {
+  it('to disconnected callers do not prevent others', async () => {
     const held: ServerResponse[] = [];
     const server = createServer((_request, response) => {
       const [leaver] = held;

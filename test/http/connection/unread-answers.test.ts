@@ -7,7 +7,7 @@ import { startHttpServer } from '../../support/http-server.ts';
 import { openConnection } from '../../support/raw-http.ts';
 
 const megabyte = 1024 * 1024;
-/** More than the operating system holds for a connection that is not read. */
+/** More than the operating system buffers for a connection that is not read. */
 const large = 'x'.repeat(16 * megabyte);
 const request = 'GET /large HTTP/1.1\r\nhost: a\r\n\r\n';
 
@@ -17,7 +17,7 @@ const start = () =>
     { headersMs: 1_000, requestMs: 1_000, responseMs: 100, checkEveryMs: 20 },
   );
 
-/** Asks for the large answer, and reads nothing of it. */
+/** Requests the large answer, and does not read it. */
 async function askWithoutReading(url: string): Promise<Socket> {
   const socket = await openConnection(url);
   onTestFinished(() => {
@@ -28,7 +28,7 @@ async function askWithoutReading(url: string): Promise<Socket> {
 }
 
 describe('an answer that is not read', () => {
-  it('is cut with its connection when the time for it is over', async () => {
+  it('is cut with its connection after the timeout', async () => {
     const server = await start();
     const arrived = once(server.server, 'connection');
     const socket = await askWithoutReading(server.url);
@@ -38,7 +38,7 @@ describe('an answer that is not read', () => {
     socket.destroy();
   });
 
-  it('is cut although more requests follow it', async () => {
+  it('is cut even if more requests follow', async () => {
     const server = await start();
     const arrived = once(server.server, 'connection');
     const socket = await askWithoutReading(server.url);
@@ -67,7 +67,7 @@ describe('unread answers', () => {
     return { connections, url: `http://127.0.0.1:${port}` };
   }
 
-  it('that together take too much memory: the oldest goes', async () => {
+  it('that together need too much memory are cut, oldest first', async () => {
     const cut: string[] = [];
     const unread = new UnreadAnswers({
       responseMs: 60_000,
@@ -83,7 +83,7 @@ describe('unread answers', () => {
     expect(cut).toEqual(['memory', 'memory']);
   });
 
-  it('no longer count when they have been read', async () => {
+  it('no longer count once they have been read', async () => {
     const cut: string[] = [];
     const unread = new UnreadAnswers({
       responseMs: 60_000,
