@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
-/** What axe-core finds in the page as it is now, outside `except`: each rule with the elements that break it. */
+/** The violations that axe-core finds in the current page outside `except`: each rule with its elements. */
 export async function axeFindings(page: Page, except?: string): Promise<unknown> {
   await page.evaluate(axe);
   const context = JSON.stringify({ include: 'html', ...(except !== undefined && { exclude: except }) });

@@ -28,7 +28,7 @@ async function openDemo({ prepare, ...options }: DemoOptions = {}) {
   return { world, tab, page };
 }
 
-/** The demo, once it shows everything and is live. */
+/** Opens the demo, and waits until it is complete and live. */
 async function openLiveDemo(options?: DemoOptions) {
   const demo = await openDemo(options);
   await cardOf(demo.page, 'Hibob').waitFor();
@@ -46,7 +46,7 @@ const operation = (page: Page, name: string) =>
   page.getByRole('complementary').getByRole('listitem').filter({ hasText: name }).first();
 
 async function fillIn(page: Page): Promise<void> {
-  // Secrets that StackOne has already are read-only.
+  // Secrets that StackOne already has are read-only.
   const inputs = dialogOf(page).locator('input:enabled');
   await inputs.first().waitFor();
   for (const input of await inputs.all()) await input.fill('anything');
@@ -65,7 +65,7 @@ async function openProvider(page: Page, name: string): Promise<Page> {
 }
 
 describe('the demo', () => {
-  it('shows what can be linked and the health of what is linked, of the own organisation alone', async () => {
+  it("shows the connectors and the health of the own organisation's accounts", async () => {
     const { page, tab, world } = await openLiveDemo();
     await page.getByText('4 accounts are connected. 2 of them need attention.').waitFor();
     expect(await cardOf(page, 'Hibob').textContent()).toMatch(/HR.*Head office.*Working/);
@@ -83,7 +83,7 @@ describe('the demo', () => {
     expect(tab.askedOutside).toEqual([]);
   });
 
-  it('searches by name and by category, and says when nothing matches', async () => {
+  it('searches by name and category, and reports if nothing matches', async () => {
     const { page } = await openLiveDemo();
     const search = page.getByRole('searchbox', { name: 'Search' });
     const visible = () => page.getByRole('main').getByRole('heading', { level: 2 }).allTextContents();
@@ -108,7 +108,7 @@ describe('the demo', () => {
     expect(tab.askedOutside).toEqual([]);
   });
 
-  it("says in the provider's words that it has refused, and links on a second try", async () => {
+  it("shows the provider's message after a refusal, and links on a second try", async () => {
     const { page, tab } = await openLiveDemo();
     const popup = await openProvider(page, 'Google Drive');
     await popup.getByRole('button', { name: 'Refuse' }).click({ noWaitAfter: true });
@@ -139,7 +139,7 @@ describe('the demo', () => {
     expect(tab.complaints).toEqual([]);
   });
 
-  it('believes the gateway when the Hub reports a success that StackOne has refused', async () => {
+  it('trusts the gateway if the Hub reports a success that StackOne has refused', async () => {
     const { page, world } = await openLiveDemo({ prepare: (page) => page.clock.install() });
     const fault = { kind: 'status', status: 403 } as const;
     world.sandbox.faults.add({ method: 'PATCH', path: '/hub/accounts/*', fault });
@@ -156,7 +156,7 @@ describe('the demo', () => {
     await cardOf(page, 'BambooHR').getByText('Needs attention').waitFor();
   });
 
-  it('gives up when the Hub is closed, and gives the focus back', async () => {
+  it('cancels when the Hub is closed, and restores the focus', async () => {
     const { page } = await openLiveDemo();
     const connect = page.getByRole('button', { name: 'Connect Personio' });
     await connect.click();
@@ -167,7 +167,7 @@ describe('the demo', () => {
     expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Connect Personio');
   });
 
-  it('disconnects an account, after a question', async () => {
+  it('disconnects an account after a confirmation', async () => {
     const { page, world } = await openLiveDemo();
     await page.getByRole('button', { name: 'Disconnect Trial run' }).click();
     await page.getByRole('button', { name: 'Keep it' }).click();
@@ -178,7 +178,7 @@ describe('the demo', () => {
     expect(await cardOf(page, 'Greenhouse').getByText('Trial run').count()).toBe(0);
   });
 
-  it('shows what others change while it is open', async () => {
+  it('shows changes by others while it is open', async () => {
     const { page, tab, world } = await openLiveDemo();
     const hibob = world.sandbox.accounts.list({ providers: ['hibob'] })[0]?.id ?? '';
     world.sandbox.accounts.setStatus(hibob, 'error', { description: 'The token was revoked.' });
@@ -190,7 +190,7 @@ describe('the demo', () => {
     expect(tab.complaints).toEqual([]);
   });
 
-  it('goes on after the gateway was restarted, with what has happened meanwhile', async () => {
+  it('continues after a restart of the gateway, with the changes in between', async () => {
     const { page, tab, world } = await openLiveDemo();
     await world.restart(async () => {
       await page.getByText('Connecting…', { exact: true }).waitFor();
@@ -201,13 +201,13 @@ describe('the demo', () => {
     await page.getByRole('button', { name: 'Connect Personio' }).click();
     await fillIn(page);
     await cardOf(page, 'Personio').getByText('Working').waitFor();
-    // Chromium itself reports each request that met a gateway which was stopping or not there.
+    // Chromium itself reports each request to a stopping or stopped gateway.
     expect(tab.complaints.filter((complaint) => !/net::ERR_|503/.test(complaint))).toEqual([]);
   });
 });
 
 describe('the demo, when something fails', () => {
-  it('says so in words, and loads on another try', async () => {
+  it('reports it in plain words, and loads on another try', async () => {
     const { page, world } = await openDemo({
       prepare: (page) => page.route('**/graphql', (route) => route.abort()),
     });
@@ -219,12 +219,12 @@ describe('the demo, when something fails', () => {
     expect(world.url).toBeTruthy();
   });
 
-  it('says that nothing is connected yet', async () => {
+  it('reports that nothing is connected yet', async () => {
     const { page } = await openDemo({ sandbox: { seed: 'empty' } });
     await page.getByText('Nothing is connected yet. Connect the first tool below.').waitFor();
   });
 
-  it('offers another try only where it may help', async () => {
+  it('offers another try only if it may help', async () => {
     const { page, world } = await openLiveDemo();
     world.sandbox.faults.add({ method: 'POST', path: '/connect_sessions', fault: { kind: 'status', status: 403 } });
     await page.getByRole('button', { name: 'Connect Personio' }).click();
@@ -233,7 +233,7 @@ describe('the demo, when something fails', () => {
     expect(await alert.getByRole('button').count()).toBe(0);
   });
 
-  it('says that the Hub could not be loaded, and loads it on another try', async () => {
+  it('reports that the Hub could not be loaded, and loads it on another try', async () => {
     const { page } = await openLiveDemo({ prepare: (page) => page.route('**/hub.js', (route) => route.abort()) });
     await page.getByRole('button', { name: 'Connect Personio' }).click();
     const alert = cardOf(page, 'Personio').getByRole('alert');
@@ -243,7 +243,7 @@ describe('the demo, when something fails', () => {
     await dialogOf(page).locator('input').first().waitFor();
   });
 
-  it("opens StackOne's page in a window where the Hub is not installed", async () => {
+  it("opens StackOne's page in a window if the Hub is not installed", async () => {
     const withoutHub =
       "document.addEventListener('readystatechange', () => { document.documentElement.dataset.hub = 'false'; });";
     const { page } = await openLiveDemo({ prepare: (page) => page.addInitScript(withoutHub) });
@@ -258,7 +258,7 @@ describe('the demo, when something fails', () => {
   });
 });
 
-describe('the GraphQL beside the demo', () => {
+describe("the demo's GraphQL panel", () => {
   it('shows each operation with its document, its variables and its result', async () => {
     const { page } = await openLiveDemo();
     await page.getByRole('button', { name: 'Connect Personio' }).click();
@@ -284,7 +284,7 @@ describe('the GraphQL beside the demo', () => {
   });
 });
 
-describe('the demo for everybody', () => {
+describe("the demo's accessibility", () => {
   it.each([
     ['a phone, light', 390, 'light'],
     ['a phone, dark', 390, 'dark'],
@@ -312,7 +312,7 @@ describe('the demo for everybody', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
-  it('is used by keyboard alone', async () => {
+  it('can be used with the keyboard only', async () => {
     const { page } = await openLiveDemo();
     await page.getByRole('searchbox').focus();
     await page.keyboard.type('personio');

@@ -9,7 +9,7 @@ export interface FuzzAnswer {
   readonly body: string;
 }
 
-/** How long bytes that are no request are left without an answer before the connection is closed. */
+/** The time after which a connection with unanswered bytes is closed. */
 const silenceMs = 50;
 const claimTimeoutMs = 30_000;
 
@@ -23,12 +23,12 @@ function readAnswer(said: string): FuzzAnswer | undefined {
     const [name = '', value = ''] = line.split(/: (.*)/s, 2);
     headers[name.toLowerCase()] = value;
   }
-  // What follows is the answer to what was taken for another request.
+  // The rest is the answer to bytes that were taken for another request.
   const length = Number(headers['content-length'] ?? 0);
   return { status: Number(status), headers, body: said.slice(headEnd + 4, headEnd + 4 + length) };
 }
 
-/** Sends requests as they are, over connections that are kept, or over one of its own where bytes are to be sent. */
+/** Sends requests unchanged, over connections that are kept open. Raw bytes get a connection of their own. */
 export class FuzzClient {
   readonly #url: URL;
   readonly #agent: Agent;
@@ -38,7 +38,7 @@ export class FuzzClient {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: claimTimeoutMs });
   }
 
-  /** `undefined` when bytes that are no request got no answer, as they may. */
+  /** `undefined` if bytes that are not a request got no answer, which is allowed. */
   send(fuzzRequest: FuzzRequest): Promise<FuzzAnswer | undefined> {
     return fuzzRequest.kind === 'raw' ? this.#sendBytes(fuzzRequest) : this.#sendRequest(fuzzRequest);
   }
@@ -69,7 +69,7 @@ export class FuzzClient {
     try {
       for await (const chunk of socket.setEncoding('latin1')) said += chunk;
     } catch {
-      // It may reset the connection, once it has said what is wrong.
+      // The gateway may reset the connection after its answer.
     }
     return readAnswer(said);
   }

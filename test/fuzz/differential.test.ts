@@ -10,7 +10,7 @@ describe('a plan', () => {
     const report = await runDifferential({ seed, documents: 20_000 });
     expect(report.differences).toEqual([]);
     expect(report.compared).toBe(20_000);
-    // Most are executed, many of their fields fail, and they call resolvers and StackOne.
+    // Most documents are executed, many of their fields fail, and they call resolvers and StackOne.
     expect(report.executed).toBeGreaterThan(15_000);
     expect(report.errors).toBeGreaterThan(5_000);
     expect(report.calls).toBeGreaterThan(20_000);

@@ -23,13 +23,13 @@ export interface OperationRequest {
   readonly operationName?: string;
 }
 
-/** A value in both its forms: in JSON, and as a literal in a document. */
+/** A value in both forms: as JSON, and as a literal in a document. */
 interface Value {
   readonly json: unknown;
   readonly literal: string;
 }
 
-/** Writes operations that fit the schema: any of its fields, with any values of the right types. */
+/** Writes operations that fit the schema: any fields, with any values of the correct types. */
 export class DocumentWriter {
   readonly #schema: GraphQLSchema;
   readonly #random: Random;
@@ -70,11 +70,11 @@ export class DocumentWriter {
     return `{ ${parts.join(' ')} }`;
   }
 
-  /** Empty for a field that leads deeper than is wanted. */
+  /** Empty for a field that is too deep. */
   #field(field: GraphQLField<unknown, unknown>, depth: number): string {
     const selections = depth > 0 ? this.#selections(getNamedType(field.type), depth - 1) : '';
     if (selections === '' && !this.#isLeaf(field)) return '';
-    // An alias for each, lest two selections of a field differ in their arguments.
+    // Each has an alias, because two selections of a field could have different arguments.
     const alias = field.args.length > 0 || this.#random.chance(0.2) ? `a${this.#random.below(1e9)}: ` : '';
     return `${alias}${field.name}${this.#arguments(field.args)} ${this.#directive()}${selections}`;
   }
@@ -184,7 +184,7 @@ function withLiteral(json: Record<string, unknown>): Value {
   return { json, literal: printJson(json) };
 }
 
-/** As a literal: keys are names there, and half a surrogate pair can't be written. */
+/** Writes a literal, in which keys are names and lone surrogates can't be written. */
 function printJson(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
   if (Array.isArray(value)) return `[${value.map(printJson).join(', ')}]`;

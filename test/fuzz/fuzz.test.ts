@@ -19,7 +19,7 @@ describe('a gateway in production mode under random hostile requests', () => {
     expect(report.sent).toBe(2_000);
     expect(report.life.failures).toBe(0);
     expect(Math.max(...report.memory.map(({ rss }) => rss))).toBeLessThan(512 * 2 ** 20);
-    // They got to every layer: the wire, the document, its limits, the input and StackOne.
+    // They reached every layer: the wire, the document, its limits, the input and StackOne.
     expect(report.statuses['200']).toBeGreaterThan(300);
     expect(Object.keys(report.codes)).toEqual(
       expect.arrayContaining([

@@ -11,14 +11,14 @@ export interface Memory {
   readonly heapUsed: number;
 }
 
-/** The gateway as a process of its own, as it would run in production. */
+/** The gateway in its own process, as in production. */
 export interface GatewayProcess {
   readonly url: string;
-  /** What it has logged as its own fault. */
+  /** Log lines about faults of the gateway. */
   readonly faults: readonly string[];
-  /** Whether it has ended by itself. */
+  /** Whether it has exited unexpectedly. */
   readonly crashed: boolean;
-  /** After a collection of garbage. */
+  /** Measures the memory after a garbage collection. */
   measure(): Promise<Memory>;
   stop(): Promise<void>;
 }
@@ -43,9 +43,9 @@ export async function startGatewayProcess(stackone: {
         STACKONE_API_KEY: stackone.apiKey,
         STACKONE_BASE_URL: stackone.url,
         DRAIN_DELAY_MS: '0',
-        // What the requests that are bytes name.
+        // The host name in requests that are raw bytes.
         ALLOWED_HOSTS: 'gateway',
-        // Whoever sends so much is refused otherwise, and nothing else is tried.
+        // Rate limits would refuse most requests, which would then test nothing else.
         RATE_LIMIT_VIEWER_PER_MINUTE: '0',
         RATE_LIMIT_OWNER_PER_MINUTE: '0',
         STACKONE_REQUESTS_PER_MINUTE: '0',

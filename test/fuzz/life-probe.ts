@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 
-/** Asks the gateway for signs of life, from a thread of its own: its times are not those of who sends the requests. */
+/** Probes the liveness of the gateway from its own thread, so that its timing is independent of the requests. */
 const { url, everyMs } = z.object({ url: z.string(), everyMs: z.number() }).parse(workerData);
 const times: number[] = [];
 let failures = 0;

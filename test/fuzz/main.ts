@@ -32,7 +32,7 @@ say(
 );
 process.exitCode = faults.length === 0 ? 0 : 1;
 
-/** Plans against graphql-js. */
+/** Compares plans with graphql-js. */
 async function compareDocuments(documents: number): Promise<readonly string[]> {
   const started = performance.now();
   const step = Math.max(1, Math.floor(documents / 20));
@@ -54,7 +54,7 @@ async function compareDocuments(documents: number): Promise<readonly string[]> {
   return differences;
 }
 
-/** Requests that nobody in good faith sends against a gateway in production mode. */
+/** Sends hostile requests to a gateway in production mode. */
 async function sendRequests(requests: number): Promise<readonly string[]> {
   const report = await runFuzz({
     seed,

@@ -1,10 +1,10 @@
 import type { Memory } from './gateway-process.ts';
 
-/** Caches fill up to their bounds at first. */
+/** The measurements during which caches fill. */
 const warmUp = 0.4;
 const allowedBytes = { rss: 48 * 2 ** 20, heapUsed: 12 * 2 ** 20 };
 
-/** By how many bytes memory has grown since the warm-up, along the line that fits all measurements best. */
+/** The growth of memory since the warm-up in bytes, by a linear regression of all measurements. */
 export function memoryGrowth({ memory }: { readonly memory: readonly Memory[] }) {
   const measured = memory.slice(Math.floor(memory.length * warmUp));
   const rss = growthOf(measured.map((each) => each.rss));

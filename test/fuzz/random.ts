@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed: mulberry32. */
+/** A pseudo-random generator with a seed: mulberry32. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** From 0, less than 1. */
+  /** Returns a number from 0 to less than 1. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -14,7 +14,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0, less than `limit`. */
+  /** Returns an integer from 0 to less than `limit`. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
@@ -29,7 +29,7 @@ export class Random {
     return chosen;
   }
 
-  /** One of several, each as often as its weight says. */
+  /** Picks one of several with the probability of its weight. */
   weighted<T>(choices: readonly (readonly [weight: number, choice: T])[]): T {
     const all = choices.reduce((sum, [weight]) => sum + weight, 0);
     let left = this.next() * all;
@@ -45,7 +45,7 @@ export class Random {
   }
 }
 
-/** The numbers for one request of a run: it can be made again without those before it. */
+/** The generator for one request of a run, which can be repeated without the earlier ones. */
 export function randomFor(seed: number, index: number): Random {
   return new Random(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 1, 0xc2b2ae35));
 }

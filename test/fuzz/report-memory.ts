@@ -1,11 +1,11 @@
-/** Loaded into the gateway's process: says how much memory is in use when it is asked, after tidying up. */
+/** Loaded into the gateway's process: reports the used memory on request, after a garbage collection. */
 process.on('message', (message) => {
   if (message !== 'memory') return;
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   process.send?.({ rss, heapUsed });
 });
-// Whoever sends the requests has died.
+// The process that sends the requests has exited.
 process.once('disconnect', () => process.exit(1));
-// Not a reason to stay.
+// Does not keep the process alive.
 process.channel?.unref();

@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
-/** Bytes for a connection of its own, which may be no HTTP at all. */
+/** Bytes for a connection of their own. They may not be HTTP. */
 export interface RawRequest {
   readonly kind: 'raw';
   readonly bytes: string;
@@ -21,7 +21,7 @@ export type FuzzRequest = HttpRequest | RawRequest;
 
 const json = { 'content-type': 'application/json' };
 
-/** The request of this number in the run of this seed. */
+/** Returns the request with this number in the run with this seed. */
 export function requestOf(schema: GraphQLSchema, seed: number, index: number): FuzzRequest {
   const random = randomFor(seed, index);
   const write = () => new DocumentWriter(schema, random).write();
@@ -46,7 +46,7 @@ function withDamage(random: Random, operation: OperationRequest): OperationReque
   return { ...operation, query: damage(random, operation.query) };
 }
 
-/** A body that is JSON, and hardly a request. */
+/** A JSON body that is usually not a request. */
 function makeRequestObject(random: Random, query: string): unknown {
   const request = {
     query: random.chance(0.5) ? query : makeJson(random),
@@ -64,7 +64,7 @@ function makeRequestObject(random: Random, query: string): unknown {
   ])();
 }
 
-/** Values that a client library lets through: others are sent as bytes. */
+/** Values that a client library accepts. Others are sent as bytes. */
 function headerValue(random: Random): string {
   return makeString(random)
     .replace(/[^\t\x20-\x7e\x80-\xff]/g, '')
@@ -123,7 +123,7 @@ function makeQuery(
 ): string {
   const text = random.chance(0.5) ? query : damage(random, query);
   const encoded = JSON.stringify(random.chance(0.7) ? variables : makeJson(random));
-  // Longer ones are refused for the size of their head, which a client library may not survive.
+  // The gateway refuses longer heads, which not every client library handles.
   const parameters = new URLSearchParams({ query: text.slice(0, 3_000), variables: encoded.slice(0, 2_000) });
   return `/graphql?${random.chance(0.9) ? parameters : encodeURI(makeString(random).toWellFormed()).slice(0, 3_000)}`;
 }

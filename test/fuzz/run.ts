@@ -11,37 +11,37 @@ import { faultOf } from './verdict.ts';
 export interface FuzzOptions {
   readonly seed: number;
   readonly requests: number;
-  /** The first request's number, to send one again. Default 0. */
+  /** The number of the first request, to repeat one. Default: 0. */
   readonly from?: number;
-  /** No request is begun after this. */
+  /** No request starts after this time. */
   readonly maximumSeconds: number;
-  /** Hears how far it is, now and then. */
+  /** Called with the progress from time to time. */
   readonly onProgress?: (done: number, memory: Memory) => void;
 }
 
 export interface FuzzReport {
   readonly sent: number;
   readonly seconds: number;
-  /** What is wrong, with the number of the request: the first 50. */
+  /** The first 50 faults, with the numbers of their requests. */
   readonly findings: readonly string[];
-  /** How often each status was answered; `none` for bytes that got no answer. */
+  /** The number of answers by status; `none` for bytes without an answer. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** How often each code was in an answer. */
+  /** The number of answers by code. */
   readonly codes: Readonly<Record<string, number>>;
   readonly memory: readonly Memory[];
-  /** Milliseconds that `/livez` took. */
+  /** The durations of `/livez`, in milliseconds. */
   readonly life: { readonly median: number; readonly p99: number; readonly worst: number; readonly failures: number };
 }
 
 const concurrency = 8;
 const measurements = 25;
 const probeEveryMs = 50;
-/** The accounts that were removed come back, and what has piled up goes. */
+/** Restores the removed accounts, and discards what has accumulated. */
 const resetEvery = 1_000;
 const maximumFindings = 50;
 const lifeReport = z.object({ times: z.array(z.number()), failures: z.number() });
 
-/** Sends requests that nobody in good faith would to a gateway in production mode, and looks at every answer. */
+/** Sends hostile requests to a gateway in production mode, and checks every answer. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
   const sandbox = await startSandbox({ recordedRequests: 0 });
   const gateway = await startGatewayProcess(sandbox);

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Strings that have broken something somewhere, and some that the sandbox knows. */
+/** Strings that often cause faults, and some that the sandbox knows. */
 const strings: readonly string[] = [
   ...[
     '',
@@ -74,7 +74,7 @@ export function makeNumber(random: Random): number {
   return random.chance(0.8) ? random.pick(numbers) : (random.next() - 0.5) * 2 ** random.below(70);
 }
 
-/** Any JSON value, with odd keys in its objects. */
+/** Any JSON value, with unusual keys in its objects. */
 export function makeJson(random: Random, depth = 4): unknown {
   const flat = depth <= 0 ? 0 : 1;
   return random.weighted<() => unknown>([
@@ -88,7 +88,7 @@ export function makeJson(random: Random, depth = 4): unknown {
 }
 
 export function makeJsonObject(random: Random, depth = 3): Record<string, unknown> {
-  // An own `__proto__`, as `JSON.parse` makes one.
+  // An own property `__proto__`, as `JSON.parse` creates it.
   const entries = random.times(random.below(5), () => [makeString(random), makeJson(random, depth)] as const);
   return Object.fromEntries(entries);
 }
@@ -151,7 +151,7 @@ const fragments: readonly string[] = [
   ],
 ];
 
-/** The same text with something wrong in it, as a rule. */
+/** Usually returns the text with a fault. */
 export function damage(random: Random, text: string): string {
   let damaged = text;
   for (let count = 1 + random.below(4); count > 0; count -= 1) {

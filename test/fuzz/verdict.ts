@@ -23,15 +23,15 @@ const answerForm = z.strictObject({
 
 const probes = new Set(['/livez', '/readyz', '/metrics', '/']);
 
-/** What is wrong with an answer; `undefined` when nothing is. The upstream is in good health. */
+/** Returns the fault of an answer, or `undefined`. The upstream is healthy. */
 export function faultOf(request: FuzzRequest, answer: FuzzAnswer): string | undefined {
   const { status, headers, body } = answer;
   if (status >= 500) return `status ${status}: ${body.slice(0, 300)}`;
   if (headers['x-content-type-options'] !== 'nosniff') return 'the security headers are missing';
-  // Neither carries GraphQL: one has no body, the other is the library's that grants permission to pages.
+  // Neither contains GraphQL: one has no body, and the other one is the answer to a preflight.
   if (request.kind === 'raw') return faultOfGraphQL(answer);
   if (request.method === 'HEAD' || request.method === 'OPTIONS') return undefined;
-  // `/..` is `/` to whoever reads URLs.
+  // A URL parser reads `/..` as `/`.
   const path = URL.parse(request.path, 'http://gateway')?.pathname ?? '';
   if (probes.has(path) || isPage(request, answer)) return undefined;
   return faultOfGraphQL(answer);
@@ -54,7 +54,7 @@ function faultOfGraphQL({ status, headers, body }: FuzzAnswer): string | undefin
   if (status !== 200 && data !== undefined) return `data with status ${status}`;
   const foreign = errors.find(({ extensions }) => extensions.requestId !== headers['x-request-id']);
   if (foreign) return "an error with another request's id";
-  // Nothing else is at work on this gateway, and its upstream answers.
+  // There is no other load, and the upstream answers.
   const ours = errors.find(({ extensions: { code } }) =>
     /^(INTERNAL_SERVER_ERROR|OVERLOADED|RATE_|UPSTREAM_)/.test(code),
   );

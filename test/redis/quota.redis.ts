@@ -20,7 +20,7 @@ async function startServer(): Promise<RedisServer> {
   return server;
 }
 
-/** The quota of one gateway, as long as the test does not let it exchange by itself. */
+/** The quota of one gateway. The test triggers its exchanges. */
 async function gateway({ url }: RedisServer, limit = 1_000, apiKey = 'key') {
   const redis: Redis = await connectRedis(new Secret(url), log);
   ends.push(() => redis.disconnect());
@@ -43,7 +43,7 @@ async function gateway({ url }: RedisServer, limit = 1_000, apiKey = 'key') {
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
-/** What has been granted in all calls so far: a refusal that is remembered may end during a call. */
+/** The number of granted requests in all calls so far. A remembered refusal can expire during a call. */
 function inAll(take: () => Promise<number>) {
   let total = 0;
   return async () => {
@@ -65,7 +65,7 @@ async function pass(redis: Redis, ms: number) {
 }
 
 describe('two gateways on one Redis', () => {
-  it('spend the limit together, however many organisations ask', async () => {
+  it('share the limit, however many organisations ask', async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server), await gateway(server)];
     const owners = Array.from({ length: 40 }, (_, index) => `owner-${index}`);
@@ -76,7 +76,7 @@ describe('two gateways on one Redis', () => {
     expect(sum(granted)).toBeGreaterThanOrEqual(950);
   });
 
-  it('keep a fifth of it for the organisations that had less', async () => {
+  it('reserve a fifth of it for organisations that have used less', async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server), await gateway(server)];
     const greedy = await Promise.all([one.takeMany(1_000, 'greedy'), other.takeMany(1_000, 'greedy')]);
@@ -87,7 +87,7 @@ describe('two gateways on one Redis', () => {
     expect(sum(greedy) + sum(modest)).toBeLessThanOrEqual(1_000);
   });
 
-  it('give a tenth of it to the background in all, and nothing where clicks need it', async () => {
+  it('grant background requests a tenth of it in total, and nothing if callers need it', async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server), await gateway(server)];
     const granted = await Promise.all([one, other].map(({ takeMany }) => takeMany(200, 'a', 'background')));
@@ -97,7 +97,7 @@ describe('two gateways on one Redis', () => {
     expect(await other.takeMany(1, 'b', 'background')).toBe(0);
   });
 
-  it('count a lease from its grant until a minute after it can be spent', async () => {
+  it('count a lease from its grant until a minute after it expires', async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server), await gateway(server)];
     const first = await one.takeMany(1_000, 'a');
@@ -109,19 +109,19 @@ describe('two gateways on one Redis', () => {
     await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThan(700);
   });
 
-  it('share nothing with a gateway that has another key', async () => {
+  it('share nothing with a gateway with another key', async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server, 100), await gateway(server, 100, 'another key')];
     expect([await one.takeMany(100, 'a'), await other.takeMany(100, 'a')]).toEqual([80, 80]);
     expect(JSON.stringify(await one.redis.keys('*'))).not.toMatch(/"[^"]*\bkey\b/);
   });
 
-  it('lose nothing for good when one of them dies, and get at once what one that stops has left', async () => {
+  it('regain the leases of a crashed gateway after a minute, and those of a stopped one at once', async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server), await gateway(server)];
     await one.takeMany(1, 'a');
     one.redis.disconnect();
-    // What the dead gateway had leased counts until it leaves the minute.
+    // The crashed gateway's leases count until they leave the window.
     expect(await other.takeMany(1_000, 'a')).toBe(795);
     await pass(other.redis, 62_000);
     await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThanOrEqual(780);
@@ -133,7 +133,7 @@ describe('two gateways on one Redis', () => {
     expect(await staying.takeMany(1_000, 'a')).toBe(799);
   });
 
-  it('write nothing that stays', async () => {
+  it('write only data that expires', async () => {
     const server = await startServer();
     const one = await gateway(server);
     await one.takeMany(900, 'a');
@@ -145,8 +145,8 @@ describe('two gateways on one Redis', () => {
   });
 });
 
-describe('two gateways whose Redis is killed and brought back', () => {
-  it('never spend more than the limit within a minute, and go on', { timeout: 60_000 }, async () => {
+describe('two gateways whose Redis is killed and restarted', () => {
+  it('never exceed the limit within a minute, and continue', { timeout: 60_000 }, async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server), await gateway(server)];
     let total = sum(await Promise.all([one.takeMany(200, 'a'), other.takeMany(100, 'b')]));
@@ -160,7 +160,7 @@ describe('two gateways whose Redis is killed and brought back', () => {
     total += sum(alone);
 
     await server.restart();
-    // The first that comes back leaves the other its share.
+    // The first gateway that returns leaves the other one its share.
     await expect
       .poll(() =>
         one.quota

@@ -20,7 +20,7 @@ async function startTwo() {
   return { one, other, server, accounts: one.sandbox.accounts };
 }
 
-it('tells subscribers of both gateways what one of them was told, each account read once by each', async () => {
+it('notifies subscribers of both gateways of an event that one received, with one read per gateway', async () => {
   const { one, other, accounts } = await startTwo();
   const streams = await Promise.all([one, one, other, other].map((world) => subscribe(world.url, query)));
   const before = one.sandbox.requests.length;
@@ -35,7 +35,7 @@ it('tells subscribers of both gateways what one of them was told, each account r
   expect(one.sandbox.requests.slice(before).map(({ path }) => path)).toEqual([`/accounts/${id}`, `/accounts/${id}`]);
 });
 
-it('lets a caller go on at the other gateway where it was cut off at the first', async () => {
+it('lets a subscriber resume at the other gateway without a gap', async () => {
   const { one, other, accounts } = await startTwo();
   const first = await subscribe(one.url, query);
   accounts.add();
@@ -49,7 +49,7 @@ it('lets a caller go on at the other gateway where it was cut off at the first',
   expect(seen.map((event) => event?.data.data.linkedAccountEvents.linkedAccountId)).toEqual([...missed, later]);
 });
 
-it('tells subscribers to read anew when Redis has lost its events', async () => {
+it('ends subscriptions with RESYNC if Redis has lost its events', async () => {
   const { one, server, accounts } = await startTwo();
   const stream = await subscribe(one.url, query);
   accounts.add();

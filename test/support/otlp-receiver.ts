@@ -24,7 +24,7 @@ const span = z.object({
   events: z.array(z.unknown()),
 });
 
-/** What a collector is sent on `/v1/traces`, as OTLP has it in JSON. */
+/** The JSON of OTLP that a collector receives on `/v1/traces`. */
 const traces = z.object({
   resourceSpans: z.array(
     z.object({
@@ -40,15 +40,15 @@ export type ReceivedSpan = z.infer<typeof span> & { readonly resource: Readonly<
 export interface OtlpReceiver {
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
-  /** All that has come, as it came. */
+  /** All received bodies. */
   readonly bodies: readonly string[];
-  /** Of the latest request. */
+  /** The headers of the latest request. */
   readonly headers: Readonly<Record<string, unknown>>;
-  /** What it answers from now on; `undefined` for nothing at all. */
+  /** The status of the following answers; `undefined` for no answer. */
   status: number | undefined;
-  /** Resolves to the first span of this name, once it is there. */
+  /** Resolves to the first span with this name, once it has arrived. */
   spanNamed(name: string): Promise<ReceivedSpan>;
-  /** The spans of a trace: each followed by those that are part of it, in the order of their beginnings. */
+  /** The spans of a trace: each one followed by its children, in the order of their start. */
   traceOf(traceId: string): readonly ReceivedSpan[];
   close(): void;
 }

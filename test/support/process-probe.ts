@@ -1,19 +1,19 @@
-/** Loaded before a program (`node --import`): says on request how much the program holds. Needs `--expose-gc`. */
+/** Loaded before a program (`node --import`): reports the resources of the program on request. Needs `--expose-gc`. */
 import { setImmediate } from 'node:timers/promises';
 
 export interface Usage {
   readonly rss: number;
   readonly heapUsed: number;
-  /** What objects of the heap hold outside of it, buffers above all. */
+  /** The memory of heap objects outside the heap, mostly buffers. */
   readonly external: number;
-  /** Of the processor's time, in seconds. */
+  /** The processor time, in seconds. */
   readonly processorSeconds: number;
-  /** What keeps the process busy, such as `TCPSocketWrap`, each with how many there are. */
+  /** The active resources, such as `TCPSocketWrap`, with their numbers. */
   readonly handles: Readonly<Record<string, number>>;
 }
 
 process.on('message', async () => {
-  // What a first collection finalises goes with a second one.
+  // The second collection frees what the first one finalised.
   for (let round = 0; round < 2; round += 1) {
     globalThis.gc?.();
     await setImmediate();

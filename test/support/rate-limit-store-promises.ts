@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type RateLimitStore, windowMs } from '../../src/limits/rate/rate-limit-store.ts';
 
-/** What every kind of store keeps. Each test spends under keys of its own. */
+/** The tests of every rate limit store. Each test has its own keys. */
 export function describeRateLimitStore(name: string, getSpending: () => RateLimitStore): void {
   let keys = 0;
   const limits = (...amounts: number[]) => {

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 export interface RawAnswer {
   readonly status: number;
-  /** Names in lower case. */
+  /** The names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -13,13 +13,13 @@ export interface RawAnswer {
 export async function openConnection(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  // A server that has said enough resets the connection: the answer counts.
+  // A server may reset the connection after its answer. The answer counts.
   socket.on('error', () => {});
   await once(socket, 'connect');
   return socket;
 }
 
-/** Sends bytes as they are, even what `fetch` would refuse to, and reads the answer until the server closes. */
+/** Sends bytes unchanged, including those that `fetch` refuses, and reads the answer until the server closes the connection. */
 export async function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
   const socket = await openConnection(url);
   socket.write(bytes, 'latin1');

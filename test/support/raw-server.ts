@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 
 export interface RawServer {
   readonly url: string;
-  /** The requests that have arrived. */
+  /** The received requests. */
   readonly requests: readonly IncomingMessage[];
   close(): void;
 }
 
-/** An HTTP server that does what the test says, for what the sandbox would never do. */
+/** An HTTP server that the test controls, for behaviour that the sandbox does not have. */
 export async function startRawServer(listener: RequestListener): Promise<RawServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {

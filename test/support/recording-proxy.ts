@@ -8,11 +8,11 @@ export interface Exchange {
   readonly answer: { readonly extensions?: Readonly<Record<string, unknown>> };
 }
 
-/** Stands between a router and a subgraph and keeps what passes. */
+/** A proxy between a router and a subgraph that records the traffic. */
 export interface RecordingProxy {
   readonly url: string;
   readonly exchanges: Exchange[];
-  /** While set, connections are cut before anything passes. */
+  /** While set, connections are cut at once. */
   cut: boolean;
   stop(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-/** All that an operation can name: `LinkedAccount.label`, `Query.linkedAccount(id:)`, `LinkedAccountFilter.ids`. */
+/** All coordinates that an operation can use: `LinkedAccount.label`, `Query.linkedAccount(id:)`, `LinkedAccountFilter.ids`. */
 export function coordinatesOf(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (isIntrospectionType(type)) return [];
@@ -24,7 +24,7 @@ export function coordinatesOf(schema: GraphQLSchema): string[] {
   });
 }
 
-/** What these documents name. */
+/** The coordinates that these documents use. */
 export function coordinatesIn(documents: readonly string[], schema: GraphQLSchema): Set<string> {
   const used = new Set<string>();
   const types = new TypeInfo(schema);

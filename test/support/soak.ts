@@ -1,10 +1,10 @@
-/** Whether the tests run at full length (`npm run soak`) and not in their short form. */
+/** Whether the tests run at full length (`npm run soak`). */
 export const soaking = process.env['SOAK'] === 'true';
 
-/** How long the long tests run, in seconds. */
+/** The duration of the long tests, in seconds. */
 export const soakSeconds = Number(process.env['SOAK_SECONDS'] ?? 600);
 
-/** Says what was measured, for whoever watches a long run. */
+/** Prints a measurement, for the reader of a long run. */
 export function report(figures: string): void {
   if (soaking) process.stderr.write(`    ${figures}\n`);
 }

@@ -1,7 +1,7 @@
 import { RequestLimiter } from '../../src/stackone/resilience/request-limiter.ts';
 import { type CallOrigin, StackOneHttp, type StackOneHttpOptions } from '../../src/stackone/transport/http.ts';
 
-/** A client of StackOne at this address, with time enough and no limit unless the test says otherwise. */
+/** A client of StackOne at this address. By default, it has long timeouts and no rate limit. */
 export function connectTo(url: string | URL, options: Partial<StackOneHttpOptions> = {}): StackOneHttp {
   return new StackOneHttp({
     baseUrl: new URL(url),

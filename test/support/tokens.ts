@@ -26,30 +26,30 @@ export function jwtConfig(keys: KeySource): Extract<AuthConfig, { readonly mode:
   };
 }
 
-/** A claim of `undefined` is left out of the token, also where it would have a value by default. */
+/** A claim of `undefined` is omitted from the token, even if it has a default value. */
 export type Claims = Record<string, unknown>;
 
-/** Claims of a caller of the organisation `owner`. */
+/** The claims of a caller of the organisation `owner`. */
 export function claimsOf(owner: string, more: Claims = {}): Claims {
   return { sub: `user-of-${owner}`, origin_owner_id: owner, origin_owner_name: `Name of ${owner}`, ...more };
 }
 
-/** Claims of a service that acts for every organisation. */
+/** The claims of a service that acts for every organisation. */
 export const serviceClaims: Claims = { sub: 'service', scope: 'connect:read connect:write connect:any-owner' };
 
-/** A party that issues tokens and publishes its keys. */
+/** An issuer of tokens that publishes its keys. */
 export interface Issuer {
   readonly jwksUrl: URL;
   readonly publicJwk: JWK;
-  /** How often the keys have been fetched. */
+  /** The number of reads of the keys. */
   fetches(): number;
-  /** Takes the endpoint down, or up again. */
+  /** Makes the endpoint fail, or work again. */
   setDown(down: boolean): void;
-  /** Has the endpoint answer nothing until the function that is returned is called. */
+  /** Makes the endpoint hang until the returned function is called. */
   holdAnswers(): () => void;
-  /** What the endpoint publishes from now on. */
+  /** Replaces the published keys. */
   publish(keys: readonly JWK[]): void;
-  /** A valid token for an hour; `change` alters the claims, `header` the header. */
+  /** A token that is valid for an hour. `change` changes the claims, and `header` the header. */
   token(claims: Claims, header?: Partial<JWTHeaderParameters>): Promise<string>;
   close(): void;
 }

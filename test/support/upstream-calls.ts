@@ -2,13 +2,13 @@ import type { RecordedRequest } from '../../src/sandbox/sandbox.ts';
 import type { GraphQLAnswer, World } from './world.ts';
 
 export interface CountedAnswer extends GraphQLAnswer {
-  /** What StackOne was asked meanwhile. */
+  /** The calls to StackOne meanwhile. */
   readonly calls: readonly RecordedRequest[];
-  /** The same as lines, such as `GET /accounts`. */
+  /** The same calls as lines, such as `GET /accounts`. */
   readonly callLines: readonly string[];
 }
 
-/** Posts an operation and says what it made the gateway ask of StackOne. */
+/** Posts an operation. Resolves to the answer and the calls to StackOne that it caused. */
 export async function countCalls(world: World, ...operation: Parameters<World['graphql']>): Promise<CountedAnswer> {
   const before = world.sandbox.requests.length;
   const answer = await world.graphql(...operation);

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../src/auth/viewer.ts';
 
-/** A person of one organisation, who reaches nothing beyond it. */
+/** A person who is bound to one organisation. */
 export function boundTo(ownerId: string): Viewer {
   return {
     ownerId,

@@ -9,17 +9,17 @@ export interface SocketMessage {
   readonly payload?: any;
 }
 
-/** A WebSocket whose messages a test writes by itself. */
+/** A WebSocket whose messages the test writes. */
 export interface TestSocket {
   readonly socket: WebSocket;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
   send(message: unknown): void;
-  /** The next message; rejects when the socket closes before. */
+  /** Resolves to the next message. Rejects if the socket closes before. */
   next(): Promise<SocketMessage>;
   /** Sends `connection_init` and waits for its answer. */
   init(payload?: unknown): Promise<SocketMessage>;
   subscribe(id: string, query: string, more?: Readonly<Record<string, unknown>>): void;
-  /** Resolves when the gateway has dealt with everything that was sent. */
+  /** Resolves when the gateway has processed all sent messages. */
   settled(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface SocketOptions {
   readonly protocol?: string;
 }
 
-/** Resolves when the socket is open. Rejects when the upgrade is refused. Cut with the test. */
+/** Resolves when the socket is open. Rejects if the upgrade is refused. The socket is closed with the test. */
 export async function openSocket(
   url: string,
   { headers = {}, protocol = 'graphql-transport-ws' }: SocketOptions = {},

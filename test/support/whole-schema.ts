@@ -4,8 +4,8 @@ import { visitHub } from './hub.ts';
 const accountId = '45355976281015164504';
 
 /**
- * Operations that together ask for every field of the schema, with every argument and input field, and that a sandbox with its
- * seeded accounts can answer in this order.
+ * Operations that together use every field of the schema, with every argument and input field. A sandbox with its seeded accounts
+ * can answer them in this order.
  */
 export async function operationsOfWholeSchema(sandbox: Sandbox): Promise<string[]> {
   const { id, token } = await linkedSession(sandbox);
@@ -30,7 +30,7 @@ export async function operationsOfWholeSchema(sandbox: Sandbox): Promise<string[
   ];
 }
 
-/** A session with which somebody has linked an account by OAuth. */
+/** A session with which a customer has linked an account by OAuth. */
 async function linkedSession(sandbox: Sandbox): Promise<{ readonly id: number; readonly token: string }> {
   const response = await fetch(`${sandbox.url}/connect_sessions`, {
     method: 'POST',

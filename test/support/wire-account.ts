@@ -1,6 +1,6 @@
 import type { WireLinkedAccount } from '../../src/stackone/wire/wire.ts';
 
-/** An account as StackOne sends it, of `dev-owner` unless said otherwise. */
+/** An account in StackOne's form. By default, it belongs to `dev-owner`. */
 export function wireAccount(fields: Partial<WireLinkedAccount> = {}): WireLinkedAccount {
   return {
     id: 'account-1',

@@ -6,7 +6,7 @@ import { Secret } from '../../src/values/secret.ts';
 
 export interface WorldOptions {
   readonly sandbox?: SandboxOptions;
-  /** Instead of the sandbox: an upstream of the test's own. */
+  /** The test's own upstream, in place of the sandbox. */
   readonly upstreamUrl?: string;
   readonly config?: Partial<Omit<Config, 'stackone'>>;
   readonly timeoutMs?: number;
@@ -14,9 +14,9 @@ export interface WorldOptions {
   readonly fastPath?: boolean;
   /** The sandbox sends its webhooks to the gateway, with these switches. Default: it sends none. */
   readonly webhooks?: Partial<WebhookTarget>;
-  /** The clock of what the gateway keeps of accounts. */
+  /** The clock of the account cache. */
   readonly now?: () => number;
-  /** How often peers of streams are asked whether they are there. */
+  /** The interval at which streams probe their peers. */
   readonly checkStreamsEveryMs?: number;
   /** How many events may wait for a subscriber. */
   readonly maximumPendingEvents?: number;
@@ -39,11 +39,11 @@ export interface GraphQLAnswerError {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** A gateway over real HTTP with a StackOne of its own behind it. */
+/** A gateway over real HTTP with its own StackOne. */
 export interface World {
   readonly url: string;
   readonly sandbox: Sandbox;
-  /** The lines that the gateway has logged. */
+  /** The gateway's log lines. */
   readonly logLines: readonly string[];
   /** Posts an operation to `/graphql`. */
   graphql(
@@ -51,12 +51,12 @@ export interface World {
     variables?: Readonly<Record<string, unknown>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<GraphQLAnswer>;
-  /** Stops the gateway and starts another one at the same address, with the same StackOne. */
+  /** Stops the gateway, and starts another one at the same address with the same StackOne. */
   restart(whileDown?: () => Promise<unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Set by `npm run test:apollo`: then every operation passes through Apollo Server. */
+/** Set by `npm run test:apollo`, so that every operation passes through Apollo Server. */
 const apolloOnly = process.env['APOLLO_ONLY'] === 'true';
 
 export const webhookSecret = 'the secret that StackOne signs with';
@@ -70,14 +70,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const timeoutMs = options.timeoutMs ?? 5_000;
   const logLines: string[] = [];
   const log = createLogger('trace', { write: (line: string) => logLines.push(line) });
-  // Without the limits of a minute, unless the test is about them: tests ask more than one person would.
+  // No rate limits by default, because tests send more requests than a person.
   const defaults = loadConfig({
     PORT: '0',
     DRAIN_DELAY_MS: '0',
     STACKONE_REQUESTS_PER_MINUTE: '0',
     RATE_LIMIT_VIEWER_PER_MINUTE: '0',
     RATE_LIMIT_OWNER_PER_MINUTE: '0',
-    // What requests that are written by hand name.
+    // The host name in handwritten requests.
     ALLOWED_HOSTS: 'gateway,a',
   });
   const settings = {

@@ -8,7 +8,7 @@ import { makeInput } from './inputs.ts';
 import { type RandomRun, randomiseResolvers } from './random-resolvers.ts';
 import { createRandomContext } from './random-stackone.ts';
 
-/** A document with variables, and the seed of everything that its resolvers meet. */
+/** A document with variables, and the seed of the random values of its execution. */
 export interface Case {
   readonly query: string;
   readonly operationName: string | undefined;
@@ -17,12 +17,12 @@ export interface Case {
   readonly resolvers: 'random' | 'real';
 }
 
-/** What an execution can be seen to do. */
+/** The observable behaviour of an execution. */
 export interface Observation {
-  /** With the keys in their order. */
+  /** As JSON, so that the order of keys counts. */
   readonly data: string | undefined;
   readonly errors: readonly string[];
-  /** Of resolvers, or of StackOne, in their order. */
+  /** The calls of resolvers, or of StackOne, in order. */
   readonly calls: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export const byPlan: Executor = (schema, document, { operationName, variables, c
 
 export const schemas = { real: createSchema(), random: randomiseResolvers(createSchema()) };
 
-/** The case of this number in the run of this seed. */
+/** Returns the case with this number in the run with this seed. */
 export function caseOf(seed: number, index: number): Case {
   const random = randomFor(seed, index);
   const { query, operationName, variables } = new VariedDocumentWriter(schemas.real, random).write();
@@ -74,7 +74,7 @@ export async function observe(executor: Executor, tried: Case, ast = parse(tried
   const result = await executor(schemas[tried.resolvers], ast, { operationName, variables, context });
   return {
     data: JSON.stringify(result.data),
-    // What is said of variables that do not fit is not the executor's: nothing is executed.
+    // Errors of invalid variables are not compared, because nothing is executed.
     errors: result.data === undefined ? [] : (result.errors ?? []).map((error) => JSON.stringify(error)),
     calls: [...calls],
   };

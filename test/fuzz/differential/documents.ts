@@ -18,13 +18,13 @@ import { type DeclaredVariable, VariablePool } from './variable-pool.ts';
 export interface WrittenDocument {
   readonly query: string;
   readonly operationName: string | undefined;
-  /** Of the operation that is named. */
+  /** The variables of the named operation. */
   readonly variables: readonly DeclaredVariable[];
 }
 
 type Composite = GraphQLObjectType | GraphQLUnionType;
 
-/** An operation or fragment, with what it uses. */
+/** An operation or fragment, with its variables and fragments. */
 interface Definition {
   readonly variables: Set<string>;
   readonly fragments: Set<string>;
@@ -42,20 +42,20 @@ interface Fragment extends Definition {
   text: string;
 }
 
-/** Names that objects inherit, or that mean something to whoever reads the answer. */
+/** Names that objects inherit, or that have a meaning in an answer. */
 const aliases = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'toJSON', 'a', 'b', 'id', 'node'];
 const maximumSelections = [3, 6, 12, 24, 45];
 
 /**
- * Writes valid documents that make use of all that execution has to get right: fragments in several places, conditions
- * everywhere, merged selections, odd names, unions.
+ * Writes valid documents with all features that an executor must handle: fragments in several places, conditions everywhere,
+ * merged selections, unusual names, unions.
  */
 export class VariedDocumentWriter {
   readonly #schema: GraphQLSchema;
   readonly #random: Random;
   readonly #variables: VariablePool;
   readonly #fragments: Fragment[] = [];
-  /** Two selections under one key must be able to merge: the same type everywhere, and the same field on the same type. */
+  /** Selections with the same key must be mergeable: the same type everywhere, and the same field on the same type. */
   readonly #typeOfKey = new Map<string, string>();
   readonly #fieldOfKey = new Map<string, string>();
   readonly #maximum: number;
@@ -141,7 +141,7 @@ export class VariedDocumentWriter {
   #field(type: Composite, depth: number, definition: Definition): string {
     if (!isObjectType(type)) return '';
     const fields = type.getFields();
-    // As often as ever, however many root fields the schema has.
+    // With a constant probability, however many root fields the schema has.
     const entities = this.#random.chance(0.15) ? fields['_entities'] : undefined;
     const field = entities ?? this.#random.pick(Object.values(fields));
     const named = getNamedType(field.type);
@@ -151,7 +151,7 @@ export class VariedDocumentWriter {
     return `${head}${this.#directives(definition)}${below}`;
   }
 
-  /** Alias, name and arguments, under a key that is free or holds the same. */
+  /** Alias, name and arguments, with a key that is free or has the same field. */
   #head(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, definition: Definition): string {
     const used = new Set<string>();
     const args = new LiteralWriter(this.#random, this.#variables, used).writeArguments(field.args);
@@ -166,7 +166,7 @@ export class VariedDocumentWriter {
 
   #claim(parent: string, key: string, content: string, type: string): boolean {
     const place = `${parent}.${key}`;
-    // `__typename` may be asked of any type.
+    // Every type has `__typename`.
     const others = [...this.#fieldOfKey].filter(
       ([other]) => other.endsWith(`.${key}`) && (parent === '' || other === place || other === `.${key}`),
     );
@@ -200,7 +200,7 @@ export class VariedDocumentWriter {
       fragments: new Set(),
     };
     this.#fragments.push(fragment);
-    // Without a text it is not complete, and nothing spreads it: there are no circles.
+    // A fragment without a text is incomplete. Nothing spreads it, so there are no cycles.
     fragment.text = this.#set(inner, Math.min(depth, 2), fragment);
     return fragment;
   }

@@ -2,7 +2,7 @@ import { type GraphQLInputType, isEnumType, isInputObjectType, isListType, isNon
 import type { Random } from '../random.ts';
 import { makeJson, makeJsonObject, makeNumber, makeString } from '../values.ts';
 
-/** A value of the type, in which each part is wrong as often as `faults` says. */
+/** Returns a value of the type. Each part of it is wrong with the probability `faults`. */
 export function makeInput(random: Random, type: GraphQLInputType, faults = 0.04): unknown {
   const make = (part: GraphQLInputType) => makeInput(random, part, faults);
   if (random.chance(faults)) return makeJson(random, 2);

@@ -21,7 +21,7 @@ export class LiteralWriter {
   readonly #variables: VariablePool;
   readonly #used: Set<string>;
 
-  /** The names of the variables that are written are added to `used`. */
+  /** Adds the names of the written variables to `used`. */
   constructor(random: Random, variables: VariablePool, used: Set<string>) {
     this.#random = random;
     this.#variables = variables;
@@ -101,7 +101,7 @@ export class LiteralWriter {
     }
   }
 
-  /** Free JSON: what is in it has no type that validation would know. */
+  /** Free-form JSON, whose content has no type for validation. */
   #json(variables: boolean, depth: number, fixed: readonly string[]): string {
     const names = keys.filter(() => this.#random.chance(0.2));
     const value = (): string => {

@@ -12,21 +12,21 @@ import { Random } from '../random.ts';
 import { makeJson, makeJsonObject, makeString } from '../values.ts';
 import { later, seedOf } from './timing.ts';
 
-/** What the resolvers of one execution are given as their context. */
+/** The context of the resolvers of one execution. */
 export interface RandomRun {
   readonly seed: number;
-  /** Every call of a resolver in its order. */
+  /** All calls of resolvers, in order. */
   readonly calls: string[];
 }
 
 type Path = GraphQLResolveInfo['path'];
 
-/** Gives fields of the schema resolvers that return anything, the same for the same seed and place. */
+/** Gives fields of the schema resolvers with random results, the same for the same seed and position. */
 export function randomiseResolvers(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
     if (type.name.startsWith('__')) continue;
     for (const [index, field] of Object.values(type.getFields()).entries()) {
-      // The others are read from their object, as a property or by a method.
+      // Other fields are read from their object, as a property or by a method.
       if (!field.resolve && index % 2 === 0) continue;
       field.resolve = (_source, args, run: RandomRun, info) => resolveAtRandom(run, args, info);
     }
@@ -72,7 +72,7 @@ function fail(random: Random): never {
   throw thrown[random.below(thrown.length)];
 }
 
-/** No promise of JavaScript's own: graphql-js takes anything with such a method for one. */
+/** Not a native promise. graphql-js treats any object with a `then` method as a promise. */
 function thenable(value: unknown): object {
   const promise = Promise.resolve(value);
   return Object.fromEntries([['then', promise.then.bind(promise)]]);
@@ -129,7 +129,7 @@ function* failingIterable(items: readonly unknown[]) {
   throw new Error('no more');
 }
 
-/** Fields without a resolver are read from it. */
+/** Fields without a resolver are read from this object. */
 function makeObject(random: Random, __typename: unknown): object {
   const seed = random.below(2 ** 31);
   const method = (_args: unknown, run: RandomRun, info: GraphQLResolveInfo) =>

@@ -35,11 +35,11 @@ interface Run {
   readonly calls: string[];
 }
 
-/** What StackOne answers to an execution depends on the execution's seed and the request alone. */
+/** StackOne's answers depend only on the execution's seed and the request. */
 class RandomStackOne extends StackOneHttp {
-  /** By the signal of their calls. */
+  /** The runs by the signal of their calls. */
   readonly runs = new WeakMap<AbortSignal, Run>();
-  /** That clients which are made now belong to. */
+  /** The run to which new clients belong. */
   current: Run | undefined;
 
   override begin(origin: CallOrigin): Operation {
@@ -148,7 +148,7 @@ function sessionOf(random: Random, id: string | number) {
     origin_owner_id: random.pick(owners),
     origin_owner_name: 'Acme',
     origin_username: maybe(random, 'ann'),
-    // For one that cannot be read the gateway takes the present time, which differs between two executions.
+    // The gateway replaces an unreadable time with the current one, which differs between two executions.
     created_at: '2026-01-01T00:00:00.000Z',
     categories: maybe(random, ['hris', 'new', null]),
     provider: maybe(random, 'hibob'),
@@ -196,14 +196,14 @@ function connectorOf(random: Random, index: number) {
   };
 }
 
-/** The context of one execution by the gateway's own resolvers, and the calls to StackOne that it makes. */
+/** Creates the context of one execution with the gateway's resolvers, and records its calls to StackOne. */
 export function createRandomContext(seed: number): { readonly context: Context; readonly calls: readonly string[] } {
   const { signal } = new AbortController();
   const calls: string[] = [];
   const run = { seed, calls };
   stackone.runs.set(signal, run);
   const origin = { requestId: 'request-1', signal, owner: '' };
-  // Nothing is kept: calls depend on what one execution asks.
+  // The cache keeps nothing, so calls depend only on one execution.
   const accountCache = new ReadCache({ keepMs: 0, joinWithinMs: 0 });
   const client = new StackOneClient(stackone, origin);
   const connectorProfiles = new ConnectorProfiles({ read: () => readProfiles(client) });

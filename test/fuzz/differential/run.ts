@@ -18,30 +18,30 @@ export interface DifferentialOptions {
   readonly documents: number;
   /** The number of the first document. Default: 0. */
   readonly from?: number;
-  /** What is compared with graphql-js. Default: the gateway's plans. */
+  /** The executor to compare with graphql-js. Default: the gateway's plans. */
   readonly executor?: Executor;
   readonly onProgress?: (done: number) => void;
 }
 
 export interface DifferentialReport {
   readonly compared: number;
-  /** How many of them were executed: the variables of the others do not fit. */
+  /** The number of executed documents. The others have invalid variables. */
   readonly executed: number;
   readonly errors: number;
   readonly calls: number;
-  /** The first few, each with the smallest document that shows it. */
+  /** The first differences, each with the smallest document that shows it. */
   readonly differences: readonly string[];
 }
 
 const chunk = 500;
 const maximumDifferences = 3;
 
-/** Executes random documents with plans and with graphql-js, and compares all that can be seen of it. */
+/** Executes random documents with plans and with graphql-js, and compares the observable behaviour. */
 export async function runDifferential(options: DifferentialOptions): Promise<DifferentialReport> {
   const { seed, documents, from = 0, executor = byPlan, onProgress } = options;
   const report = { compared: 0, executed: 0, errors: 0, calls: 0, differences: [] as string[] };
   const { stackTraceLimit } = Error;
-  // Nobody reads the stacks of that many errors.
+  // The stack traces are not used, and they are expensive.
   Error.stackTraceLimit = 0;
   while (report.compared < documents && report.differences.length < maximumDifferences) {
     const first = from + report.compared;
@@ -50,7 +50,7 @@ export async function runDifferential(options: DifferentialOptions): Promise<Dif
     );
     const prepared = cases.map((tried) => ({ tried, ast: parse(tried.query) }));
     const { observations, unhandled } = await observeAll(executor, prepared);
-    // graphql-js forgets the promises in a list that fails at once: what it leaves unhandled is not counted.
+    // Unhandled rejections of graphql-js are not counted, because it abandons the promises of a list that fails at once.
     const { observations: expected } = await observeAll(byGraphql, prepared);
     for (const [index, tried] of cases.entries()) {
       const [observed, right] = [observations[index], expected[index]];
@@ -82,7 +82,7 @@ async function observeAll(
   process.removeAllListeners('unhandledRejection').on('unhandledRejection', count);
   const observations: Observation[] = [];
   for (const { tried, ast } of prepared) observations.push(await observe(executor, tried, ast));
-  // What settles after its operation has been answered.
+  // Waits for promises that settle after the answer.
   for (let turns = 0; turns < 3; turns += 1) await setImmediate();
   process.off('unhandledRejection', count);
   for (const listener of others) process.on('unhandledRejection', listener);

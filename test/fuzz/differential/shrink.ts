@@ -16,7 +16,7 @@ const removable: ReadonlySet<string> = new Set([
   ...[Kind.ARGUMENT, Kind.OBJECT_FIELD],
 ]);
 
-/** Leaves out one part after the other, as long as the case `differs`, and returns the smallest one. */
+/** Removes one part after the other while the case `differs`. Returns the smallest case. */
 export async function shrink(
   found: Case,
   schema: GraphQLSchema,
@@ -27,7 +27,7 @@ export async function shrink(
     const smaller = withoutPart(smallest, index);
     if (isExecutable(smaller, schema) && (await differs(smaller))) {
       smallest = smaller;
-      // Parts that were needed before may not be needed any longer.
+      // Parts that were necessary before may be removable now.
       index = 0;
     } else {
       index += 1;
@@ -46,7 +46,7 @@ function countParts({ query, variables }: Case): number {
   return parts;
 }
 
-/** Variables come first, then what can be left out of the document. */
+/** Removes variables first, then parts of the document. */
 function withoutPart(tried: Case, index: number): Case {
   const names = Object.keys(tried.variables);
   if (index < names.length) {
@@ -64,7 +64,7 @@ function withoutPart(tried: Case, index: number): Case {
   return { ...tried, query: print(withoutUnused(edited)) };
 }
 
-/** Nothing may be defined that is not used. */
+/** Removes unused definitions, which would be invalid. */
 function withoutUnused(ast: DocumentNode): DocumentNode {
   const used = new Set<string>();
   const collect = (node: ASTNode) =>

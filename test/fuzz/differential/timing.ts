@@ -1,13 +1,13 @@
 import type { Random } from '../random.ts';
 
-/** A promise that settles after some turns of the microtask queue or the event loop. */
+/** Settles after some turns of the microtask queue or the event loop. */
 export async function later<T>(random: Random, settle: () => T): Promise<T> {
   if (random.chance(0.1)) await new Promise<void>((resolve) => setImmediate(resolve));
   for (let ticks = random.below(6); ticks > 0; ticks -= 1) await undefined;
   return settle();
 }
 
-/** The numbers for one place of one run, whenever it is reached. */
+/** The seed for one position of one run, independent of the order of execution. */
 export function seedOf(seed: number, place: string): number {
   let mixed = seed ^ 0x811c9dc5;
   for (let index = 0; index < place.length; index += 1) {

@@ -4,11 +4,11 @@ import type { Random } from '../random.ts';
 export interface DeclaredVariable {
   readonly name: string;
   readonly type: GraphQLInputType;
-  /** With `= …`. */
+  /** Including `= …`. */
   readonly declaration: string;
 }
 
-/** Any of these can be a variable's name. */
+/** Possible names of variables. */
 const oddNames = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'if', 'null_'];
 
 /** The variables of a document. Operations declare those that they use. */
@@ -24,7 +24,7 @@ export class VariablePool {
     return this.#declared;
   }
 
-  /** A variable that fits a place of this type. `writeDefault` writes a literal for it that is not null. */
+  /** Returns a variable for a position of this type. `writeDefault` writes a literal that is not null. */
   take(
     type: GraphQLInputType,
     hasDefault: boolean,
@@ -51,7 +51,7 @@ export class VariablePool {
   }
 }
 
-/** By the rule of GraphQL's validation: all but the outermost non-null must be the same. */
+/** GraphQL's rule: the types must be equal, apart from the outermost non-null. */
 function fits({ type, declaration }: DeclaredVariable, place: GraphQLInputType, hasDefault: boolean): boolean {
   if (String(type) === String(place) || String(type) === `${place}!`) return true;
   return String(place) === `${type}!` && (hasDefault || declaration.includes(' = '));

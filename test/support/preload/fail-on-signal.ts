@@ -1,4 +1,4 @@
-/** Loaded before a program (`node --import`): has it fail on SIGUSR2 and on SIGHUP, each in one of two ways. */
+/** Loaded before a program (`node --import`): makes it fail on SIGUSR2 and SIGHUP, in two different ways. */
 const message = 'failed at https://user:preloaded-secret@host.example/preloaded-secret?token=preloaded-secret';
 
 process.on('SIGUSR2', () => {

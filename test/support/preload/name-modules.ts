@@ -1,4 +1,4 @@
-/** Loaded before a program (`node --import`): names on standard error every module that the program loads. */
+/** Loaded before a program (`node --import`): prints every module that the program loads to standard error. */
 import { registerHooks } from 'node:module';
 
 registerHooks({

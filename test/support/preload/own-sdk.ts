@@ -1,4 +1,4 @@
-/** Loaded before a program (`node --import`): an SDK of the operator's own, that sends to `COLLECTOR_URL`. */
+/** Loaded before a program (`node --import`): an SDK of the operator's that sends to `COLLECTOR_URL`. */
 import { subscribe } from 'node:diagnostics_channel';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -13,12 +13,12 @@ propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 trace.setGlobalTracerProvider(
   new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': 'named-by-the-operator' }),
-    // Later than any test waits: what arrives has been flushed.
+    // Longer than any test waits, so arriving spans have been flushed.
     spanProcessors: [new BatchSpanProcessor({ exporter, scheduledDelayMillis: 600_000 })],
   }),
 );
 
-// What an instrumentation of undici does: it would send a second `traceparent`.
+// Like an instrumentation of undici, which would send a second `traceparent`.
 subscribe('undici:request:create', (message) => {
   const headers: Record<string, string> = {};
   propagation.inject(context.active(), headers);

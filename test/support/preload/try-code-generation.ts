@@ -1,4 +1,4 @@
-/** Loaded before a program (`node --import`): says on standard error whether the program can make code from a string. */
+/** Loaded before a program (`node --import`): prints to standard error whether the program can generate code from a string. */
 const [, program = ''] = process.argv;
 
 if (/\/src\/(sandbox\/)?main\.ts$/.test(program)) {

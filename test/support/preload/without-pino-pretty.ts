@@ -1,4 +1,4 @@
-/** Loaded before a program (`node --import`): takes `pino-pretty` away, as an installation without development packages. */
+/** Loaded before a program (`node --import`): hides `pino-pretty`, like an installation without development packages. */
 import { registerHooks } from 'node:module';
 
 registerHooks({

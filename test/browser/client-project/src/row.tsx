@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** What every product has of its own: how a row looks. */
+/** A row, which every product renders in its own way. */
 export function Row({ name, status, action }: { name: string; status: string | null | undefined; action: ReactNode }) {
   return (
     <p>
