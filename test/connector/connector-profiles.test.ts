@@ -169,7 +169,7 @@ describe('connectorProfiles', () => {
     await vi.waitUntil(async () => {
       const later = await list('nodes { id }', { first: 100 });
       return later.body.data.connectorProfiles.nodes.length === 3;
-    });
+    }, 15_000);
     const next = await list(page, { first: 2, after });
     expect(next.body.data.connectorProfiles.nodes.map(({ id }: { id: string }) => id)).toEqual(['d']);
     const beyond = await list(page, { first: 2, after: next.body.data.connectorProfiles.pageInfo.endCursor });
@@ -212,8 +212,9 @@ describe('connectorProfiles', () => {
     const tomorrow = Date.now() + 24 * 60 * 60_000;
     clock.mockImplementation(() => tomorrow);
     expect((await list('nodes { id }')).body.data.connectorProfiles.nodes).toHaveLength(25);
-    await vi.waitUntil(() =>
-      world.logLines.some((line) => line.includes('the connector profiles could not be refreshed')),
+    await vi.waitUntil(
+      () => world.logLines.some((line) => line.includes('the connector profiles could not be refreshed')),
+      15_000,
     );
     expect((await list('nodes { id }')).body.errors).toBeUndefined();
   });

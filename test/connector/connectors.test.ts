@@ -166,7 +166,7 @@ describe('the catalogue', () => {
     world.sandbox.faults.add({ path: '/connectors/*', fault: { kind: 'status', status: 501 } });
     passTime(24 * 60 * 60_000);
     expect(await providersOf({ search: 'hibob' })).toEqual(['hibob']);
-    await vi.waitUntil(() => world.logLines.some((line) => line.includes('keeps serving the old copy')));
+    await vi.waitUntil(() => world.logLines.some((line) => line.includes('keeps serving the old copy')), 15_000);
     expect(catalogueCalls()).toHaveLength(2);
     const { body } = await world.graphql('{ linkedAccounts { nodes { connector { name } } } }');
     expect(body.errors).toBeUndefined();

@@ -1,4 +1,5 @@
 import type { LinkedAccount } from '@connect-gateway/client';
+import { vi } from 'vitest';
 
 export const account: LinkedAccount = {
   id: 'a1',
@@ -37,4 +38,9 @@ export function visibleText(root: HTMLElement, selector: string): string[] {
   return [...root.querySelectorAll<HTMLElement>(selector)]
     .filter((each) => each.closest('[hidden]') === null)
     .map((each) => each.textContent ?? '');
+}
+
+/** Waits as long as a busy machine may need. */
+export function until(check: () => unknown): Promise<unknown> {
+  return vi.waitUntil(check, { timeout: 15_000, interval: 5 });
 }

@@ -8,7 +8,7 @@ import { createConnectorCard } from '../../../src/pages/demo/browser/connector-c
 import { errorText } from '../../../src/pages/demo/browser/error-text.ts';
 import { createFailureNotice } from '../../../src/pages/demo/browser/failure-notice.ts';
 import { createOperationPanel } from '../../../src/pages/demo/browser/operation-panel.ts';
-import { account, press, visibleButtons, visibleText } from './accounts.ts';
+import { account, press, until, visibleButtons, visibleText } from './accounts.ts';
 
 const idle: ConnectState = { status: 'idle' };
 const opening: ConnectState = { status: 'opening' };
@@ -83,7 +83,7 @@ describe('the row of an account', () => {
     press(row, 'Yes, disconnect');
     expect(row.querySelector<HTMLButtonElement>('.danger')?.disabled).toBe(true);
     expect(disconnect).toHaveBeenCalledExactlyOnceWith(account);
-    await vi.waitUntil(() => visibleButtons(row).includes('Disconnect Linked by ada'));
+    await until(() => visibleButtons(row).includes('Disconnect Linked by ada'));
     expect(row.querySelector<HTMLButtonElement>('.danger')?.disabled).toBe(false);
   });
 
@@ -92,7 +92,7 @@ describe('the row of an account', () => {
     disconnect.mockResolvedValueOnce(gone);
     press(row, 'Disconnect Linked by ada');
     press(row, 'Yes, disconnect');
-    await vi.waitUntil(() => visibleText(row, '[role=alert]').length > 0);
+    await until(() => visibleText(row, '[role=alert]').length > 0);
     expect(visibleText(row, '[role=alert] span')).toEqual(['StackOne is not available.']);
     press(row, 'Try again');
     expect(visibleButtons(row)).toContain('Yes, disconnect');

@@ -4,7 +4,7 @@ import type { ConnectState, LinkedAccountListState } from '@connect-gateway/clie
 import { describe, expect, it, vi } from 'vitest';
 import { Integrations } from '../../../src/pages/demo/browser/integrations.ts';
 import type { Linking, LinkingTarget } from '../../../src/pages/demo/browser/linking.ts';
-import { account, press, visibleButtons, visibleText } from './accounts.ts';
+import { account, press, until, visibleButtons, visibleText } from './accounts.ts';
 
 const connector = (provider: string, name: string): Connector => ({
   provider,
@@ -162,7 +162,8 @@ describe('the integrations of the demo', () => {
     expect(visibleText(elements.failures, 'span')).toEqual(['StackOne is not available.']);
     expect([elements.loading.hidden, elements.empty.hidden, elements.summary.textContent]).toEqual([true, true, '']);
     press(page, 'Try again');
-    await vi.waitUntil(() => names().length === 3);
+    expect([visibleText(elements.failures, 'span'), elements.loading.hidden]).toEqual([[], false]);
+    await until(() => names().length === 3);
     expect(visibleText(elements.failures, 'span')).toEqual([]);
   });
 
@@ -195,7 +196,7 @@ describe('the integrations of the demo', () => {
     await integrations.load();
     press(page, 'Disconnect Linked by ada');
     press(page, 'Yes, disconnect');
-    await vi.waitUntil(() => refresh.mock.calls.length > 0);
+    await until(() => refresh.mock.calls.length > 0);
     expect(deleteLinkedAccount).toHaveBeenCalledExactlyOnceWith('a1');
   });
 
@@ -208,7 +209,7 @@ describe('the integrations of the demo', () => {
     await integrations.load();
     press(page, 'Disconnect Linked by ada');
     press(page, 'Yes, disconnect');
-    await vi.waitUntil(() => visibleText(page, '.account [role=alert] span').length > 0);
+    await until(() => visibleText(page, '.account [role=alert] span').length > 0);
     expect(visibleText(page, '.account [role=alert] span')).toEqual([text]);
     expect(refresh).not.toHaveBeenCalled();
     expect(visibleButtons(page)).toContain('Disconnect Linked by ada');
