@@ -172,7 +172,9 @@ class Subscription {
     const { requestId, viewer, checked } = this.#request;
     const { resources, rateLimiter } = this.#options;
     const onRead = createReadCharge(rateLimiter, viewer, checked);
-    return createContext(resources, { requestId, viewer, signal, outcome, onRead, ...(delivery && { delivery }) });
+    const caller = { requestId, viewer, signal, outcome, onRead, ...(delivery && { delivery }) };
+    // Callers who wait for an answer come first.
+    return createContext(resources, { ...caller, priority: 'background' });
   }
 
   #record({ delivered: events }: ResultStream, reason: EndReason): void {
