@@ -94,11 +94,14 @@ export class AccountEventFeed {
   #pendingFor(event: AccountEvent): PendingEvent {
     if (this.#latest?.event === event) return this.#latest;
     const { watch, reads } = this.#options;
-    const { accountId, ownerId } = event;
+    const { type, accountId, ownerId, formerOwnerId } = event;
     const owners = new Set(watch.lastOwnersOf(accountId));
-    if (ownerId !== undefined) owners.add(ownerId);
-    if (event.type === 'DELETED') watch.seeGone(accountId);
-    this.#latest = new PendingEvent(event, owners, () => reads.read(accountId, ownerId));
+    for (const owner of [ownerId, formerOwnerId]) if (owner !== undefined) owners.add(owner);
+    // Of several possible owners, one may have the account now: it may only have left the others.
+    const isGone = type === 'DELETED' && owners.size <= 1;
+    if (isGone) watch.seeGone(accountId);
+    const read = () => (isGone ? Promise.resolve(undefined) : reads.read(accountId, ownerId));
+    this.#latest = new PendingEvent(event, owners, read);
     return this.#latest;
   }
 }

@@ -140,6 +140,8 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
 
   /** Waits for the next event or the end; with `ms`, for at most that time or the end. */
   async #sleep(ms?: number): Promise<void> {
+    // It may have ended during the payment, and nothing would wake it.
+    if (this.#state !== 'open') return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
     this.#wake = () => {

@@ -127,6 +127,18 @@ describe('events that wait for a subscriber', () => {
     expect(pay).toHaveBeenCalledTimes(2);
   });
 
+  it('end for a subscriber that leaves while it is charged for one', async () => {
+    const world = createFeed();
+    world.accounts.set('a', account('a'));
+    const pay = async () => {
+      await events.return();
+      return 60_000;
+    };
+    const events = await world.subscribe(undefined, {}, { pay });
+    await world.happen('a');
+    expect((await events.next()).done).toBe(true);
+  });
+
   it('end the wait of a subscriber that leaves, whatever it waits for', async () => {
     vi.useFakeTimers();
     const world = createFeed();
@@ -169,6 +181,28 @@ describe('whom an event reaches', () => {
     await world.happen('b', { type: 'DELETED', ownerId: undefined });
     expect((await acme.next()).value).toMatchObject({ type: 'DELETED', accountId: 'b' });
     expect(world.reads).toEqual(['a']);
+  });
+
+  it('the former owner that the event names', async () => {
+    const world = createFeed();
+    const [acme, globex] = [await world.subscribe(), await world.subscribe(boundTo('globex'))];
+    world.accounts.set('a', account('a', 'globex'));
+    await world.happen('a', { ownerId: 'globex', formerOwnerId: 'acme' });
+    expect((await acme.next()).value).toMatchObject({ type: 'DELETED', accountId: 'a', account: null });
+    expect((await globex.next()).value).toMatchObject({ type: 'UPDATED', account: { id: 'a' } });
+  });
+
+  it('no organisation that has the account as a deletion, if it has only left another one', async () => {
+    const world = createFeed();
+    const [acme, globex] = [await world.subscribe(), await world.subscribe(boundTo('globex'))];
+    world.accounts.set('a', account('a', 'globex'));
+    world.lastOwners.set('a', ['globex']);
+    await world.happen('a', { type: 'DELETED' });
+    expect((await acme.next()).value).toMatchObject({ type: 'DELETED', account: null });
+    expect((await globex.next()).value).toMatchObject({ type: 'UPDATED', account: { id: 'a' } });
+    world.accounts.set('a', new Error('read'));
+    await world.happen('a', { type: 'DELETED' });
+    expect((await globex.next()).value).toMatchObject({ type: 'UPDATED', account: expect.any(Error) });
   });
 
   it('nobody, without a read, when no subscriber has to do with the organisation', async () => {
@@ -268,6 +302,7 @@ describe('a subscriber that comes back', () => {
     const feed = new AccountEventFeed({
       events: {
         append: async () => 'appended',
+        rememberOwner: () => {},
         subscribe: (listener) => history.subscribe(listener),
         subscribeAfter: async (id, listener) => history.subscribeAfter(id, listener),
         close: async () => {},
