@@ -32,7 +32,7 @@ interface FeedWorld {
   ): ReturnType<AccountEventFeed['subscribe']>;
 }
 
-function createFeed(maximumEvents?: number): FeedWorld {
+function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   const log = new MemoryEventLog();
   const listeners = new Listeners();
   const accounts = new Map<string, WireLinkedAccount | Error>();
@@ -49,6 +49,7 @@ function createFeed(maximumEvents?: number): FeedWorld {
       },
     },
     ...(maximumEvents !== undefined && { maximumEvents }),
+    ...(maximumOfAll !== undefined && { maximumOfAll }),
   });
   let keys = 0;
   return {
@@ -107,6 +108,35 @@ describe('events that wait for a subscriber', () => {
     await expect(next).rejects.toMatchObject({ code: 'BAD_USER_INPUT', details: { reason: 'RESYNC' } });
     expect(onOverflow).not.toHaveBeenCalled();
     expect((await events.next()).done).toBe(true);
+  });
+
+  it('are bounded for all subscribers together: those with many are cut, and the others stay', async () => {
+    const world = createFeed(1_000, 150);
+    const onOverflow = vi.fn();
+    const slow = await Promise.all(Array.from({ length: 3 }, () => world.subscribe(undefined, {}, { onOverflow })));
+    const other = await world.subscribe(boundTo('globex'));
+    for (let count = 0; count < 51; count += 1) await world.happen(`account-${count}`, { type: 'DELETED' });
+    // Together, three times 50 events are the maximum.
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+    await world.happen('of-globex', { type: 'DELETED', ownerId: 'globex' });
+    expect((await other.next()).value).toMatchObject({ accountId: 'of-globex' });
+    for (const events of slow.slice(1)) expect((await events.next()).value).toMatchObject({ type: 'DELETED' });
+    for (const events of slow) await events.return();
+    const next = await world.subscribe(undefined, {}, { onOverflow });
+    for (let count = 0; count < 149; count += 1) await world.happen(`later-${count}`, { type: 'DELETED' });
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+    expect((await next.next()).value).toMatchObject({ accountId: 'later-0' });
+  });
+
+  it('are bounded for all subscribers together during a replay: the subscriber is told to read anew', async () => {
+    const world = createFeed(undefined, 60);
+    const first = await world.subscribe();
+    await world.happen('a', { type: 'DELETED' });
+    const { value: last } = await first.next();
+    await first.return();
+    for (let count = 0; count < 61; count += 1) await world.happen(`account-${count}`, { type: 'DELETED' });
+    const events = await world.subscribe(undefined, { after: last?.id });
+    await expect(events.next()).rejects.toMatchObject({ details: { reason: 'RESYNC' } });
   });
 
   it('wait until the subscriber can pay, and are joined meanwhile', async () => {
