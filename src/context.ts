@@ -24,6 +24,7 @@ import type { RequestRecord } from './observability/log/request-record.ts';
 import { StackOneClient } from './stackone/client.ts';
 import type { ItemMemory } from './stackone/items/item-memory.ts';
 import type { PageSizes } from './stackone/items/page-sizes.ts';
+import type { RequestPriority } from './stackone/resilience/request-quota.ts';
 import type { CallOrigin, StackOneHttp } from './stackone/transport/http.ts';
 import type { WireLinkedAccountMeta } from './stackone/wire/wire.ts';
 
@@ -127,17 +128,29 @@ export interface Caller {
   readonly onRead?: (units: number) => void;
   /** Only for a subscription. */
   readonly delivery?: Delivery;
+  /** `background` if no caller waits for the answer. */
+  readonly priority?: RequestPriority;
 }
 
 /** For operations without events. */
 const noDelivery: Delivery = { pay: () => 0, onOverflow: () => {} };
 
 export function createContext(shared: Shared, caller: Caller): Context {
-  const { requestId, viewer, idempotencyKey, signal, outcome, onRead, delivery = noDelivery } = caller;
+  const {
+    requestId,
+    viewer,
+    idempotencyKey,
+    signal,
+    outcome,
+    onRead,
+    delivery = noDelivery,
+    priority = 'normal',
+  } = caller;
   const origin: CallOrigin = {
     requestId,
     signal,
     owner: viewer.ownerId ?? viewer.subject ?? viewer.issuer ?? '',
+    priority,
     onAttempt: (attempt) => outcome.countAttempt(attempt),
     onRead: onRead && ((endpoint, objects) => onRead(unitsOf(endpoint, objects))),
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
@@ -173,7 +186,7 @@ function createAccountReads(
   origin: CallOrigin,
 ): AccountReads {
   const { viewer, signal, fresh = false } = caller;
-  const lease = new ReadLease(signal, accountCache.now());
+  const lease = new ReadLease(signal, accountCache.now(), origin.priority === 'background');
   const stackone = new StackOneClient(http, { ...origin, signal: lease.signal }, itemMemory);
   return new AccountReads({ viewer, stackone, cache: accountCache, lease, fresh });
 }

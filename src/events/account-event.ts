@@ -6,6 +6,8 @@ export interface AccountEvent {
   readonly accountId: string;
   /** The owner from the signed webhook or from the last read; `undefined` if both are unknown. */
   readonly ownerId: string | undefined;
+  /** The owner before this event, if it is known and differs from `ownerId`. */
+  readonly formerOwnerId?: string | undefined;
   readonly occurredAt: Date;
 }
 

@@ -16,10 +16,13 @@ export interface EventListener {
 /** The events of all gateways in a single order. */
 export interface EventLog {
   /**
-   * Appends an event and records its key atomically. Rejects if other gateways can't receive the event; neither the event nor its
+   * Appends an event and records its key atomically. Adds the last known owner of the account if the event names another one or
+   * none. Rejects if other gateways can't receive the event; neither the event nor its
    * key is recorded then, unless only the confirmation was lost.
    */
   append(event: NewAccountEvent): Promise<'appended' | 'duplicate'>;
+  /** Records that an organisation has these accounts. Does not wait, and does not fail. */
+  rememberOwner(ownerId: string, accountIds: readonly string[]): void;
   /** Delivers every event from now on. */
   subscribe(listener: EventListener): Unsubscribe;
   /**

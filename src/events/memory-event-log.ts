@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { NewAccountEvent } from './account-event.ts';
+import { AccountOwners } from './account-owners.ts';
 import { EventHistory, type EventHistoryOptions } from './event-history.ts';
 import type { EventListener, EventLog, Unsubscribe } from './event-log.ts';
 import { RecentKeys } from './recent-keys.ts';
@@ -9,6 +10,7 @@ export class MemoryEventLog implements EventLog {
   readonly #epoch = randomBytes(6).toString('hex');
   readonly #history: EventHistory;
   readonly #keys: RecentKeys;
+  readonly #owners = new AccountOwners();
   #sequence = 0;
 
   constructor(options: EventHistoryOptions = {}) {
@@ -19,8 +21,16 @@ export class MemoryEventLog implements EventLog {
   async append({ key, ...event }: NewAccountEvent): Promise<'appended' | 'duplicate'> {
     if (!this.#keys.add(key)) return 'duplicate';
     this.#sequence += 1;
-    this.#history.record({ ...event, id: `${this.#epoch}-${this.#sequence}` });
+    const { accountId, ownerId } = event;
+    const known = this.#owners.get(accountId);
+    const formerOwnerId = event.formerOwnerId ?? (known === ownerId ? undefined : known);
+    if (ownerId !== undefined && event.type !== 'DELETED') this.#owners.set(accountId, ownerId);
+    this.#history.record({ ...event, formerOwnerId, id: `${this.#epoch}-${this.#sequence}` });
     return 'appended';
+  }
+
+  rememberOwner(ownerId: string, accountIds: readonly string[]): void {
+    for (const id of accountIds) this.#owners.set(id, ownerId);
   }
 
   subscribe(listener: EventListener): Unsubscribe {

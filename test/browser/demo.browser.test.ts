@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startWorld, type WorldOptions } from '../support/world.ts';
 import { axeFindings } from './axe.ts';
+import { cardOf, dialogOf, fillIn, waitForLiveDemo } from './demo-page.ts';
 import { openTab, startBrowser } from './tab.ts';
 
 let browser: Browser;
@@ -31,27 +32,12 @@ async function openDemo({ prepare, ...options }: DemoOptions = {}) {
 /** Opens the demo, and waits until it is complete and live. */
 async function openLiveDemo(options?: DemoOptions) {
   const demo = await openDemo(options);
-  await cardOf(demo.page, 'Hibob').waitFor();
-  await demo.page.getByText('Live', { exact: true }).waitFor();
+  await waitForLiveDemo(demo.page);
   return demo;
 }
 
-const cardOf = (page: Page, name: string) =>
-  page
-    .getByRole('list', { name: 'Integrations' })
-    .locator('> li')
-    .filter({ has: page.getByRole('heading', { name, exact: true }) });
-const dialogOf = (page: Page) => page.getByRole('dialog');
 const operation = (page: Page, name: string) =>
   page.getByRole('complementary').getByRole('listitem').filter({ hasText: name }).first();
-
-async function fillIn(page: Page): Promise<void> {
-  // Secrets that StackOne already has are read-only.
-  const inputs = dialogOf(page).locator('input:enabled');
-  await inputs.first().waitFor();
-  for (const input of await inputs.all()) await input.fill('anything');
-  await dialogOf(page).getByRole('button', { name: 'Connect', exact: true }).click();
-}
 
 /** Opens the provider's window from the Hub, for a connector that links by OAuth. */
 async function openProvider(page: Page, name: string): Promise<Page> {

@@ -53,6 +53,34 @@ export function promiseEventLog(open: () => Promise<{ log: EventLog; settled: ()
     await log.close();
   });
 
+  it('names the last known owner in an event of another owner, or of none', async () => {
+    const { log, settled } = await open();
+    const listener = new RecordingListener();
+    log.subscribe(listener);
+    const [seen, moved] = [crypto.randomUUID(), crypto.randomUUID()];
+    log.rememberOwner('acme', [seen, crypto.randomUUID()]);
+    const append = (accountId: string, changes: Partial<NewAccountEvent>) =>
+      log.append(newEvent(accountId, { key: crypto.randomUUID(), ...changes }));
+    await append(seen, { type: 'DELETED', ownerId: undefined });
+    await append(moved, { ownerId: 'acme' });
+    await append(moved, { ownerId: 'globex' });
+    await append(moved, { ownerId: 'globex' });
+    // The owner of a deletion has lost the account, so it is not the last owner from now on.
+    await append(moved, { type: 'DELETED', ownerId: 'acme' });
+    await append(moved, { ownerId: 'initech', formerOwnerId: 'hooli' });
+    await settled();
+    const owners = listener.events.map(({ ownerId, formerOwnerId }) => [ownerId, formerOwnerId]).slice(0, 6);
+    expect(owners).toEqual([
+      [undefined, 'acme'],
+      ['acme', undefined],
+      ['globex', 'acme'],
+      ['globex', undefined],
+      ['acme', 'globex'],
+      ['initech', 'hooli'],
+    ]);
+    await log.close();
+  });
+
   it('treats events with the same key as one', async () => {
     const { log, settled } = await open();
     const listener = new RecordingListener();

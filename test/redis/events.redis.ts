@@ -80,7 +80,10 @@ describe('the event log in Redis', () => {
       expect.stringMatching(/^connect-gateway:event:[\w-]{43}$/),
       'connect-gateway:events',
       'connect-gateway:events:epoch',
+      'connect-gateway:events:owners',
+      'connect-gateway:events:owners:order',
     ]);
+    expect(await redis.hvals('connect-gateway:events:owners')).toEqual(['acme']);
   });
 
   it('is bounded, and expires', async () => {
@@ -93,6 +96,21 @@ describe('the event log in Redis', () => {
       expect(await redis.pttl(key)).toBeGreaterThan(day - 60_000);
       expect(await redis.pttl(key)).toBeLessThanOrEqual(day);
     }
+  });
+
+  it('knows the last owners of a bounded number of accounts', async () => {
+    await clean();
+    const { events, redis } = await open();
+    for (let list = 0; list < 51; list += 1) {
+      events.rememberOwner(
+        `owner-${list}`,
+        Array.from({ length: 1_000 }, (_, index) => `account-${list}-${index}`),
+      );
+    }
+    events.rememberOwner('x'.repeat(513), ['account-of-none']);
+    await events.append(newEvent('account-0'));
+    expect(await redis.hlen('connect-gateway:events:owners')).toBe(50_000);
+    expect(await redis.zcard('connect-gateway:events:owners:order')).toBe(50_000);
   });
 
   it("is shared by two gateways: each receives the other's events once", async () => {

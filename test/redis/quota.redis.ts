@@ -6,6 +6,7 @@ import { createLogger } from '../../src/observability/log/logger.ts';
 import { connectRedis } from '../../src/redis/connection.ts';
 import type { RequestPriority } from '../../src/stackone/resilience/request-quota.ts';
 import { Secret } from '../../src/values/secret.ts';
+import { makeOlder } from './quota-age.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
 
 const log = createLogger('silent', { write: () => {} });
@@ -52,18 +53,6 @@ function inAll(take: () => Promise<number>) {
   };
 }
 
-/** Lets all that Redis has counted become older. */
-async function pass(redis: Redis, ms: number) {
-  const [prefix] = (await redis.keys('connect-gateway:quota:*:requests')).map((key) => key.replace(/requests$/, ''));
-  for (const name of ['requests', 'background']) {
-    const buckets = await redis.hgetall(prefix + name);
-    await redis.del(prefix + name);
-    for (const [bucket, count] of Object.entries(buckets)) {
-      await redis.hset(prefix + name, String(Number(bucket) - ms / 500), count);
-    }
-  }
-}
-
 describe('two gateways on one Redis', () => {
   it('share the limit, however many organisations ask', async () => {
     const server = await startServer();
@@ -93,7 +82,7 @@ describe('two gateways on one Redis', () => {
     const granted = await Promise.all([one, other].map(({ takeMany }) => takeMany(200, 'a', 'background')));
     expect(sum(granted)).toBe(100);
     expect(await one.takeMany(1_000, 'a')).toBeGreaterThanOrEqual(700);
-    await pass(one.redis, 30_000);
+    await makeOlder(one.redis, 30_000);
     expect(await other.takeMany(1, 'b', 'background')).toBe(0);
   });
 
@@ -101,10 +90,10 @@ describe('two gateways on one Redis', () => {
     const server = await startServer();
     const [one, other] = [await gateway(server), await gateway(server)];
     const first = await one.takeMany(1_000, 'a');
-    await pass(one.redis, 60_000);
+    await makeOlder(one.redis, 60_000);
     await other.quota.exchange();
     expect(await other.takeMany(1_000, 'a')).toBeLessThanOrEqual(1_000 - first);
-    await pass(one.redis, 2_000);
+    await makeOlder(one.redis, 2_000);
     // Refusals are remembered for half a second.
     await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThan(700);
   });
@@ -123,7 +112,7 @@ describe('two gateways on one Redis', () => {
     one.redis.disconnect();
     // The crashed gateway's leases count until they leave the window.
     expect(await other.takeMany(1_000, 'a')).toBe(795);
-    await pass(other.redis, 62_000);
+    await makeOlder(other.redis, 62_000);
     await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThanOrEqual(780);
 
     const third = await startServer();

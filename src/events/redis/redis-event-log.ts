@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { NewAccountEvent } from '../account-event.ts';
+import { isKeptOwner, maximumOwners } from '../account-owners.ts';
 import { EventHistory } from '../event-history.ts';
 import { type EventListener, type EventLog, keptForMs, maximumKeptEvents, type Unsubscribe } from '../event-log.ts';
 import { digestOf } from '../recent-keys.ts';
-import { appendScript } from './redis-scripts.ts';
+import { appendScript, rememberScript } from './redis-scripts.ts';
 import { fieldsOf, isAfter } from './stream-entry.ts';
 import { type StreamKeys, StreamReader } from './stream-reader.ts';
 
 const keyPrefix = 'connect-gateway:event:';
 const keys: StreamKeys = { stream: 'connect-gateway:events', epoch: 'connect-gateway:events:epoch' };
+const ownerKeys = ['connect-gateway:events:owners', 'connect-gateway:events:owners:order'] as const;
 /** How long a listener waits for an event that another gateway has already delivered, in milliseconds. */
 const waitForEventMs = 1_000;
 
@@ -41,13 +43,24 @@ export class RedisEventLog implements EventLog {
   }
 
   async append({ key, ...event }: NewAccountEvent): Promise<'appended' | 'duplicate'> {
+    const { type, accountId, ownerId } = event;
+    const hasAccount = isKeptOwner(ownerId) && type !== 'DELETED';
     const answer = await this.#redis.eval(
       appendScript,
-      3,
-      ...[keys.stream, keys.epoch, keyPrefix + digestOf(key)],
-      ...[randomBytes(6).toString('hex'), keptForMs, this.#maximumEvents, ...fieldsOf(event)],
+      5,
+      ...[keys.stream, keys.epoch, keyPrefix + digestOf(key), ...ownerKeys],
+      ...[randomBytes(6).toString('hex'), keptForMs, this.#maximumEvents],
+      ...[digestOf(accountId), ownerId ?? '', hasAccount ? 1 : 0, maximumOwners],
+      ...fieldsOf(event),
     );
     return answer === 'duplicate' ? 'duplicate' : 'appended';
+  }
+
+  rememberOwner(ownerId: string, accountIds: readonly string[]): void {
+    if (accountIds.length === 0 || !isKeptOwner(ownerId)) return;
+    const digests = accountIds.map(digestOf);
+    // The next read of the list tries again.
+    this.#redis.eval(rememberScript, 2, ...ownerKeys, maximumOwners, keptForMs, ownerId, ...digests).catch(() => {});
   }
 
   subscribe(listener: EventListener): Unsubscribe {

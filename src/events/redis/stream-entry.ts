@@ -13,10 +13,12 @@ export interface StreamEntry {
 
 const types: ReadonlySet<string> = new Set<AccountEventType>(['CREATED', 'UPDATED', 'DELETED']);
 
-/** The fields of an entry, without the epoch, which the script adds. */
-export function fieldsOf({ type, accountId, ownerId, occurredAt }: Omit<NewAccountEvent, 'key'>): string[] {
+/** The fields of an entry, without the epoch and a former owner that the log knows, which the script adds. */
+export function fieldsOf(event: Omit<NewAccountEvent, 'key'>): string[] {
+  const { type, accountId, ownerId, formerOwnerId, occurredAt } = event;
   const owner = ownerId === undefined ? [] : ['ownerId', ownerId];
-  return ['type', type, 'accountId', accountId, 'occurredAt', String(occurredAt.getTime()), ...owner];
+  const formerOwner = formerOwnerId === undefined ? [] : ['formerOwnerId', formerOwnerId];
+  return ['type', type, 'accountId', accountId, 'occurredAt', String(occurredAt.getTime()), ...owner, ...formerOwner];
 }
 
 /** Returns `undefined` for an entry that no gateway has written. */
@@ -28,7 +30,8 @@ export function readEntry([streamId, fields]: RawEntry): StreamEntry | undefined
   if (!isType(type) || accountId === undefined || epoch === undefined || Number.isNaN(occurredAt.getTime())) {
     return undefined;
   }
-  const event = { id: eventId(epoch, streamId), type, accountId, ownerId: values.get('ownerId'), occurredAt };
+  const [ownerId, formerOwnerId] = [values.get('ownerId'), values.get('formerOwnerId')];
+  const event = { id: eventId(epoch, streamId), type, accountId, ownerId, formerOwnerId, occurredAt };
   return { streamId, epoch, event };
 }
 

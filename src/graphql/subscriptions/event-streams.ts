@@ -57,7 +57,7 @@ export function createEventStreams(options: EventStreamsOptions): ServeEventStre
         checked,
         outcome,
         transport: 'sse',
-        takePlace: () => limit.take(viewer),
+        takePlace: (permits) => limit.take(viewer, permits),
       });
       // The caller may have disconnected meanwhile.
       if (response.destroyed) return results.end('left');

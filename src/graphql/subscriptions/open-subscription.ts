@@ -5,6 +5,7 @@ import type { Viewer } from '../../auth/viewer.ts';
 import { type Context, createContext, type Shared } from '../../context.ts';
 import { errorBody, GatewayError } from '../../errors.ts';
 import type { SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
+import { weightOf } from '../../limits/concurrency/subscription-weight.ts';
 import { createReadCharge } from '../../limits/rate/charge-reads.ts';
 import type { RateLimiter } from '../../limits/rate/rate-limiter.ts';
 import { ownerHash, RequestRecord } from '../../observability/log/request-record.ts';
@@ -41,9 +42,12 @@ export interface SubscriptionRequest {
   readonly checked: CheckedOperation;
   readonly outcome: RequestRecord;
   readonly transport: StreamTransport;
-  /** Acquires the subscription's permit. */
-  readonly takePlace: () => SubscriptionPlace;
+  /** Acquires the subscription's permits. */
+  readonly takePlace: (permits: number) => Pick<SubscriptionPlace, 'release'>;
 }
+
+/** What an open subscription keeps of its request. Its text and its payload may be large. */
+type KeptRequest = Omit<SubscriptionRequest, 'query' | 'operationName' | 'variables' | 'takePlace'>;
 
 /** The reason for a refused subscription, in the form that the caller may see. */
 export class RefusedSubscription extends Error {
@@ -65,15 +69,15 @@ const draining = new GatewayError('OVERLOADED', 'The gateway is about to stop: s
 export function createOpenSubscription(options: OpenSubscriptionOptions): OpenSubscription {
   const { schema, documents, log, closing } = options;
 
-  return async (request) => {
+  return async ({ query, operationName, variables, takePlace, ...request }) => {
     const describer = new ErrorDescriber(options.describe, log, request);
     try {
       if (closing()) throw draining;
-      const text = { ...request, document: request.checked.document };
-      const document = openDocument(text, documents, schema);
+      const known = request.checked.document;
+      const document = openDocument({ query, operationName, variables, document: known }, documents, schema);
       request.outcome.operation = nameOf(document);
       request.outcome.operationType = 'subscription';
-      const place = request.takePlace();
+      const place = takePlace(weightOf(known?.bytes ?? 0, document.variables));
       try {
         return await new Subscription(options, request, document, describer).open(place);
       } catch (error) {
@@ -89,14 +93,14 @@ export function createOpenSubscription(options: OpenSubscriptionOptions): OpenSu
 /** Executes one subscription. */
 class Subscription {
   readonly #options: OpenSubscriptionOptions;
-  readonly #request: SubscriptionRequest;
+  readonly #request: KeptRequest;
   readonly #operation: SubscriptionDocument;
   readonly #describer: ErrorDescriber;
   readonly #openedAt = performance.now();
 
   constructor(
     options: OpenSubscriptionOptions,
-    request: SubscriptionRequest,
+    request: KeptRequest,
     operation: SubscriptionDocument,
     describer: ErrorDescriber,
   ) {
@@ -106,7 +110,7 @@ class Subscription {
     this.#describer = describer;
   }
 
-  async open(place: SubscriptionPlace): Promise<ResultStream> {
+  async open(place: Pick<SubscriptionPlace, 'release'>): Promise<ResultStream> {
     const { metrics } = this.#options;
     const { transport, outcome } = this.#request;
     let stream: ResultStream | undefined;
@@ -172,7 +176,9 @@ class Subscription {
     const { requestId, viewer, checked } = this.#request;
     const { resources, rateLimiter } = this.#options;
     const onRead = createReadCharge(rateLimiter, viewer, checked);
-    return createContext(resources, { requestId, viewer, signal, outcome, onRead, ...(delivery && { delivery }) });
+    const caller = { requestId, viewer, signal, outcome, onRead, ...(delivery && { delivery }) };
+    // Callers who wait for an answer come first.
+    return createContext(resources, { ...caller, priority: 'background' });
   }
 
   #record({ delivered: events }: ResultStream, reason: EndReason): void {
@@ -190,9 +196,9 @@ class Subscription {
 class ErrorDescriber {
   readonly #describe: Describe;
   readonly #log: Logger;
-  readonly #request: SubscriptionRequest;
+  readonly #request: KeptRequest;
 
-  constructor(describe: Describe, log: Logger, request: SubscriptionRequest) {
+  constructor(describe: Describe, log: Logger, request: KeptRequest) {
     this.#describe = describe;
     this.#log = log;
     this.#request = request;

@@ -22,6 +22,7 @@ import type { OpenStream } from './open-streams.ts';
 import { type OpenSubscription, RefusedSubscription } from './open-subscription.ts';
 import type { EndReason, ResultStream } from './result-stream.ts';
 import { socketCredentials } from './socket-credentials.ts';
+import type { SocketMessage } from './socket-message.ts';
 
 export interface SocketSessionOptions {
   readonly admit: AuthenticateRequest;
@@ -59,11 +60,13 @@ export class SocketSession implements OpenStream {
   readonly #options: SocketSessionOptions;
   readonly #socket: WebSocket;
   readonly #request: IncomingMessage;
-  /** The socket's permit, which one of its subscriptions uses. */
+  /** The message that the protocol server is receiving in this turn. */
+  arriving: SocketMessage | undefined;
+  /** The permits of the socket and its subscriptions. */
   readonly #place: SubscriptionPlace;
-  readonly #morePlaces: SubscriptionPlace[] = [];
   readonly #streams = new Set<ResultStream>();
-  #subscriptions = 0;
+  /** The permits that the subscriptions need. A socket without one needs one too. */
+  #weight = 0;
   #authenticated: AuthenticatedRequest | undefined;
   #cancelDeadline = () => {};
   #answersPings = true;
@@ -200,7 +203,7 @@ export class SocketSession implements OpenStream {
         checked,
         outcome,
         transport: 'websocket',
-        takePlace: () => this.#takePlace(authenticated),
+        takePlace: (weight) => this.#takePlace(weight),
       });
       this.#streams.add(stream);
       stream.onUnread = () => this.#cutUnread();
@@ -210,15 +213,14 @@ export class SocketSession implements OpenStream {
     }
   }
 
-  /** Returns the socket's own permit to one of its subscriptions, and acquires one for each of the others. */
-  #takePlace({ viewer }: AuthenticatedRequest): SubscriptionPlace {
-    if (this.#subscriptions > 0) this.#morePlaces.push(this.#options.limit.take(viewer));
-    this.#subscriptions += 1;
+  /** Throws `OVERLOADED` or `RATE_LIMITED`. */
+  #takePlace(weight: number): Pick<SubscriptionPlace, 'release'> {
+    this.#place.resize(Math.max(1, this.#weight + weight));
+    this.#weight += weight;
     return {
-      assignTo() {},
       release: () => {
-        this.#subscriptions -= 1;
-        this.#morePlaces.pop()?.release();
+        this.#weight -= weight;
+        this.#place.resize(Math.max(1, this.#weight));
         for (const stream of this.#streams) if (stream.endReason) this.#streams.delete(stream);
       },
     };

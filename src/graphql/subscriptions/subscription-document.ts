@@ -21,7 +21,7 @@ export interface SubscriptionText {
   readonly document: KnownDocument | undefined;
 }
 
-/** A valid document with one of its subscriptions. */
+/** A valid document with one of its subscriptions. It contains only the variables that the subscription declares. */
 export interface SubscriptionDocument {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
@@ -61,9 +61,12 @@ export function openDocument(
     throw new GatewayError('BAD_REQUEST', 'Only subscriptions run here: send queries and mutations by POST.');
   }
   if (!areWithinBounds(variables)) throw boundsExceeded(variables);
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 50 });
+  const definitions = operation.variableDefinitions ?? [];
+  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: 50 });
   if (errors) throw new DocumentFaults(errors.map((error) => withCode(error, 'BAD_USER_INPUT')));
-  return { document, operationName, variables };
+  const names = new Set(definitions.map(({ variable }) => variable.name.value));
+  const declared = Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)));
+  return { document, operationName, variables: declared };
 }
 
 function faultsOf(query: string, documents: ValidDocuments): GraphQLError[] {

@@ -7,6 +7,7 @@ import { createOriginList } from '../../http/access/origin-list.ts';
 import type { SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { ResultStream } from './result-stream.ts';
+import { readSocketMessage } from './socket-message.ts';
 import { closeCodes, SocketSession, type SocketSessionOptions } from './socket-session.ts';
 
 export interface WebSocketsOptions extends SocketSessionOptions {
@@ -18,6 +19,9 @@ export interface WebSocketsOptions extends SocketSessionOptions {
 
 /** Fits the largest useful document. Each socket can hold this much of an incomplete message. */
 const maximumMessageBytes = 64 * 1024;
+/** Each part of an incomplete message takes hundreds of bytes, however short it is. Browsers and networks send far fewer. */
+const maximumFragments = 128;
+const maximumChunks = 512;
 /** The maximum number of sockets that are not authenticated yet. */
 const maximumWaiting = 200;
 const initWithinMs = 3_000;
@@ -26,8 +30,6 @@ const foreignOrigin = new GatewayError(
   'FORBIDDEN',
   'Pages of this origin are not allowed to open a WebSocket. Add the origin to CORS_ORIGINS.',
 );
-
-type Init = Record<string, unknown> | undefined;
 
 /**
  * Handles subscriptions over WebSocket with the protocol `graphql-transport-ws`. Returns a function that takes over connections.
@@ -41,6 +43,8 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
     // Each compressor takes 200 KiB.
     perMessageDeflate: false,
     maxPayload: maximumMessageBytes,
+    maxFragments: maximumFragments,
+    maxBufferedChunks: maximumChunks,
     handleProtocols,
   });
   let waiting = 0;
@@ -89,7 +93,7 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
         onMessage: (receive) =>
           socket.on('message', (data: RawData) => {
             if (!session.checkUnread()) return;
-            receive(String(data))
+            receiveMessage(session, String(data), receive)
               .catch((error: unknown) => session.failMessage(error))
               .finally(() => {
                 if (session.isAuthenticated) stopWaiting();
@@ -115,11 +119,11 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
 }
 
 function createProtocol(): Server<SocketSession> {
-  return makeServer<Init, SocketSession>({
+  return makeServer<undefined, SocketSession>({
     connectionInitWaitTimeout: initWithinMs,
-    onConnect: ({ extra, connectionParams }) => extra.authenticate(connectionParams ?? {}),
+    onConnect: ({ extra }) => extra.authenticate(extra.arriving?.init ?? {}),
     onSubscribe: async ({ extra }, _id, payload) => {
-      const opened = await extra.subscribe(payload);
+      const opened = await extra.subscribe(extra.arriving?.subscribe ?? payload);
       if (!(opened instanceof ResultStream)) return opened;
       return { ...opened.operation, contextValue: opened };
     },
@@ -129,6 +133,19 @@ function createProtocol(): Server<SocketSession> {
       throw new Error('Nothing has been subscribed to.');
     },
   });
+}
+
+/** The protocol server calls back in this turn, and does not see the payload otherwise. */
+function receiveMessage(session: SocketSession, text: string, receive: (text: string) => Promise<void>): Promise<void> {
+  const message = readSocketMessage(text);
+  if (!message) {
+    session.close(closeCodes.badMessage, 'Invalid message received');
+    return Promise.resolve();
+  }
+  session.arriving = message;
+  const received = receive(message.text);
+  session.arriving = undefined;
+  return received;
 }
 
 /** Resolves when the peer's operating system has the message, or when the socket is closed. */

@@ -9,10 +9,15 @@ export interface SubscriptionLimits {
   readonly total: number;
 }
 
-/** The permit of one subscription. */
+/** The permits of one subscription, or of a WebSocket and its subscriptions. */
 export interface SubscriptionPlace {
   /** Assigns the permit to its caller. Throws `RATE_LIMITED` and changes nothing if the caller has reached its limit. */
   assignTo(viewer: Viewer): void;
+  /**
+   * Changes the number of permits. Throws `OVERLOADED` or `RATE_LIMITED` and changes nothing if more are needed and none is left.
+   * The last permits may exceed a limit, so that a subscription that needs several is not refused for good.
+   */
+  resize(permits: number): void;
   release(): void;
 }
 
@@ -49,28 +54,38 @@ export class SubscriptionLimit {
     return this.#total;
   }
 
-  /** Reserves a permit without a caller. Throws `OVERLOADED` if all are taken. */
-  reserve(): SubscriptionPlace {
-    if (this.#total >= this.#limits.total) throw full;
-    this.#total += 1;
-    let keys: readonly string[] = [];
-    let released = false;
+  /** Reserves permits without a caller. Throws `OVERLOADED` if all are taken. */
+  reserve(permits = 1): SubscriptionPlace {
+    this.#assertTotal();
+    this.#total += permits;
+    let held = permits;
+    let viewer: Viewer | undefined;
+    const change = (to: number) => {
+      this.#total += to - held;
+      if (viewer) this.#count(viewer, to - held);
+      held = to;
+    };
     return {
-      assignTo: (viewer) => {
-        keys = this.#add(viewer);
+      assignTo: (caller) => {
+        this.#assertCaller(caller);
+        this.#count(caller, held);
+        viewer = caller;
       },
-      release: () => {
-        if (released) return;
-        released = true;
-        this.#total -= 1;
-        for (const key of keys) this.#remove(key);
+      resize: (to) => {
+        if (held === 0) return;
+        if (to > held) {
+          this.#assertTotal();
+          if (viewer) this.#assertCaller(viewer);
+        }
+        change(to);
       },
+      release: () => change(0),
     };
   }
 
-  /** Acquires a permit for a caller. Throws `OVERLOADED` or `RATE_LIMITED`. */
-  take(viewer: Viewer): SubscriptionPlace {
-    const place = this.reserve();
+  /** Acquires permits for a caller. Throws `OVERLOADED` or `RATE_LIMITED`. */
+  take(viewer: Viewer, permits = 1): SubscriptionPlace {
+    const place = this.reserve(permits);
     try {
       place.assignTo(viewer);
     } catch (error) {
@@ -80,24 +95,31 @@ export class SubscriptionLimit {
     return place;
   }
 
-  #add(viewer: Viewer): readonly string[] {
-    const viewerKey = `viewer ${callerKey(viewer)}`;
-    if (this.#count(viewerKey) >= this.#limits.perViewer) throw tooManyOfViewer;
-    // A service for all organisations counts towards no organisation's limit.
-    const ownerKey = viewer.ownerId === undefined ? undefined : `owner ${viewer.ownerId}`;
-    if (ownerKey !== undefined && this.#count(ownerKey) >= this.#perOwner) throw tooManyOfOwner;
-    const keys = ownerKey === undefined ? [viewerKey] : [viewerKey, ownerKey];
-    for (const key of keys) this.#open.set(key, this.#count(key) + 1);
-    return keys;
+  #assertTotal(): void {
+    if (this.#total >= this.#limits.total) throw full;
   }
 
-  #count(key: string): number {
+  #assertCaller(viewer: Viewer): void {
+    const { own, organisation } = keysOf(viewer);
+    if (this.#openOf(own) >= this.#limits.perViewer) throw tooManyOfViewer;
+    if (organisation !== undefined && this.#openOf(organisation) >= this.#perOwner) throw tooManyOfOwner;
+  }
+
+  #count(viewer: Viewer, change: number): void {
+    for (const key of Object.values(keysOf(viewer))) {
+      const open = this.#openOf(key) + change;
+      if (open > 0) this.#open.set(key, open);
+      else this.#open.delete(key);
+    }
+  }
+
+  #openOf(key: string): number {
     return this.#open.get(key) ?? 0;
   }
+}
 
-  #remove(key: string): void {
-    const left = this.#count(key) - 1;
-    if (left > 0) this.#open.set(key, left);
-    else this.#open.delete(key);
-  }
+/** A service for all organisations counts towards no organisation's limit. */
+function keysOf(viewer: Viewer): { readonly own: string; readonly organisation?: string } {
+  const own = `viewer ${callerKey(viewer)}`;
+  return viewer.ownerId === undefined ? { own } : { own, organisation: `owner ${viewer.ownerId}` };
 }

@@ -4,6 +4,7 @@ import type { EventLog } from '../../events/event-log.ts';
 import { RecentKeys } from '../../events/recent-keys.ts';
 import { StackOneError } from '../../stackone/stackone-error.ts';
 import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
+import { isWellFormedAccountId } from '../account-id.ts';
 import type { ReadCache } from './read-cache.ts';
 
 export interface NoticedChange extends Pick<AccountEvent, 'type' | 'accountId'> {
@@ -25,9 +26,17 @@ export class AccountChanges {
     this.#now = now;
     this.#attempts = new RecentKeys(now);
     events.subscribe({
-      onEvent: ({ accountId, ownerId }) => cache.change(accountId, ownerId),
+      onEvent: ({ accountId, ownerId, formerOwnerId }) => {
+        cache.change(accountId, ownerId);
+        if (formerOwnerId !== undefined) cache.change(accountId, formerOwnerId);
+      },
       onGap: () => cache.clear(),
     });
+  }
+
+  /** Call it with the accounts that an organisation has, so that it learns when they move or are gone. */
+  seen(ownerId: string, accountIds: readonly string[]): void {
+    this.#events.rememberOwner(ownerId, accountIds.filter(isWellFormedAccountId));
   }
 
   /** Appends an event from elsewhere. Rejects if other gateways can't receive it. */
@@ -53,7 +62,11 @@ export class AccountChanges {
       outdate(after.origin_owner_id);
       this.#append(
         type,
-        { accountId: after.id, ownerId: after.origin_owner_id },
+        {
+          accountId: after.id,
+          ownerId: after.origin_owner_id,
+          ...(before.origin_owner_id !== after.origin_owner_id && { formerOwnerId: before.origin_owner_id }),
+        },
         type === 'DELETED' ? undefined : after.updated_at,
       );
       return after;
@@ -87,7 +100,7 @@ export class AccountChanges {
   /** Does not wait. If other gateways can't receive the event, their cached reads expire. */
   #append(
     type: AccountEventType,
-    account: Pick<AccountEvent, 'accountId' | 'ownerId'>,
+    account: Pick<AccountEvent, 'accountId' | 'ownerId' | 'formerOwnerId'>,
     at?: string,
     key?: string,
   ): void {

@@ -6,7 +6,7 @@ import type { Listeners } from '../../events/listeners.ts';
 import { isWellFormedAccountId } from '../account-id.ts';
 import type { AccountWatch } from './account-watch.ts';
 import type { EventAccountReads } from './event-account-reads.ts';
-import { type Delivery, EventQueue } from './event-queue.ts';
+import { type Delivery, EventQueue, type PendingEvents } from './event-queue.ts';
 import { PendingEvent } from './pending-event.ts';
 
 export interface SubscribedEvents {
@@ -23,18 +23,24 @@ export interface AccountEventFeedOptions {
   readonly reads: Pick<EventAccountReads, 'read'>;
   /** The maximum number of pending events for a subscriber. */
   readonly maximumEvents?: number;
+  /** The maximum number of pending events for all subscribers, beyond which those with the most are cut. */
+  readonly maximumOfAll?: number;
 }
 
 const maximumIds = 100;
+/** At most about 100 MB, if each is replayed to a single subscriber. */
+const defaultMaximumOfAll = 100_000;
 
 /** The events of linked accounts, for viewers that may see them. */
 export class AccountEventFeed {
   readonly #options: AccountEventFeedOptions;
+  readonly #all: PendingEvents;
   /** The latest event. All subscribers are notified of it in the same turn. */
   #latest: PendingEvent | undefined;
 
   constructor(options: AccountEventFeedOptions) {
     this.#options = options;
+    this.#all = { count: 0, maximum: options.maximumOfAll ?? defaultMaximumOfAll };
   }
 
   /**
@@ -51,6 +57,7 @@ export class AccountEventFeed {
       types: types ? new Set(types) : undefined,
       accountIds,
       delivery,
+      all: this.#all,
       ...(this.#options.maximumEvents !== undefined && { maximumEvents: this.#options.maximumEvents }),
       onEnd: () => {
         leave();
@@ -94,11 +101,14 @@ export class AccountEventFeed {
   #pendingFor(event: AccountEvent): PendingEvent {
     if (this.#latest?.event === event) return this.#latest;
     const { watch, reads } = this.#options;
-    const { accountId, ownerId } = event;
+    const { type, accountId, ownerId, formerOwnerId } = event;
     const owners = new Set(watch.lastOwnersOf(accountId));
-    if (ownerId !== undefined) owners.add(ownerId);
-    if (event.type === 'DELETED') watch.seeGone(accountId);
-    this.#latest = new PendingEvent(event, owners, () => reads.read(accountId, ownerId));
+    for (const owner of [ownerId, formerOwnerId]) if (owner !== undefined) owners.add(owner);
+    // Of several possible owners, one may have the account now: it may only have left the others.
+    const isGone = type === 'DELETED' && owners.size <= 1;
+    if (isGone) watch.seeGone(accountId);
+    const read = () => (isGone ? Promise.resolve(undefined) : reads.read(accountId, ownerId));
+    this.#latest = new PendingEvent(event, owners, read);
     return this.#latest;
   }
 }

@@ -6,7 +6,7 @@ import type { AccountChanges } from './account-changes.ts';
 
 export interface AccountWatchOptions {
   readonly listeners: Listeners;
-  readonly changes: Pick<AccountChanges, 'noticed'>;
+  readonly changes: Pick<AccountChanges, 'noticed' | 'seen'>;
   /** Reads all accounts of an organisation from StackOne now. `onRequest` is called for each request. */
   readonly readAll: (ownerId: string, onRequest: () => void) => Promise<AccountsOfOwner>;
   /** The interval between reads of the same list, in milliseconds. */
@@ -170,6 +170,10 @@ export class AccountWatch {
 
   #compare(ownerId: string, watched: Watched, read: AccountsOfOwner, look: number, isFirst: boolean): void {
     const { changes } = this.#options;
+    changes.seen(
+      ownerId,
+      read.accounts.map(({ id }) => id),
+    );
     const missing = new Set(watched.accounts.keys());
     for (const account of read.accounts) {
       missing.delete(account.id);

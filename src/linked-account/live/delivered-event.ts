@@ -23,12 +23,14 @@ export function eventFor(
   account: ReadAccount,
 ): DeliveredEvent | undefined {
   const { id, accountId, occurredAt } = event;
+  // An account that can be read, or may exist, is not deleted for the viewer, but for another organisation.
+  const type = event.type === 'DELETED' ? 'UPDATED' : event.type;
   const hadAccount = viewer.actsForAnyOwner || owners.has(viewer.ownerId);
   if (account instanceof Error) {
-    return hadAccount ? { id, type: event.type, accountId, occurredAt, account } : undefined;
+    return hadAccount ? { id, type, accountId, occurredAt, account } : undefined;
   }
   if (account && ownsOrActsForAny(viewer, account.origin_owner_id)) {
-    return { id, type: event.type, accountId, occurredAt, account };
+    return { id, type, accountId, occurredAt, account };
   }
   // Deleted, or moved to another organisation, which is the same for this viewer.
   return hadAccount ? { id, type: 'DELETED', accountId, occurredAt, account: null } : undefined;

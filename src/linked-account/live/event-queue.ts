@@ -23,9 +23,19 @@ export interface EventQueueOptions {
   readonly onEnd: () => void;
   /** The maximum number of pending events, apart from replayed ones. */
   readonly maximumEvents?: number;
+  /** The pending events of all subscribers. */
+  readonly all: PendingEvents;
+}
+
+/** The number of pending events of all subscribers, and its maximum. */
+export interface PendingEvents {
+  count: number;
+  readonly maximum: number;
 }
 
 const defaultMaximumEvents = 1_000;
+/** While too many events of all subscribers are pending, the maximum number for each. */
+const maximumInCrowd = 50;
 /** The number of pending events whose accounts are read together. */
 const readAhead = 50;
 
@@ -44,6 +54,7 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
   readonly #entries = new Map<string, Entry>();
   /** Unlimited until the replayed events have been added. The event log bounds their number. */
   #maximumEvents = Number.POSITIVE_INFINITY;
+  #isLive = false;
   #state: 'open' | 'broken' | 'ended' = 'open';
   /** Whether the subscriber is waiting for an event. */
   #reading = false;
@@ -64,14 +75,16 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
     // An account that the subscriber does not know yet is still new.
     const joined = earlier?.type === 'CREATED' && type === 'UPDATED' ? 'CREATED' : type;
     // Moves the account to the end, so that ids are delivered in order.
-    this.#entries.delete(accountId);
+    this.#remove(accountId);
     this.#entries.set(accountId, { pending, type: joined });
-    if (this.#entries.size > this.#maximumEvents) this.#overflow();
+    this.#options.all.count += 1;
+    if (this.#isTooLong()) this.#overflow();
     this.#wake?.();
   }
 
   /** Call it when the missed events have been added. */
   goLive(): void {
+    this.#isLive = true;
     this.#maximumEvents = this.#entries.size + (this.#options.maximumEvents ?? defaultMaximumEvents);
   }
 
@@ -79,7 +92,7 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
   break(): void {
     if (this.#state !== 'open') return;
     this.#state = 'broken';
-    this.#entries.clear();
+    this.#clear();
     this.#wake?.();
   }
 
@@ -116,7 +129,7 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
         else paid = true;
         continue;
       }
-      this.#entries.delete(entry.pending.event.accountId);
+      this.#remove(entry.pending.event.accountId);
       if (event) return event;
     }
     if (this.#state === 'broken') {
@@ -140,6 +153,8 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
 
   /** Waits for the next event or the end; with `ms`, for at most that time or the end. */
   async #sleep(ms?: number): Promise<void> {
+    // It may have ended during the payment, and nothing would wake it.
+    if (this.#state !== 'open') return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
     this.#wake = () => {
@@ -160,8 +175,9 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
 
   #overflow(): void {
     const { delivery } = this.#options;
-    // A subscriber that waits has read all other events, so the gateway is behind, not the subscriber.
-    if (this.#reading) {
+    // A subscriber that waits has read all other events, so the gateway is behind, not the subscriber. During the replay, it can't
+    // read yet.
+    if (this.#reading || !this.#isLive) {
       this.break();
       return;
     }
@@ -169,10 +185,24 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
     delivery.onOverflow();
   }
 
+  #isTooLong(): boolean {
+    const { count, maximum } = this.#options.all;
+    return this.#entries.size > (count > maximum ? Math.min(maximumInCrowd, this.#maximumEvents) : this.#maximumEvents);
+  }
+
+  #remove(accountId: string): void {
+    if (this.#entries.delete(accountId)) this.#options.all.count -= 1;
+  }
+
+  #clear(): void {
+    this.#options.all.count -= this.#entries.size;
+    this.#entries.clear();
+  }
+
   #end(): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
-    this.#entries.clear();
+    this.#clear();
     this.#options.onEnd();
     this.#wake?.();
   }

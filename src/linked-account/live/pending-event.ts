@@ -18,7 +18,7 @@ export class PendingEvent {
 
   /** The current state of the account. The first subscriber starts the read. */
   account(): Promise<ReadAccount> {
-    this.#account ??= this.event.type === 'DELETED' ? Promise.resolve(undefined) : this.#read();
+    this.#account ??= this.#read();
     return this.#account;
   }
 }

@@ -1,7 +1,14 @@
+import { backgroundShare } from './may-request.ts';
+import type { RequestPriority } from './request-quota.ts';
+
 /** The attempts at one endpoint that run at the same time. */
 const maximumConcurrent = 100;
-/** Nobody waits longer than this. */
+/** How many of them no caller waits for: the same share as of StackOne's quota. */
+const maximumInBackground = maximumConcurrent * backgroundShare;
+/** The longest wait of a caller. */
 const waitAtMostMs = 1_000;
+/** Background attempts wait longer, because callers' attempts overtake them. */
+const waitInBackgroundAtMostMs = 10_000;
 /**
  * The waiting places. Any endpoint has the first number, so that a burst is waited out. An endpoint that responds quickly has
  * up to the second number, but no more than get a permit within half of the longest wait.
@@ -15,10 +22,15 @@ const latestWeight = 1 / 8;
 /** Why a caller got no permit. `full`: there was no place to wait, or no permit became free within a second. */
 export type BulkheadRefusal = 'full' | 'timeout' | 'cancelled';
 
-/** Bounds the concurrent attempts at one endpoint. The rest wait in order of arrival. */
+/**
+ * Bounds the concurrent attempts at one endpoint. The rest wait in order of arrival. Background attempts hold at most a tenth of
+ * the permits, and get one only while no caller waits.
+ */
 export class Bulkhead {
   readonly #queue = new Set<() => void>();
+  readonly #backgroundQueue = new Set<() => void>();
   #inProgress = 0;
+  #inBackground = 0;
   /** The average time that a permit is held, in milliseconds. */
   #averageMs = 0;
   #lastGrantAt = 0;
@@ -28,51 +40,71 @@ export class Bulkhead {
   }
 
   get waiting(): number {
-    return this.#queue.size;
+    return this.#queue.size + this.#backgroundQueue.size;
   }
 
   /** Takes a permit if one is free. */
-  tryAcquire(): boolean {
+  tryAcquire(priority: RequestPriority = 'normal'): boolean {
     if (this.#inProgress >= maximumConcurrent) return false;
+    if (priority === 'background') {
+      if (this.#inBackground >= maximumInBackground) return false;
+      this.#inBackground += 1;
+    }
     this.#inProgress += 1;
     this.#lastGrantAt = performance.now();
     return true;
   }
 
   /** Waits for a permit, but not beyond `deadline`, in milliseconds since 1970. Resolves to the reason if there is none. */
-  acquire(signal: AbortSignal, deadline: number): Promise<BulkheadRefusal | undefined> {
+  acquire(
+    signal: AbortSignal,
+    deadline: number,
+    priority: RequestPriority = 'normal',
+  ): Promise<BulkheadRefusal | undefined> {
     if (signal.aborted) return Promise.resolve('cancelled');
-    if (this.tryAcquire()) return Promise.resolve(undefined);
-    if (this.#queue.size >= this.#places()) return Promise.resolve('full');
+    if (this.tryAcquire(priority)) return Promise.resolve(undefined);
+    const inBackground = priority === 'background';
+    const queue = inBackground ? this.#backgroundQueue : this.#queue;
+    if (queue.size >= (inBackground ? maximumPlaces : this.#places())) return Promise.resolve('full');
+    const atMostMs = inBackground ? waitInBackgroundAtMostMs : waitAtMostMs;
     return new Promise((resolve) => {
       const leave = (refusal?: BulkheadRefusal) => {
         clearTimeout(timeout);
         signal.removeEventListener('abort', cancel);
-        this.#queue.delete(grant);
+        queue.delete(grant);
         resolve(refusal);
       };
       const grant = () => leave();
       const cancel = () => leave('cancelled');
       const remainingMs = deadline - Date.now();
       const timeout = setTimeout(
-        () => leave(remainingMs < waitAtMostMs ? 'timeout' : 'full'),
-        Math.min(remainingMs, waitAtMostMs),
+        () => leave(remainingMs < atMostMs ? 'timeout' : 'full'),
+        Math.min(remainingMs, atMostMs),
       );
       signal.addEventListener('abort', cancel, { once: true });
-      this.#queue.add(grant);
+      queue.add(grant);
     });
   }
 
   /** Gives a permit back that was held for so long. It passes to the first in the queue, so that no newcomer overtakes. */
-  release(heldMs: number): void {
+  release(heldMs: number, priority: RequestPriority = 'normal'): void {
     this.#averageMs += (heldMs - this.#averageMs) * latestWeight;
-    const [grant] = this.#queue;
+    if (priority === 'background') this.#inBackground -= 1;
+    const grant = this.#next();
     if (!grant) {
       this.#inProgress -= 1;
       return;
     }
     this.#lastGrantAt = performance.now();
     grant();
+  }
+
+  #next(): (() => void) | undefined {
+    const [first] = this.#queue;
+    if (first || this.#inBackground >= maximumInBackground) return first;
+    const [firstInBackground] = this.#backgroundQueue;
+    if (firstInBackground) this.#inBackground += 1;
+    return firstInBackground;
   }
 
   /**

@@ -2,6 +2,7 @@ import { BrokenCircuitError } from 'cockatiel';
 import { StackOneError } from '../stackone-error.ts';
 import { Bulkhead, type BulkheadRefusal } from './bulkhead.ts';
 import { EndpointCircuit } from './endpoint-circuit.ts';
+import type { RequestPriority } from './request-quota.ts';
 
 /** The current state of one endpoint. */
 export interface EndpointState {
@@ -27,7 +28,7 @@ export class EndpointPolicy {
   }
 
   /**
-   * Waits for a permit of the bulkhead for a second at most, and never beyond `deadline`, in milliseconds since 1970. Throws `StackOneError`: what the
+   * Waits for a permit of the bulkhead for a second at most, in the background for ten, and never beyond `deadline`, in milliseconds since 1970. Throws `StackOneError`: what the
    * attempt threw, or that there was none (`circuit-open`, `overloaded`, `cancelled`, `timeout`). `organisation` is the one
    * that the attempt is for, if it is for one.
    */
@@ -36,9 +37,10 @@ export class EndpointPolicy {
     signal: AbortSignal,
     deadline = Number.POSITIVE_INFINITY,
     organisation?: string,
+    priority?: RequestPriority,
   ): Promise<T> {
-    if (signal.aborted || !this.#bulkhead.tryAcquire()) {
-      const refusal = await this.#bulkhead.acquire(signal, deadline);
+    if (signal.aborted || !this.#bulkhead.tryAcquire(priority)) {
+      const refusal = await this.#bulkhead.acquire(signal, deadline, priority);
       if (refusal) throw this.#refuse(refusal);
     }
     const startedAt = performance.now();
@@ -48,7 +50,7 @@ export class EndpointPolicy {
       if (error instanceof BrokenCircuitError) throw new StackOneError(this.#endpoint, { kind: 'circuit-open' });
       throw error;
     } finally {
-      this.#bulkhead.release(performance.now() - startedAt);
+      this.#bulkhead.release(performance.now() - startedAt, priority);
     }
   }
 

@@ -160,10 +160,10 @@ export class StackOneHttp {
       const traced = this.#traceAttempt?.({ method, endpoint, attempt, requestId: operation.requestId });
       try {
         const pool = attempt === 1 ? this.#pool : this.#newConnections;
-        const { signal, deadline } = operation;
+        const { signal, deadline, priority } = operation;
         const perform = () => this.#attempt(request, operation, pool, traced);
         const begin = traced ? () => traced.run(perform) : perform;
-        const answer = await this.#policies.of(request).run(begin, signal, deadline, owner || undefined);
+        const answer = await this.#policies.of(request).run(begin, signal, deadline, owner || undefined, priority);
         report('ok');
         reportRead(request, operation, Array.isArray(answer) ? answer.length : 1);
         traced?.end('ok');

@@ -32,7 +32,7 @@ interface FeedWorld {
   ): ReturnType<AccountEventFeed['subscribe']>;
 }
 
-function createFeed(maximumEvents?: number): FeedWorld {
+function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   const log = new MemoryEventLog();
   const listeners = new Listeners();
   const accounts = new Map<string, WireLinkedAccount | Error>();
@@ -49,6 +49,7 @@ function createFeed(maximumEvents?: number): FeedWorld {
       },
     },
     ...(maximumEvents !== undefined && { maximumEvents }),
+    ...(maximumOfAll !== undefined && { maximumOfAll }),
   });
   let keys = 0;
   return {
@@ -109,6 +110,35 @@ describe('pending events of a subscriber', () => {
     expect((await events.next()).done).toBe(true);
   });
 
+  it('are bounded for all subscribers together: those with many are cut, and the others stay', async () => {
+    const world = createFeed(1_000, 150);
+    const onOverflow = vi.fn();
+    const slow = await Promise.all(Array.from({ length: 3 }, () => world.subscribe(undefined, {}, { onOverflow })));
+    const other = await world.subscribe(boundTo('globex'));
+    for (let count = 0; count < 51; count += 1) await world.happen(`account-${count}`, { type: 'DELETED' });
+    // Together, three times 50 events are the maximum.
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+    await world.happen('of-globex', { type: 'DELETED', ownerId: 'globex' });
+    expect((await other.next()).value).toMatchObject({ accountId: 'of-globex' });
+    for (const events of slow.slice(1)) expect((await events.next()).value).toMatchObject({ type: 'DELETED' });
+    for (const events of slow) await events.return();
+    const next = await world.subscribe(undefined, {}, { onOverflow });
+    for (let count = 0; count < 149; count += 1) await world.happen(`later-${count}`, { type: 'DELETED' });
+    expect(onOverflow).toHaveBeenCalledTimes(1);
+    expect((await next.next()).value).toMatchObject({ accountId: 'later-0' });
+  });
+
+  it('are bounded for all subscribers together during a replay: the subscriber is told to read anew', async () => {
+    const world = createFeed(undefined, 60);
+    const first = await world.subscribe();
+    await world.happen('a', { type: 'DELETED' });
+    const { value: last } = await first.next();
+    await first.return();
+    for (let count = 0; count < 61; count += 1) await world.happen(`account-${count}`, { type: 'DELETED' });
+    const events = await world.subscribe(undefined, { after: last?.id });
+    await expect(events.next()).rejects.toMatchObject({ details: { reason: 'RESYNC' } });
+  });
+
   it('wait until the rate limit allows them, and are joined meanwhile', async () => {
     vi.useFakeTimers();
     const world = createFeed();
@@ -125,6 +155,18 @@ describe('pending events of a subscriber', () => {
     expect((await next).value).toMatchObject({ id: expect.stringMatching(/-4$/) });
     // Once while the rate limit was reached, and once afterwards.
     expect(pay).toHaveBeenCalledTimes(2);
+  });
+
+  it('end for a subscriber that leaves while it is charged for one', async () => {
+    const world = createFeed();
+    world.accounts.set('a', account('a'));
+    const pay = async () => {
+      await events.return();
+      return 60_000;
+    };
+    const events = await world.subscribe(undefined, {}, { pay });
+    await world.happen('a');
+    expect((await events.next()).done).toBe(true);
   });
 
   it('do not delay the end of a subscription, whatever it waits for', async () => {
@@ -169,6 +211,28 @@ describe('the recipients of an event', () => {
     await world.happen('b', { type: 'DELETED', ownerId: undefined });
     expect((await acme.next()).value).toMatchObject({ type: 'DELETED', accountId: 'b' });
     expect(world.reads).toEqual(['a']);
+  });
+
+  it('the former owner that the event names', async () => {
+    const world = createFeed();
+    const [acme, globex] = [await world.subscribe(), await world.subscribe(boundTo('globex'))];
+    world.accounts.set('a', account('a', 'globex'));
+    await world.happen('a', { ownerId: 'globex', formerOwnerId: 'acme' });
+    expect((await acme.next()).value).toMatchObject({ type: 'DELETED', accountId: 'a', account: null });
+    expect((await globex.next()).value).toMatchObject({ type: 'UPDATED', account: { id: 'a' } });
+  });
+
+  it('no organisation that has the account as a deletion, if it has only left another one', async () => {
+    const world = createFeed();
+    const [acme, globex] = [await world.subscribe(), await world.subscribe(boundTo('globex'))];
+    world.accounts.set('a', account('a', 'globex'));
+    world.lastOwners.set('a', ['globex']);
+    await world.happen('a', { type: 'DELETED' });
+    expect((await acme.next()).value).toMatchObject({ type: 'DELETED', account: null });
+    expect((await globex.next()).value).toMatchObject({ type: 'UPDATED', account: { id: 'a' } });
+    world.accounts.set('a', new Error('read'));
+    await world.happen('a', { type: 'DELETED' });
+    expect((await globex.next()).value).toMatchObject({ type: 'UPDATED', account: expect.any(Error) });
   });
 
   it('are none, without a read, if no subscriber belongs to the organisation', async () => {
@@ -268,6 +332,7 @@ describe('a subscriber that reconnects', () => {
     const feed = new AccountEventFeed({
       events: {
         append: async () => 'appended',
+        rememberOwner: () => {},
         subscribe: (listener) => history.subscribe(listener),
         subscribeAfter: async (id, listener) => history.subscribeAfter(id, listener),
         close: async () => {},

@@ -16,12 +16,16 @@ function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
   const listeners = new Listeners();
   const lists = new Map<string, AccountsOfOwner>();
   const noticed: NoticedChange[] = [];
+  const seen: [ownerId: string, accountIds: readonly string[]][] = [];
   const read: string[] = [];
   const during: (() => void)[] = [];
   const refused = new Set<string>();
   const watch = new AccountWatch({
     listeners,
-    changes: { noticed: (change) => noticed.push(change) },
+    changes: {
+      noticed: (change) => noticed.push(change),
+      seen: (ownerId, accountIds) => seen.push([ownerId, accountIds]),
+    },
     readAll: async (ownerId, onRequest) => {
       for (let sent = 0; sent < requestsPerList; sent += 1) onRequest();
       if (refused.has(ownerId)) {
@@ -40,6 +44,7 @@ function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
     watch,
     listeners,
     noticed,
+    seen,
     read,
     during,
     refused,
@@ -66,6 +71,15 @@ describe('the list of an organisation', () => {
     leave();
     await pass(minute);
     expect(read).toHaveLength(2);
+  });
+
+  it('is recorded as seen, each time', async () => {
+    const { listeners, pass, seen, set } = start();
+    set('acme', [account('a'), account('b')]);
+    listeners.add('acme');
+    await pass(0);
+    await pass(minute);
+    expect(seen).toEqual(Array(2).fill(['acme', ['a', 'b']]));
   });
 
   it('is read within the requests per minute, the least recently read list first', async () => {

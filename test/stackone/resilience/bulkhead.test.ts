@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bulkhead, type BulkheadRefusal } from '../../../src/stackone/resilience/bulkhead.ts';
+import type { RequestPriority } from '../../../src/stackone/resilience/request-quota.ts';
 
 const forever = new AbortController().signal;
 const granted = undefined;
@@ -12,10 +13,10 @@ afterEach(() => vi.useRealTimers());
 type Result = BulkheadRefusal | 'waiting' | typeof granted;
 
 /** Requests a permit; `result` is the result so far. */
-function ask(bulkhead: Bulkhead) {
+function ask(bulkhead: Bulkhead, priority?: RequestPriority) {
   const asked: { result: Result } = { result: 'waiting' };
   const note = async () => {
-    asked.result = await bulkhead.acquire(forever, Number.POSITIVE_INFINITY);
+    asked.result = await bulkhead.acquire(forever, Number.POSITIVE_INFINITY, priority);
   };
   void note();
   return asked;
@@ -113,5 +114,49 @@ describe('Bulkhead', () => {
     expect(bulkhead.waiting).toBe(0);
     bulkhead.release(1);
     expect(bulkhead.inProgress).toBe(99);
+  });
+});
+
+describe('background attempts', () => {
+  const askInBackground = (bulkhead: Bulkhead, count: number) =>
+    Array.from({ length: count }, () => ask(bulkhead, 'background'));
+
+  it('hold at most a tenth of the permits', async () => {
+    const bulkhead = new Bulkhead();
+    const asked = askInBackground(bulkhead, 50);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.filter(({ result }) => result === granted)).toHaveLength(10);
+    expect(await askMany(bulkhead, 90)).toMatchObject({ granted: 90 });
+    bulkhead.release(1, 'background');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked.filter(({ result }) => result === granted)).toHaveLength(11);
+    expect({ inProgress: bulkhead.inProgress, waiting: bulkhead.waiting }).toEqual({ inProgress: 100, waiting: 39 });
+  });
+
+  it('get a permit only when no caller waits', async () => {
+    const bulkhead = new Bulkhead();
+    await askMany(bulkhead, 100);
+    const [background] = askInBackground(bulkhead, 1);
+    const caller = ask(bulkhead);
+    bulkhead.release(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([background?.result, caller.result]).toEqual(['waiting', granted]);
+    bulkhead.release(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(background?.result).toBe(granted);
+  });
+
+  it('take no place of a waiting caller, and wait longer', async () => {
+    const bulkhead = new Bulkhead();
+    learn(bulkhead, 3_000);
+    await askMany(bulkhead, 100);
+    const background = askInBackground(bulkhead, 1_001);
+    expect(await askMany(bulkhead, 301)).toEqual({ granted: 0, waiting: 300, full: 1 });
+    expect(background.at(-1)?.result).toBe('full');
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(background.at(0)?.result).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(background.at(0)?.result).toBe('full');
+    expect(bulkhead.waiting).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -214,5 +214,20 @@ describe('an answer that is not HTTP', () => {
   it('is a bad response', async () => {
     const client = await connect((request) => request.socket.end('nonsense\r\n\r\n'));
     expect(await failureOf(client, read)).toEqual({ kind: 'bad-response', problem: 'not HTTP' });
+  });
+});
+
+describe('background requests', () => {
+  it('hold at most a tenth of the permits for an endpoint, and go on when one has been answered', async () => {
+    const held: ServerResponse[] = [];
+    const client = await connect((_request, response) => held.push(response));
+    const sent = Array.from({ length: 11 }, () => client.send(read, { ...origin, priority: 'background' }));
+    await expect.poll(() => held.length).toBe(10);
+    const callers = Array.from({ length: 90 }, () => client.send(read, origin));
+    await expect.poll(() => held.length).toBe(100);
+    for (let next = held.shift(); next; next = held.shift()) next.end('{"name":"x"}');
+    await expect.poll(() => held.length).toBe(1);
+    held.pop()?.end('{"name":"x"}');
+    await expect(Promise.all([...sent, ...callers])).resolves.toHaveLength(101);
   });
 });
