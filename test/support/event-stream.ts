@@ -21,6 +21,7 @@ export interface EventStreamClient {
   /** The body of a response that is not a stream. */
   json(): Promise<{ readonly errors?: readonly { readonly extensions: Readonly<Record<string, unknown>> }[] }>;
   pause(): void;
+  resume(): void;
   close(): void;
 }
 
@@ -101,6 +102,7 @@ export async function receive(sent: ClientRequest): Promise<EventStreamClient> {
       return JSON.parse(text);
     },
     pause: () => response.pause(),
+    resume: () => response.resume(),
     close: () => sent.destroy(),
   };
 }

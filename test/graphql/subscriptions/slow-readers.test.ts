@@ -63,6 +63,9 @@ describe('a subscriber that does not read', () => {
       expect(changed).toBeLessThan(1_000);
     }
     await expect.poll(() => seen).toBe(changed);
+    // It is disconnected: a subscription that ends by itself says so.
+    stream.resume();
+    expect((await stream.rest()).map(({ event }) => event)).not.toContain('complete');
     other.close();
     await reading;
     socket.socket.resume();
