@@ -46,7 +46,7 @@ export interface Context {
   readonly idempotencyKey: string | undefined;
   readonly reportUnknownValue: ReportUnknownValue;
   /** Collects what happens to the request, for the log and the metrics. */
-  readonly outcome: RequestRecord;
+  readonly record: RequestRecord;
 }
 
 /** Creates each loader on its first use, because most operations read no account. */
@@ -123,7 +123,7 @@ export interface Caller {
   readonly fresh?: boolean;
   /** Aborted when the caller disconnects. */
   readonly signal: AbortSignal;
-  readonly outcome: RequestRecord;
+  readonly record: RequestRecord;
   /** Called for reads from StackOne for this request, in units of cost. */
   readonly onRead?: (units: number) => void;
   /** Only for a subscription. */
@@ -141,7 +141,7 @@ export function createContext(shared: Shared, caller: Caller): Context {
     viewer,
     idempotencyKey,
     signal,
-    outcome,
+    record,
     onRead,
     delivery = noDelivery,
     priority = 'normal',
@@ -151,7 +151,7 @@ export function createContext(shared: Shared, caller: Caller): Context {
     signal,
     owner: viewer.ownerId ?? viewer.subject ?? viewer.issuer ?? '',
     priority,
-    onAttempt: (attempt) => outcome.countAttempt(attempt),
+    onAttempt: (attempt) => record.countAttempt(attempt),
     onRead: onRead && ((endpoint, objects) => onRead(unitsOf(endpoint, objects))),
     onUnreadableRows: (endpoint, problems) => shared.reportUnreadableRows(requestId, endpoint, problems),
     onRouteGone: (method, endpoint) => shared.reportRouteGone(requestId, method, endpoint),
@@ -169,7 +169,7 @@ export function createContext(shared: Shared, caller: Caller): Context {
     delivery,
     idempotency: shared.idempotency,
     idempotencyKey,
-    outcome,
+    record,
     reportUnknownValue: (enumeration, value) => shared.reportUnknownValue(requestId, enumeration, value),
   };
 }

@@ -110,19 +110,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const logRequest = createRequestLog(metrics, log);
   let phase: Phase = 'starting';
   const admit = createRequestAuthentication(options, log, metrics.caches.tokens);
-  const guard = createDocumentLimiter(schema, limits, cache);
+  const documentLimiter = createDocumentLimiter(schema, limits, cache);
   const { rateLimiter } = resources;
   const report = (exchange: Exchange) => {
-    const { outcome } = exchange;
-    if (outcome.reported) return;
-    outcome.reported = true;
+    const { record } = exchange;
+    if (record.reported) return;
+    record.reported = true;
     logRequest(exchange);
     recentOperations?.add(exchange);
   };
   const closing = () => phase === 'draining';
   const subscriptions = openSubscriptions({
     ...{ schema, documents, rateLimiter, resources, describe, log, metrics, tracing, closing },
-    ...{ admit, concurrency, guard, resolveDocument, logRequest, report },
+    ...{ admit, concurrency, documentLimiter, resolveDocument, logRequest, report },
     corsOrigins: options.corsOrigins,
     limits: options.subscriptionLimits,
     ...(options.checkStreamsEveryMs !== undefined && { checkEveryMs: options.checkStreamsEveryMs }),
@@ -134,7 +134,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     bodies,
     tracing,
     admit,
-    guard,
+    documentLimiter,
     resolveDocument,
     rateLimiter,
     resources,

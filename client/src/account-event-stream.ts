@@ -12,10 +12,10 @@ interface StreamHandlers {
   onEvent(event: StreamedEvent): void;
 }
 
-/** The gateway sends something at least every 12 seconds. */
+/** The gateway sends an event or a comment at least every 12 seconds. */
 const longestSilenceMs = 30_000;
 
-/** Opens the stream once. Resolves when it ends, and rejects with why it failed. */
+/** Opens the stream once. Resolves when it ends. Rejects if it fails. */
 export async function streamAccountEvents(
   transport: Transport,
   variables: EventsSelection,

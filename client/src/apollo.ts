@@ -1,7 +1,7 @@
 import type { TypePolicies } from '@apollo/client';
 import { relayStylePagination } from '@apollo/client/utilities';
 
-/** What Apollo Client's cache needs to know of the gateway's types: `new InMemoryCache({ typePolicies })`. */
+/** The type policies of Apollo Client's cache: `new InMemoryCache({ typePolicies })`. */
 export const typePolicies: TypePolicies = {
   Connector: { keyFields: ['provider'] },
   ConnectViewer: { merge: true },

@@ -21,7 +21,7 @@ interface Connection<TNode> {
 export type LinkedAccount = operations.LinkedAccountFieldsFragment;
 export type Connector = operations.ConnectorFieldsFragment;
 export type ConnectSession = operations.ConnectSessionFieldsFragment;
-/** A session that was just created, and what opens the Hub. */
+/** A created session, and what the Hub needs to open it. */
 export type CreatedSession = operations.CreatedSessionFieldsFragment;
 export type ConnectionAttempt = Present<Present<operations.ConnectSessionQuery['connectSession']>['latestAttempt']>;
 export type ConnectViewer = Present<operations.ConnectViewerQuery['connectViewer']>;
@@ -29,7 +29,7 @@ export type ConnectViewer = Present<operations.ConnectViewerQuery['connectViewer
 export interface Page<TNode> {
   readonly nodes: readonly TNode[];
   readonly hasNextPage: boolean;
-  /** For the next page's `after`. */
+  /** The `after` of the next page. */
   readonly endCursor: string | null;
 }
 
@@ -41,14 +41,14 @@ export interface ConnectClient {
     page?: operations.LinkedAccountsQueryVariables,
     options?: RequestOptions,
   ): Promise<Page<LinkedAccount>>;
-  /** A session with its latest attempt; `null` for one that does not exist or belongs to another organisation. */
+  /** Reads a session with its latest attempt. Resolves to `null` if it does not exist or belongs to another organisation. */
   connectSession(
     id: string,
     options?: RequestOptions,
   ): Promise<(ConnectSession & { readonly latestAttempt: ConnectionAttempt | null }) | null>;
-  /** For services, which name the organisation. */
+  /** Creates a session for any organisation. For services. */
   createConnectSession(input: operations.ConnectSessionCreateInput, options?: RequestOptions): Promise<CreatedSession>;
-  /** For browsers and apps: the session is for the organisation and the person that the token names. */
+  /** Creates a session for the organisation and the person of the token. For browsers and apps. */
   createViewerConnectSession(
     input?: operations.ViewerConnectSessionCreateInput,
     options?: RequestOptions,
@@ -58,11 +58,11 @@ export interface ConnectClient {
     options?: RequestOptions,
   ): Promise<CreatedSession>;
   updateLinkedAccount(input: operations.UpdateLinkedAccountInput, options?: RequestOptions): Promise<LinkedAccount>;
-  /** Resolves to the id of the account that is gone. */
+  /** Resolves to the id of the removed account. */
   deleteLinkedAccount(id: string, options?: RequestOptions): Promise<string>;
-  /** Sends any operation, once. Failures of fields are in `errors`. */
+  /** Sends any operation, without retries. Failures of fields are in `errors`. */
   request(query: string, variables?: object, options?: RequestOptions): Promise<GraphQLResult>;
-  /** Reports what happens to linked accounts, until the function that it returns is called. */
+  /** Reports changes of linked accounts until the returned function is called. */
   events(options: EventsOptions): () => void;
 }
 
@@ -111,7 +111,7 @@ function toPage<TNode>(connection: Connection<TNode>): Page<TNode> {
   return { nodes: connection.edges.map(({ node }) => node), hasNextPage, endCursor };
 }
 
-/** Unique, and no secret. Pages without TLS and React Native have no `randomUUID`. */
+/** Unique, but not secret. Pages without TLS and React Native have no `randomUUID`. */
 function createKey(): string {
   return globalThis.crypto?.randomUUID?.() ?? `${Date.now()}-${Math.random()}-${Math.random()}`;
 }

@@ -10,10 +10,10 @@ export type ClientErrorCode =
   | 'ATTEMPT_FAILED'
   /** The Hub reported success, but the gateway does not see the change. */
   | 'NOT_CONFIRMED'
-  /** Something else was thrown, for example by the application's own `token` function: see `cause`. */
+  /** Another error, for example of the application's `token` function: see `cause`. */
   | 'UNEXPECTED';
 
-/** What the gateway says of an error beside its code. */
+/** What the gateway reports about an error besides its code. */
 export interface ConnectErrorDetails {
   readonly retryable?: boolean | undefined;
   readonly retryAfter?: number | undefined;
@@ -24,18 +24,18 @@ export interface ConnectErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Every failure that the client reports. */
+/** The error of every failure that the client reports. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError';
   /** A code of the gateway, or one that the client adds. */
   declare readonly code: ClientErrorCode | (string & {});
-  /** Whether the same request may succeed when it is sent again. */
+  /** Whether a retry of the request may succeed. */
   declare readonly retryable: boolean;
-  /** Seconds to wait before trying again, where known. */
+  /** The seconds to wait before a retry, if known. */
   declare readonly retryAfter: number | undefined;
-  /** Where in the input the fault lies, for example `['input', 'label']`. */
+  /** The path of the fault in the input, for example `['input', 'label']`. */
   declare readonly inputPath: readonly (string | number)[] | undefined;
-  /** StackOne's own texts about the input. */
+  /** StackOne's messages about the input. */
   declare readonly details: readonly string[] | undefined;
   /** For `CONFLICT`, the state of the account; for `ATTEMPT_FAILED`, the provider's code. */
   declare readonly reason: string | undefined;
@@ -54,7 +54,7 @@ export function unreachable(message: string, cause?: unknown): ConnectError {
   return new ConnectError('NETWORK_ERROR', message, { retryable: true, cause });
 }
 
-/** The answer is not what a gateway answers. */
+/** The answer is not that of a gateway. */
 export function invalidResponse(message: string, retryable = false): ConnectError {
   return new ConnectError('INVALID_RESPONSE', message, { retryable });
 }
@@ -70,7 +70,7 @@ export function toConnectError({ message, extensions = {} }: GraphQLFailure): Co
   return new ConnectError(extensions.code ?? 'UNEXPECTED', message, extensions);
 }
 
-/** Whatever was thrown, as a `ConnectError`. */
+/** Converts any thrown value to a `ConnectError`. */
 export function asConnectError(thrown: unknown): ConnectError {
   if (thrown instanceof ConnectError) return thrown;
   return new ConnectError('UNEXPECTED', String(thrown), { cause: thrown });

@@ -16,14 +16,14 @@ export type ConnectState =
   | { readonly status: 'opening' }
   /** The customer is at StackOne's page. */
   | { readonly status: 'open'; readonly session: CreatedSession }
-  /** The Hub says that the account is linked, and the gateway is asked whether that is so. */
+  /** The Hub has reported a linked account, and the client checks this with the gateway. */
   | { readonly status: 'confirming'; readonly session: CreatedSession }
   | Outcome;
 
 export interface ConnectFlowOptions {
   /** Opens the window. Default: a popup. `null`: the page shows the Hub itself, with the session's token. */
   readonly openWindow?: OpenConnectWindow | null | undefined;
-  /** Called once for each account that was connected: the gateway has read it. */
+  /** Called once for each connected account, after the gateway has read it. */
   readonly onConnected?: ((account: LinkedAccount) => void) | undefined;
 }
 
@@ -32,17 +32,17 @@ export interface ConnectFlow {
   getState(): ConnectState;
   subscribe(listener: () => void): () => void;
   /**
-   * Opens the window and creates a session. Call it in the click itself, before anything is awaited: browsers block other
-   * popups. While a session is open, its window comes to the front instead.
+   * Opens the window and creates a session. Call it in the click handler before any `await`, because browsers block other
+   * popups. While a session is open, brings its window to the front instead.
    */
   open(request?: ConnectRequest): void;
-  /** The customer gives up. */
+  /** Call it when the customer gives up. */
   close(): void;
-  /** The Hub in the page reports an account. That is a hint: `connected` comes when the gateway has read it. */
+  /** Call it when the Hub in the page reports an account. The state becomes `connected` when the gateway has read it. */
   hubSucceeded(account?: { readonly id?: string }): void;
-  /** The Hub in the page was closed. */
+  /** Call it when the Hub in the page was closed. */
   hubClosed(): void;
-  /** Forgets what is under way. The flow can be used again. */
+  /** Abandons the current session. The flow can be used again. */
   reset(): void;
 }
 
@@ -118,7 +118,7 @@ export function createConnectFlow(client: ConnectClient, options: ConnectFlowOpt
     },
     reset() {
       run?.controller.abort();
-      // A window that shows StackOne's page stays: the customer may be about to finish.
+      // Does not close a window with StackOne's page, because the customer may be about to finish.
       if (!run?.open) run?.window?.close();
       run = undefined;
       state = idle;

@@ -1,23 +1,23 @@
-/** Where StackOne's page is shown to the customer. */
+/** The window that shows StackOne's page to the customer. */
 export interface ConnectWindow {
-  /** Shows the page. Called once the session exists. */
+  /** Shows the page. Called when the session exists. */
   show(url: string): void;
-  /** Brings the window to the front; opens it again when the customer has closed it. */
+  /** Brings the window to the front. Opens it again if the customer has closed it. */
   focus(): void;
-  /** Nobody needs the window any more. */
+  /** Called when the window is no longer needed. */
   close(): void;
 }
 
-/** Opens a window; `null` when the browser refuses. It has to be called in the click itself. */
+/** Opens a window. Returns `null` if the browser refuses. Must be called in the click handler. */
 export type OpenConnectWindow = () => ConnectWindow | null;
 
 const features = 'popup,width=520,height=720';
 
-/** A popup of the browser, blank until it is shown a page. */
+/** Opens a popup, which is blank until it shows a page. */
 export const openPopup: OpenConnectWindow = () => {
   let popup = window.open('', '_blank', features);
   if (!popup) return null;
-  // Providers' pages come after StackOne's, and none of them may lead this page elsewhere. The price: once it shows a page,
+  // Providers' pages follow StackOne's, and must not navigate this page. In return, once the popup shows a page,
   // only the customer can close the window.
   popup.opener = null;
   let shown: string | undefined;

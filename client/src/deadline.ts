@@ -1,13 +1,13 @@
 export interface Deadline {
-  /** Is aborted when the time is up, or with the other signal. */
+  /** Aborted after the time, or with the other signal. */
   readonly signal: AbortSignal;
-  /** Gives the whole time again. */
+  /** Restarts the time. */
   restart(): void;
-  /** Nobody waits any more. */
+  /** Cancels the deadline. */
   end(): void;
 }
 
-/** `reason`: what the signal is aborted with when the time is up. */
+/** `reason` is the signal's reason after the time. */
 export function createDeadline(ms: number, reason: unknown, other?: AbortSignal): Deadline {
   const controller = new AbortController();
   const follow = () => controller.abort(other?.reason);

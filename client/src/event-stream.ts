@@ -7,7 +7,7 @@ export interface StreamMessage {
 
 /**
  * Reads server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) until the stream ends.
- * `onActivity` is called for whatever arrives, comments included.
+ * Calls `onActivity` for everything that arrives, including comments.
  */
 export async function readEventStream(
   body: ReadableStream<Uint8Array>,
@@ -36,7 +36,7 @@ export async function readEventStream(
       }
     }
   } finally {
-    // Whoever stops reading wants no more of it.
+    // Cancels the stream when the consumer stops reading.
     reader.cancel().catch(() => {});
   }
 }

@@ -6,11 +6,11 @@ import { pollAccounts } from './poll-accounts.ts';
 import { backoffMs, wait } from './timing.ts';
 import type { Transport } from './transport.ts';
 
-/** Something that happened to a linked account. */
+/** A change of a linked account. */
 export interface LinkedAccountEvent extends Omit<StreamedEvent, 'id'> {
-  /** For `after`; `null` for a change that was found by reading the list. */
+  /** The value for `after`; `null` for a change that was found by reading the list. */
   readonly id: string | null;
-  /** The account as it is now; `null` for one that is gone, and for one that could not be read just then. */
+  /** The current account; `null` if it was removed or could not be read. */
   readonly linkedAccount: LinkedAccount | null;
 }
 
@@ -23,26 +23,26 @@ export type EventsStatus = 'connecting' | 'live' | 'polling' | 'stopped';
 
 export interface EventsObserver {
   onEvent(event: LinkedAccountEvent): void;
-  /** Earlier events may be missing: read the list now. Called when events begin to arrive, and after a gap. */
+  /** Called when events start to arrive, and after a gap. Earlier events may be missing, so read the list. */
   onResync?(): void;
   onStatus?(status: EventsStatus): void;
-  /** The gateway refused for good. */
+  /** Called when the gateway has refused permanently. */
   onError?(error: ConnectError): void;
 }
 
-/** Which events to report. */
+/** The events to report. */
 export interface EventsSelection {
   /** Default: all types. */
   readonly types?: readonly LinkedAccountEventType[] | undefined;
   /** Default: all accounts of the organisation. */
   readonly linkedAccountIds?: readonly string[] | undefined;
-  /** The `id` of the last event that was seen; what happened since then comes first. */
+  /** The `id` of the last known event. Later events are reported first. */
   readonly after?: string | undefined;
 }
 
 export interface EventsOptions extends EventsSelection, EventsObserver {}
 
-/** One stream, for everybody who asks for the same events. */
+/** One stream for all observers of the same events. */
 class SharedStream {
   readonly #observers = new Set<EventsObserver>();
   readonly #controller = new AbortController();
@@ -53,12 +53,12 @@ class SharedStream {
   }
 
   add(observer: EventsObserver): void {
-    // What earlier observers have been told already.
+    // Reports what earlier observers already know.
     if (this.#observers.size > 0) this.#welcome(observer, this.#status);
     this.#observers.add(observer);
   }
 
-  /** Returns whether nobody is left. */
+  /** Returns whether no observer is left. */
   remove(observer: EventsObserver): boolean {
     const isLast = this.#observers.delete(observer) && this.#observers.size === 0;
     if (isLast) this.#controller.abort();
@@ -70,7 +70,7 @@ class SharedStream {
     this.tell((observer) => observer.onStatus?.(status));
   }
 
-  /** Calls every observer a moment later, one fault of theirs apart from the others. */
+  /** Calls every observer in its own microtask, so that an error of one does not affect the others. */
   tell(say: (observer: EventsObserver) => void, observers: Iterable<EventsObserver> = this.#observers): void {
     for (const observer of observers) queueMicrotask(() => this.#observers.has(observer) && say(observer));
   }
@@ -81,12 +81,12 @@ class SharedStream {
   }
 }
 
-/** Refusals on which reading the list still works: a gateway without subscriptions, or a router that offers no streams. */
+/** Refusals after which the list can still be read: of a gateway without subscriptions, or of a router without streams. */
 const withoutStreams: ReadonlySet<string> = new Set(['GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'INVALID_RESPONSE']);
-/** A stream that lasted so long did not fail at once. */
+/** A stream that lasted this long counts as successful. */
 const steadyMs = 10_000;
 
-/** Browsers open six connections to a host, and a stream holds one: those who want the same events share it. */
+/** Observers of the same events share a stream, because browsers open at most six connections to a host. */
 export function createEvents(transport: Transport, linkedAccounts: ConnectClient['linkedAccounts']) {
   const streams = new Map<string, SharedStream>();
 
@@ -115,7 +115,7 @@ async function follow(
 ): Promise<void> {
   const { signal } = stream;
   const onEvent = (event: LinkedAccountEvent) => stream.tell((observer) => observer.onEvent(event));
-  // Somebody who changes their mind at once, as React's StrictMode does, costs no request.
+  // An observer that unsubscribes at once, as in React's StrictMode, causes no request.
   await Promise.resolve();
   const refusal = canStream() ? await streamForever(transport, selection, stream, onEvent) : undefined;
   if (signal.aborted) return;
@@ -131,7 +131,7 @@ async function follow(
 
 const resync = (observer: EventsObserver) => observer.onResync?.();
 
-/** Opens the stream again whenever it ends; resolves to why the gateway refuses it for good. */
+/** Opens the stream again whenever it ends. Resolves to the reason if the gateway refuses it permanently. */
 async function streamForever(
   transport: Transport,
   selection: EventsSelection,
@@ -160,7 +160,7 @@ async function streamForever(
       });
     } catch (thrown) {
       const error = asConnectError(thrown);
-      // A token that expires under way is renewed when the stream is opened again.
+      // A token that expires during the stream is renewed when the stream is opened again.
       const expired = opened && error.code === 'UNAUTHENTICATED';
       if (error.reason === 'RESYNC') after = undefined;
       else if (!error.retryable && !expired) return error;
@@ -173,7 +173,7 @@ async function streamForever(
   return undefined;
 }
 
-/** React Native's own `fetch` ends only with the answer, so a stream would never begin. Its `Response` has no body to read. */
+/** React Native's `fetch` resolves only after the whole answer, so a stream would never start. Its `Response` has no `body`. */
 function canStream(): boolean {
   return typeof Response === 'function' && 'body' in Response.prototype;
 }

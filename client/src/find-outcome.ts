@@ -4,7 +4,7 @@ import { readAllAccounts } from './read-all-accounts.ts';
 import type { RequestOptions } from './transport.ts';
 import type { OpenSession, Outcome } from './watch-outcome.ts';
 
-/** Asks the gateway what became of a session; `undefined` while there is nothing to tell. */
+/** Reads the outcome of a session from the gateway. Resolves to `undefined` while there is none. */
 export async function findOutcome(
   client: ConnectClient,
   { session, reconnects, before, hint }: OpenSession,
@@ -15,7 +15,7 @@ export async function findOutcome(
 
   const id = reconnects ?? hint?.id;
   const named = id === undefined ? null : await client.linkedAccount(id, options);
-  // Without the Hub's word, an account that changed may have changed for the worse.
+  // Without a report of the Hub, a changed account may have stopped working.
   if (named && hasChanged(named) && (hint || named.status === 'ACTIVE')) return { status: 'connected', account: named };
 
   const { provider, originUsername } = session.connectSession;
@@ -24,7 +24,7 @@ export async function findOutcome(
   if (attempt?.linkedAccount) return { status: 'connected', account: attempt.linkedAccount };
   if (reconnects !== undefined || attempt?.status === 'PENDING') return undefined;
 
-  // A form in the Hub makes no attempt. Somebody else of the organisation may link an account at the same time.
+  // A form in the Hub creates no attempt. Another person of the organisation may link an account at the same time.
   const isOwn = (account: LinkedAccount) =>
     before.has(account.id) || (originUsername ?? account.originUsername) === account.originUsername;
   const accounts = await readAccountsOf(client, provider, options);
@@ -32,7 +32,7 @@ export async function findOutcome(
   return account && { status: 'connected', account };
 }
 
-/** The accounts that a session for this connector, or for any, may change. */
+/** The accounts that a session may change: those of this connector, or all. */
 export function readAccountsOf(
   { linkedAccounts }: ConnectClient,
   provider: string | null | undefined,

@@ -8,13 +8,13 @@ export interface LinkedAccountListState {
   readonly accounts: readonly LinkedAccount[];
   /** Whether the list is being read for the first time. */
   readonly loading: boolean;
-  /** Why the list could not be read, or is not kept up to date any more. */
+  /** The reason why the list could not be read or is no longer updated. */
   readonly error: ConnectError | undefined;
-  /** Whether changes arrive as they happen. */
+  /** Whether changes arrive immediately. */
   readonly updates: EventsStatus;
 }
 
-/** The organisation's linked accounts, kept up to date while somebody listens. */
+/** The organisation's linked accounts, updated while there is a listener. */
 export interface LinkedAccountList {
   getState(): LinkedAccountListState;
   subscribe(listener: () => void): () => void;
@@ -34,7 +34,7 @@ export function createLinkedAccountList(client: ConnectClient): LinkedAccountLis
   let state = emptyList;
   let stop: (() => void) | undefined;
   let reading: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
-  /** What has happened while the list was being read: the list may be older. */
+  /** The events during a read of the list. The result of the read may be older. */
   let arrived: LinkedAccountEvent[] = [];
 
   const set = (change: Partial<LinkedAccountListState>) => {
@@ -52,14 +52,14 @@ export function createLinkedAccountList(client: ConnectClient): LinkedAccountLis
     }
   };
   const refresh = () => {
-    // What a read has begun with may be out of date already.
+    // The first pages of a read may already be outdated.
     reading?.controller.abort();
     const controller = new AbortController();
     reading = { controller, done: read(controller.signal) };
     return reading.done;
   };
   const onEvent = (event: LinkedAccountEvent) => {
-    // Only a deletion means that the account is gone: this one could not be read just then.
+    // Only a deletion means that the account was removed. This one could not be read.
     if (event.linkedAccount === null && event.type !== 'DELETED') return void refresh();
     arrived.push(event);
     set({ accounts: applyEvent(state.accounts, event) });

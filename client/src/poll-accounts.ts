@@ -6,7 +6,7 @@ import { wait } from './timing.ts';
 
 const intervalMs = 30_000;
 
-/** Reads the list every 30 seconds, and reports what differs as events, until the signal is aborted. */
+/** Reads the list every 30 seconds and reports differences as events, until the signal is aborted. */
 export async function pollAccounts(
   linkedAccounts: ConnectClient['linkedAccounts'],
   { types, linkedAccountIds }: EventsSelection,
@@ -22,7 +22,7 @@ export async function pollAccounts(
   let known: ReadonlyMap<string, LinkedAccount> | undefined;
 
   while (!signal.aborted) {
-    // What fails now is read at the next time.
+    // The next read may succeed.
     const accounts = await readAllAccounts(linkedAccounts, filter, { signal }).catch(() => undefined);
     if (accounts && !signal.aborted) {
       const found = new Map(accounts.map((account) => [account.id, account]));

@@ -2,10 +2,10 @@ import type { LinkedAccountFilter } from './__generated__/operations.ts';
 import type { ConnectClient, LinkedAccount } from './client.ts';
 import type { RequestOptions } from './transport.ts';
 
-/** At 100 for each page. */
+/** With 100 accounts per page. */
 const mostPages = 20;
 
-/** Every page of the list. */
+/** Reads all pages of the list. */
 export async function readAllAccounts(
   linkedAccounts: ConnectClient['linkedAccounts'],
   filter: LinkedAccountFilter | undefined,

@@ -13,7 +13,7 @@ export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Doubles with every failure up to a limit, and differs by chance, so that clients do not come back all at once. */
+/** Exponential backoff with jitter, so that clients do not reconnect all at the same time. */
 export function backoffMs(failures: number, firstMs: number, limitMs: number): number {
   return Math.min(limitMs, firstMs * 2 ** failures) * (0.5 + Math.random() / 2);
 }

@@ -10,33 +10,33 @@ import { createDeadline } from './deadline.ts';
 import { backoffMs, wait } from './timing.ts';
 
 export interface TokenRequest {
-  /** `true` when the gateway has refused the token before: get a new one. */
+  /** `true` if the gateway has refused the previous token, so that a new one is needed. */
   readonly refresh: boolean;
 }
 
 type Token = string | null | undefined;
 
 export interface ConnectClientOptions {
-  /** Where the gateway answers GraphQL, for example `https://connect.example.com/graphql`. */
+  /** The gateway's GraphQL endpoint, for example `https://connect.example.com/graphql`. */
   readonly url: string;
-  /** The signed-in user's bearer token, or what gets it. It is asked before every request. */
+  /** The signed-in user's bearer token, or a function that returns it. The function is called before every request. */
   readonly token?: string | ((request: TokenRequest) => Token | Promise<Token>) | undefined;
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;
-  /** How long the gateway may take to answer. Default: 30 seconds. */
+  /** The timeout of an answer. Default: 30 seconds. */
   readonly timeoutMs?: number | undefined;
-  /** How often a request that failed and is `retryable` is sent again. Default: twice. */
+  /** The maximum number of retries of a failed request that is `retryable`. Default: 2. */
   readonly retries?: number | undefined;
 }
 
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /**
-   * Names the caller's intention, so that a repeated request creates nothing twice. Default: each call of a function that
-   * creates a session is an intention of its own.
+   * Identifies the caller's intention, so that a repeated request does not create a second session. Default: a new key for each
+   * call that creates a session.
    */
   readonly idempotencyKey?: string | undefined;
-  /** Reads from StackOne again what the gateway may have kept. */
+  /** Reads from StackOne, and not from the gateway's cache. */
   readonly fresh?: boolean | undefined;
 }
 
@@ -51,22 +51,22 @@ export interface GraphQLResult {
 }
 
 export interface ReadOptions extends RequestOptions {
-  /** Makes an `Idempotency-Key`, for an operation that creates something. */
+  /** Creates an `Idempotency-Key`, for an operation that creates something. */
   readonly newKey?: (() => string) | undefined;
-  /** Removes something: if the repeated request does not find it, the first one has removed it. */
+  /** The operation removes something. If a retry does not find it, the first request has removed it. */
   readonly deletes?: boolean | undefined;
 }
 
 export interface Transport {
-  /** Sends an operation, again where that may help, and returns its one root field. */
+  /** Sends an operation, with retries if they may help. Resolves to its only root field. */
   read(request: GraphQLRequest, options?: ReadOptions): Promise<unknown>;
-  /** Sends an operation once. */
+  /** Sends an operation without retries. */
   send(request: GraphQLRequest, options?: RequestOptions): Promise<GraphQLResult>;
   /** Opens a stream of events. */
   open(request: GraphQLRequest, signal: AbortSignal): Promise<Response>;
 }
 
-/** A `retryAfter` beyond this is for the application to decide. */
+/** A longer `retryAfter` is left to the application. */
 const longestWaitMs = 10_000;
 
 export function createTransport(options: ConnectClientOptions): Transport {
@@ -81,7 +81,7 @@ export function createTransport(options: ConnectClientOptions): Transport {
   };
 
   const post = async (request: GraphQLRequest, headers: Record<string, string>, signal: AbortSignal, bearer: Token) => {
-    // Looked up for each request: tests and instrumentation replace the global function.
+    // Looked up for each request, because tests and instrumentation replace the global function.
     const fetching = (options.fetch ?? fetch)(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }), ...headers },
@@ -93,14 +93,14 @@ export function createTransport(options: ConnectClientOptions): Transport {
     });
   };
 
-  /** Tries a second time with a new token if the gateway refuses the first. */
+  /** Retries once with a new token if the gateway refuses the first one. */
   const withToken = async <T>(run: (bearer: Token) => Promise<T>): Promise<T> => {
     const bearer = await getToken(false);
     try {
       return await run(bearer);
     } catch (error) {
       if (typeof token !== 'function' || asConnectError(error).code !== 'UNAUTHENTICATED') throw error;
-      // Another request, or the application itself, may have renewed it meanwhile.
+      // Another request or the application may have renewed the token meanwhile.
       const current = await getToken(false);
       const renewed = current === bearer ? await refresh() : current;
       if (renewed === bearer) throw error;
@@ -133,7 +133,7 @@ export function createTransport(options: ConnectClientOptions): Transport {
           const waitMs = thrown.retryAfter === undefined ? backoffMs(failures, 500, 4_000) : thrown.retryAfter * 1_000;
           if (waitMs > longestWaitMs) throw thrown;
           if (thrown.code === 'UPSTREAM_OUTCOME_UNKNOWN') {
-            // The gateway answers the same for the same key from now on. Nobody holds the lost session's token.
+            // The gateway repeats this answer for the same key. No client has the lost session's token.
             if (requestOptions.idempotencyKey !== undefined) throw thrown;
             idempotencyKey = newKey?.();
           }
@@ -172,7 +172,7 @@ async function readResult(response: Response, signal: AbortSignal): Promise<Grap
   return result;
 }
 
-/** The one root field. What failed below it is `null` there, as the schema says of each field. */
+/** Returns the only root field. Failed fields below it are `null`, as documented in the schema. */
 function rootField({ data, errors: [failure] = [] }: GraphQLResult): unknown {
   const value = Object.values(data ?? {})[0] ?? null;
   if (value === null && failure) throw toConnectError(failure);

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
 
-/** A parsed document, typed by its result and its variables, as Apollo Client, urql and graphql-request read it. */
+/** A parsed document with the types of its result and its variables, for Apollo Client, urql and graphql-request. */
 export interface TypedDocumentNode<TData, TVariables> extends DocumentNode {
   __apiType?: (variables: TVariables) => TData;
 }

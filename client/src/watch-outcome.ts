@@ -8,11 +8,11 @@ export interface OpenSession {
   readonly session: CreatedSession;
   /** The id of the account to reconnect. */
   readonly reconnects?: string | undefined;
-  /** When the accounts that the session may change had last changed, by id, before it began. */
+  /** The `updatedAt` of the accounts that the session may change, by id, before the session. */
   readonly before: ReadonlyMap<string, string>;
-  /** The account that the Hub says it has linked. */
+  /** The account that the Hub has reported. */
   hint?: { readonly id: string | undefined };
-  /** The Hub was closed: whatever the gateway does not see by now did not happen. */
+  /** The Hub was closed. A change that the gateway does not see by now has not happened. */
   ended?: boolean;
 }
 
@@ -24,16 +24,16 @@ export type Outcome =
 const firstIntervalMs = 2_000;
 const longestIntervalMs = 15_000;
 const confirmIntervalMs = 1_000;
-/** How often the gateway is asked whether it sees what the Hub reported. */
+/** The number of checks whether the gateway sees the account that the Hub reported. */
 const confirmations = 15;
 
 export interface OutcomeWatch {
   readonly outcome: Promise<Outcome>;
-  /** Asks the gateway now. */
+  /** Checks now. */
   wake(): void;
 }
 
-/** Asks the gateway what became of a session: when an event or the customer's return suggests it, and from time to time. */
+/** Watches the outcome of a session. Checks it when an event or the customer's return suggests it, and at intervals. */
 export function watchOutcome(client: ConnectClient, open: OpenSession, signal: AbortSignal): OutcomeWatch {
   let pause = new AbortController();
   const wake = () => pause.abort();
@@ -49,7 +49,7 @@ export function watchOutcome(client: ConnectClient, open: OpenSession, signal: A
   const watch = async (): Promise<Outcome> => {
     let unconfirmed = 0;
     for (let intervalMs = firstIntervalMs; ; intervalMs = Math.min(intervalMs * 1.3, longestIntervalMs)) {
-      // Whatever happens while the gateway is asked is a reason to ask again at once.
+      // An event during a check causes another check at once.
       pause = new AbortController();
       const { hint, ended } = open;
       let pauseMs = hint ? confirmIntervalMs : intervalMs;
@@ -79,7 +79,7 @@ function isExpired({ expiresAt }: CreatedSession): boolean {
   return expiresAt !== null && Date.parse(expiresAt) < Date.now();
 }
 
-/** Calls back when the customer returns to this page. */
+/** Calls `callback` when the customer returns to this page. */
 function listenForReturn(callback: () => void): () => void {
   if (typeof window === 'undefined' || !window.addEventListener) return () => {};
   window.addEventListener('focus', callback);

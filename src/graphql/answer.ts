@@ -7,9 +7,9 @@ import type { RequestRecord } from '../observability/log/request-record.ts';
 /** Adds the request's id to every error, and the first error's code to the request's record. */
 export function finishErrors(
   errors: readonly GraphQLFormattedError[],
-  { requestId, outcome }: { readonly requestId: string; readonly outcome: RequestRecord },
+  { requestId, record }: { readonly requestId: string; readonly record: RequestRecord },
 ): readonly GraphQLFormattedError[] {
-  outcome.code = String(errors[0] && codeOf(errors[0]));
+  record.code = String(errors[0] && codeOf(errors[0]));
   return errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId } }));
 }
 

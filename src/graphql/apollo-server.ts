@@ -79,8 +79,8 @@ function finish({
   operationName,
   request,
 }: GraphQLRequestContextWillSendResponse<Context>): void {
-  contextValue.outcome.operation = operationName ?? undefined;
-  contextValue.outcome.operationType = operation?.operation;
+  contextValue.record.operation = operationName ?? undefined;
+  contextValue.record.operationType = operation?.operation;
   const accept = request.http?.headers.get('accept');
   // Apollo Server's own rules would refuse other media types.
   if (chooseAnswerType(accept)) response.http.headers.set('content-type', contentTypeFor(accept));

@@ -30,8 +30,8 @@ export function createFastPath(documents: ValidDocuments, describe: Describe, lo
     // The variables do not match their types.
     if (data === undefined) return false;
 
-    exchange.outcome.operation = operation.name;
-    exchange.outcome.operationType = operation.type;
+    exchange.record.operation = operation.name;
+    exchange.record.operationType = operation.type;
     const result = errors ? { errors: finishErrors(errors.map(describeFailure(context)), context), data } : { data };
     const type = contentTypeFor(exchange.request.headers.accept);
     exchange.answer(200, ['content-type', type, ...notStored], `${JSON.stringify(result)}\n`);

@@ -35,7 +35,7 @@ export interface GraphQLRouteOptions {
   /** `undefined` if tracing is off. */
   readonly tracing: Tracing | undefined;
   readonly admit: AuthenticateRequest;
-  readonly guard: DocumentLimiter;
+  readonly documentLimiter: DocumentLimiter;
   /** `undefined` without trusted documents. */
   readonly resolveDocument: ResolveDocument | undefined;
   readonly rateLimiter: RateLimiter;
@@ -51,11 +51,12 @@ export interface GraphQLRouteOptions {
  * is scarce for other callers.
  */
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
-  const { apollo, runOperation, concurrency, bodies, tracing, admit, guard, rateLimiter, resources, report } = options;
+  const { apollo, runOperation, concurrency, bodies, tracing, admit, documentLimiter, rateLimiter, resources, report } =
+    options;
   const { resolveDocument, serveEventStream } = options;
 
   function begin(exchange: Exchange): void {
-    exchange.outcome.trace = tracing?.beginOperation(exchange.request.headers);
+    exchange.record.trace = tracing?.beginOperation(exchange.request.headers);
     exchange.response.on('close', () => report(exchange));
     concurrency.assertCapacity();
   }
@@ -67,7 +68,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     { source }: AuthenticatedRequest,
   ): CheckedOperation | undefined {
     try {
-      return guard.check(operation, source);
+      return documentLimiter.check(operation, source);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const { accept } = exchange.request.headers;
@@ -77,13 +78,13 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
   }
 
   function contextFor(exchange: Exchange, { viewer }: AuthenticatedRequest, checked: CheckedOperation): Context {
-    const { request, response, requestId, outcome } = exchange;
+    const { request, response, requestId, record } = exchange;
     const idempotencyKey = readIdempotencyKey(request.headers);
     // A request with a key can be repeated, so its creation is completed for the later response.
     const signal = idempotencyKey === undefined ? leavingSignal(response) : new AbortController().signal;
     const fresh = asksForFresh(request.headers);
     const onRead = createReadCharge(rateLimiter, viewer, checked);
-    return createContext(resources, { requestId, viewer, idempotencyKey, fresh, signal, outcome, onRead });
+    return createContext(resources, { requestId, viewer, idempotencyKey, fresh, signal, record, onRead });
   }
 
   /** Executes a request whose body has arrived. It counts towards the concurrency limits until it is answered. */
@@ -172,8 +173,8 @@ function asksForPage({ method, headers, url = '' }: IncomingMessage): boolean {
 }
 
 /** Guards against Apollo Server running an operation for a page request, which is not authenticated. */
-async function refuseToRun({ outcome }: Exchange): Promise<never> {
-  outcome.refusalReason = 'missing';
+async function refuseToRun({ record }: Exchange): Promise<never> {
+  record.refusalReason = 'missing';
   throw new AuthenticationError('missing');
 }
 
@@ -237,7 +238,7 @@ function answer(exchange: Exchange, { status = 200, headers, body }: HTTPGraphQL
     return;
   }
   const { errors }: { errors: GraphQLFormattedError[] } = JSON.parse(body.string);
-  exchange.outcome.code = String(errors[0]?.extensions?.['code']);
+  exchange.record.code = String(errors[0]?.extensions?.['code']);
   const named = errors.map((error) => ({
     ...error,
     extensions: { ...error.extensions, requestId: exchange.requestId },

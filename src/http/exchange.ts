@@ -22,7 +22,7 @@ export interface ExchangeParts {
   /** Whether the caller sends the body only on request (`Expect: 100-continue`). */
   readonly expectsContinue: boolean;
   readonly requestId: string;
-  readonly outcome: RequestRecord;
+  readonly record: RequestRecord;
   readonly unread: UnreadAnswers;
   /** The headers of every response to this request. */
   readonly headers: RawHeaders;
@@ -36,7 +36,7 @@ export class Exchange {
   readonly response: ServerResponse;
   readonly requestId: string;
   /** Collects what happens to the request, for the log and the metrics. */
-  readonly outcome: RequestRecord;
+  readonly record: RequestRecord;
   /** `undefined` before authentication, and for a request that needs none because it can't execute anything. */
   authenticated: AuthenticatedRequest | undefined;
   readonly #parts: ExchangeParts;
@@ -47,7 +47,7 @@ export class Exchange {
     this.request = parts.request;
     this.response = parts.response;
     this.requestId = parts.requestId;
-    this.outcome = parts.outcome;
+    this.record = parts.record;
     this.#parts = parts;
   }
 
@@ -104,8 +104,8 @@ export class Exchange {
   fail(failure: GatewayError, status = httpStatusOf(failure.code), headers: RawHeaders = []): void {
     // The response has begun, or the caller has disconnected.
     if (this.response.headersSent || this.response.destroyed) return;
-    this.outcome.code = failure.code;
-    if (failure instanceof AuthenticationError) this.outcome.refusalReason = failure.reason;
+    this.record.code = failure.code;
+    if (failure instanceof AuthenticationError) this.record.refusalReason = failure.reason;
     const { retryAfter } = failure.details;
     const wait = retryAfter === undefined ? [] : ['retry-after', String(retryAfter)];
     const challenge = status === 401 ? bearerChallenge : [];

@@ -90,7 +90,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const exchange = new Exchange({
         ...arrival,
         requestId: requestIdOf(request),
-        outcome: new RequestRecord(metrics, options.keepsAttempts),
+        record: new RequestRecord(metrics, options.keepsAttempts),
         headers: headersFor(request),
         closing,
         unread,

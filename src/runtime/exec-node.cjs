@@ -1,5 +1,5 @@
-// Does for a script of package.json what exec-node.sh does, where npm's shell has no `exec`: in cmd.exe. A process can't be
-// replaced there, so Node is a child, which gets the signals and decides the exit code. Any Node can read this.
+// Replaces exec-node.sh if npm's shell has no `exec`, such as cmd.exe. A process can't be replaced there, so Node runs as a child,
+// which receives the signals and determines the exit code. Any version of Node can parse this file.
 const { spawn } = require('node:child_process');
 const { scripts } = require('../../package.json');
 
@@ -10,5 +10,5 @@ process.stderr.write("npm's shell has no exec, which is no fault: Node runs as a
 const child = spawn(process.execPath, options, { stdio: 'inherit' });
 child.on('exit', (code) => process.exit(code === null ? 1 : code));
 process.on('SIGTERM', () => child.kill('SIGTERM'));
-// A terminal sends Ctrl-C to every process that it runs: the child has it, and this one waits for what comes of it.
+// A terminal sends Ctrl-C to all its processes, so the child has received it too, and this process waits for its exit.
 process.on('SIGINT', () => {});

@@ -1,4 +1,4 @@
-// Loaded before the program, by any Node: an older one could only answer with a syntax error.
+// Loaded before the program. Any version of Node can parse it, while an old one would only report a syntax error in the program.
 if (!process.features.typescript) {
   process.stderr.write(
     `The gateway needs Node.js 22.19 or later (24 is best); this is ${process.version}.\n` +
@@ -6,7 +6,7 @@ if (!process.features.typescript) {
   );
   process.exit(1);
 }
-// What was compiled (and stripped of its types) is kept for the next start, which takes half as long. Within the project:
-// in a directory of everybody's, somebody else could have put it there.
+// Caches compiled code for the next start, which then takes half as long. The cache is within the project, because other users
+// could write to a shared directory.
 const { enableCompileCache } = require('node:module');
 enableCompileCache(require('node:path').join(__dirname, '../../node_modules/.cache/connect-gateway'));

@@ -37,7 +37,7 @@ const failures: Readonly<Record<string, Failure>> = {
     operation: who,
     extensions: { code: 'UNAUTHENTICATED', retryable: false },
   },
-  'a spent budget': {
+  'an exhausted rate limit': {
     world: worlds.withSmallBudget,
     operation: who,
     extensions: { code: 'RATE_LIMITED', retryable: true, retryAfter: expect.any(Number) },

@@ -78,10 +78,10 @@ describe('authenticateConnectSession', () => {
   });
 
   it('returns UPSTREAM_TIMEOUT, not an unknown outcome, when the response is late, because a retry creates nothing', async () => {
-    const impatient = await startWorld({ timeoutMs: 50 });
-    impatient.sandbox.faults.add({ fault: { kind: 'latency', ms: 10_000 } });
-    const { body } = await impatient.graphql(authenticate, { token: 'any' });
+    const world = await startWorld({ timeoutMs: 50 });
+    world.sandbox.faults.add({ fault: { kind: 'latency', ms: 10_000 } });
+    const { body } = await world.graphql(authenticate, { token: 'any' });
     expect(body.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true } }]);
-    await impatient.stop();
+    await world.stop();
   });
 });

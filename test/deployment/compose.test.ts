@@ -38,7 +38,7 @@ describe('the Compose file', () => {
     }
   });
 
-  it("gives all gateways StackOne's limit, which they spend together through Redis", () => {
+  it("gives all gateways StackOne's limit, which they share through Redis", () => {
     for (const { environment } of gateways) {
       expect(Number(environment['STACKONE_REQUESTS_PER_MINUTE'])).toBe(stackoneRequestsPerMinute);
       expect(environment['REDIS_URL']).toMatch(/^redis:/);

@@ -135,7 +135,7 @@ describe('the Deployment', () => {
     expect(replicas).toBeGreaterThan(1);
   });
 
-  it("gives every gateway StackOne's whole limit, which they spend together through Redis, so that it may scale", () => {
+  it("gives every gateway StackOne's whole limit, which they share through Redis, so that it may scale", () => {
     expect(Number(environment.get('STACKONE_REQUESTS_PER_MINUTE'))).toBe(stackoneRequestsPerMinute);
     expect(environment.has('REDIS_URL_FILE')).toBe(true);
   });

@@ -45,7 +45,7 @@ async function openGateway(url: string) {
   onTestFinished(() => redis.disconnect());
   return {
     redis,
-    spending: createRateLimitStore(redis, log, metrics),
+    rateLimits: createRateLimitStore(redis, log, metrics),
     idempotency: createIdempotency({ apiKey: new Secret('key'), claimTimeoutMs: 5_000, redis, log, metrics }),
     messages: () => lines.map((line): string => JSON.parse(line).msg),
   };
@@ -53,7 +53,7 @@ async function openGateway(url: string) {
 
 type Gateway = Awaited<ReturnType<typeof openGateway>>;
 
-const consume = ({ spending }: Gateway, key = 'a', cost = 1) => spending.consume([{ key, perWindow: 10 }], cost);
+const consume = ({ rateLimits }: Gateway, key = 'a', cost = 1) => rateLimits.consume([{ key, perWindow: 10 }], cost);
 
 const createWith = ({ idempotency }: Gateway, create: () => Promise<WireCreatedConnectSession>) =>
   idempotency.createOnce({ scope: [crypto.randomUUID()], owner: 'acme', input: {}, create, lifetimeMs: 60_000 });
@@ -94,10 +94,10 @@ describe('a server that is demoted without closing its connections', () => {
     const gateway = await openGateway(address.url);
     const admin = await administer(server);
     // A replica answers reads, such as the state of a rate limit that is used up.
-    await consume(gateway, 'spent', 10);
+    await consume(gateway, 'used-up', 10);
     await demote(admin);
     while (address.connections < 4) {
-      await Promise.all([consume(gateway), consume(gateway, 'spent'), createWith(gateway, refuse).catch(() => {})]);
+      await Promise.all([consume(gateway), consume(gateway, 'used-up'), createWith(gateway, refuse).catch(() => {})]);
       await setImmediate();
     }
     expect(gateway.messages().sort()).toEqual([keysLost, lost]);
@@ -144,10 +144,10 @@ describe('a server that is full', () => {
     const server = await startServer(['--maxmemory-policy', 'noeviction']);
     const gateway = await openGateway(server.url);
     const admin = await administer(server);
-    await consume(gateway, 'spent', 10);
+    await consume(gateway, 'used-up', 10);
     await admin.config('SET', 'maxmemory', '1kb');
     for (let count = 0; count < 20; count += 1) {
-      await Promise.all([consume(gateway, 'spent'), createWith(gateway, refuse).catch(() => {})]);
+      await Promise.all([consume(gateway, 'used-up'), createWith(gateway, refuse).catch(() => {})]);
     }
     expect(gateway.messages().sort()).toEqual([keysLost, lost]);
     await admin.config('SET', 'maxmemory', '0');
@@ -193,7 +193,7 @@ describe('a Redis Cluster', () => {
     const budgets = ['a', 'b'].map((key) => ({ key, perWindow: 10 }));
     await expect
       .poll(async () => {
-        await gateway.spending.consume(budgets, 1);
+        await gateway.rateLimits.consume(budgets, 1);
         return gateway.messages();
       })
       .toContain(unsupported);

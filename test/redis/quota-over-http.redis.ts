@@ -8,8 +8,8 @@ import { makeOlder } from './quota-age.ts';
 import { startRedisServer } from './redis-server.ts';
 
 const limit = 100;
-/** What one gateway may have leased and not spent. */
-const unspent = 4;
+/** The maximum number of leased and unused requests of one gateway. */
+const unused = 4;
 
 let issuer: Issuer;
 beforeAll(async () => {
@@ -77,7 +77,7 @@ describe('two gateways that share a quota through Redis', () => {
     const answered = await Promise.all(owners.flatMap((owner) => [read(one, owner, 15), read(other, owner, 15)]));
     expect(sum(answered)).toBe(sent());
     expect(sent()).toBeLessThanOrEqual(limit);
-    expect(sent()).toBeGreaterThanOrEqual(limit - 3 * unspent);
+    expect(sent()).toBeGreaterThanOrEqual(limit - 3 * unused);
 
     await makeOlder(redis, 62_000);
     const before = sent();
@@ -89,14 +89,14 @@ describe('two gateways that share a quota through Redis', () => {
   it('keep a part of it for an organisation that has sent nothing when another one has used up the rest', async () => {
     const { redis, one, other, sent } = await startTwo();
     const greedy = await Promise.all([read(one, 'greedy', limit), read(other, 'greedy', limit)]);
-    expect(sum(greedy)).toBeLessThanOrEqual(0.8 * limit + 2 * unspent);
+    expect(sum(greedy)).toBeLessThanOrEqual(0.8 * limit + 2 * unused);
     await settled(redis);
     expect(await read(one, 'greedy', 5)).toBe(0);
     expect(await read(other, 'modest', 15)).toBe(15);
     expect(sent()).toBeLessThanOrEqual(limit);
   });
 
-  it('each spend half of what is left while Redis is down', async () => {
+  it('each use half of the rest while Redis is down', async () => {
     const { server, redis, one, other, sent } = await startTwo();
     expect(await read(one, 'acme', 20)).toBe(20);
     await settled(redis);
@@ -105,15 +105,15 @@ describe('two gateways that share a quota through Redis', () => {
       sum([await read(world, 'acme', limit), await read(world, 'globex', 30)]),
     );
     for (const answered of await Promise.all(each)) {
-      // Unspent leases still count.
+      // Unused leases still count.
       expect(answered).toBeLessThanOrEqual((limit - 20) / 2);
-      expect(answered).toBeGreaterThanOrEqual((limit - 20) / 2 - unspent);
+      expect(answered).toBeGreaterThanOrEqual((limit - 20) / 2 - unused);
     }
     expect(sent()).toBeLessThanOrEqual(limit);
   });
 });
 
-it('spends a quarter of the quota if it has never reached Redis', async () => {
+it('uses a quarter of the quota if it has never reached Redis', async () => {
   const world = await startGateway(`redis://127.0.0.1:${await freePort()}`);
   expect(await read(world, 'acme', limit)).toBe(limit / 5);
   expect(await read(world, 'globex', limit)).toBe(limit / 20);

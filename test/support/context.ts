@@ -35,5 +35,5 @@ export function contextOf(viewer: Viewer, http: StackOneHttp): Context {
     ...reports,
   };
   const signal = new AbortController().signal;
-  return createContext(shared, { requestId: 'request-1', viewer, signal, outcome: new RequestRecord(new Metrics()) });
+  return createContext(shared, { requestId: 'request-1', viewer, signal, record: new RequestRecord(new Metrics()) });
 }

@@ -3,7 +3,7 @@ import type { ConnectRequest, ConnectState } from '../connect-flow.ts';
 import { HubDialog } from './hub-dialog.tsx';
 import { type HubProps, type UseConnectOptions, useConnect } from './use-connect.ts';
 
-/** What the button says in each state, and what its dialog's button says. */
+/** The label of the button in each state, and the label of the dialog's button. */
 export type ConnectLabels = Readonly<Record<ConnectState['status'] | 'cancel', string>>;
 
 type OwnAttributes = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'onClick' | 'type' | 'children'>;
@@ -13,12 +13,12 @@ export interface ConnectButtonProps extends UseConnectOptions, OwnAttributes {
   readonly provider?: string | undefined;
   /** The id of the account to reconnect. */
   readonly reconnect?: string | undefined;
-  /** Whatever else the session is to have. */
+  /** More options of the session. */
   readonly request?: ConnectRequest | undefined;
-  /** StackOne's Hub, to show it in this page; without it, StackOne's own page opens in a window. */
+  /** StackOne's Hub, to show it in this page. Without it, StackOne's own page opens in a window. */
   readonly hub?: ComponentType<HubProps> | undefined;
   readonly labels?: Partial<ConnectLabels> | undefined;
-  /** What the button says before it is pressed. Default: "Connect" or "Reconnect". */
+  /** The button's label before it is pressed. Default: "Connect" or "Reconnect". */
   readonly children?: string | undefined;
 }
 
@@ -31,7 +31,7 @@ const defaultLabels: Omit<ConnectLabels, 'idle' | 'closed'> = {
   cancel: 'Cancel',
 };
 
-/** A button that links an account, says how far that has come, and why it failed. */
+/** A button that links an account, and shows the progress and the reason for a failure. */
 export function ConnectButton(props: ConnectButtonProps): ReactElement {
   const { provider, reconnect, request, hub, labels, children, openWindow, onConnected, onClosed, onFailed, ...rest } =
     props;

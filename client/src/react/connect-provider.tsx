@@ -8,7 +8,7 @@ export interface ConnectProviderProps {
   readonly children?: ReactNode;
 }
 
-/** Gives the hooks and buttons below it their client. */
+/** Provides the client to the hooks and buttons below it. */
 export function ConnectProvider({ client, children }: ConnectProviderProps): ReactElement {
   return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>;
 }

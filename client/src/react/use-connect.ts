@@ -6,28 +6,28 @@ import { useConnectClient } from './connect-provider.tsx';
 import { refreshLinkedAccounts } from './use-linked-accounts.ts';
 
 export interface UseConnectOptions extends ConnectFlowOptions {
-  /** The customer gave up, or the session has expired. */
+  /** The customer has cancelled, or the session has expired. */
   readonly onClosed?: (() => void) | undefined;
   readonly onFailed?: ((error: ConnectError) => void) | undefined;
 }
 
 export interface Connect {
   readonly state: ConnectState['status'];
-  /** While `open` and `confirming`: what opens the Hub. */
+  /** In the states `open` and `confirming`: what the Hub needs. */
   readonly session: CreatedSession | undefined;
-  /** When `connected`. */
+  /** In the state `connected`. */
   readonly account: LinkedAccount | undefined;
-  /** When `failed`. */
+  /** In the state `failed`. */
   readonly error: ConnectError | undefined;
-  /** Call it in the click itself, before anything is awaited. */
+  /** Call it in the click handler before any `await`. */
   readonly connect: (request?: ConnectRequest) => void;
-  /** Gives up. */
+  /** Cancels. */
   readonly cancel: () => void;
   /** The properties of StackOne's Hub, for a page that shows it itself; see `openWindow: null`. */
   readonly hubProps: HubProps | undefined;
 }
 
-/** What the Hub is given. `StackOneHub` of `@stackone/hub` takes these. */
+/** The properties of the Hub, as `StackOneHub` of `@stackone/hub` accepts them. */
 export interface HubProps {
   readonly token: string;
   readonly onSuccess: (account: { id: string; provider: string }) => void;
@@ -36,7 +36,7 @@ export interface HubProps {
 
 const idle: ConnectState = { status: 'idle' };
 
-/** Links an account, and says how far that has come. */
+/** Links an account, and returns the progress. */
 export function useConnect(options: UseConnectOptions = {}): Connect {
   const client = useConnectClient();
   const latest = useRef(options);

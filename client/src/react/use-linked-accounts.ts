@@ -12,10 +12,10 @@ export interface LinkedAccounts extends LinkedAccountListState {
   readonly refresh: () => Promise<void>;
 }
 
-/** One list for each client, however many components show it. */
+/** One list per client, shared by all components. */
 const lists = new WeakMap<ConnectClient, LinkedAccountList>();
 
-/** The organisation's linked accounts, kept up to date as long as a component shows them. */
+/** The organisation's linked accounts, updated while a component shows them. */
 export function useLinkedAccounts(): LinkedAccounts {
   const client = useConnectClient();
   const { subscribe, getState, refresh } = listOf(client);
@@ -23,7 +23,7 @@ export function useLinkedAccounts(): LinkedAccounts {
   return { ...state, refresh };
 }
 
-/** Shows at once what this page has done, even where no events arrive. */
+/** Shows a change by this page at once, even if no events arrive. */
 export function refreshLinkedAccounts(client: ConnectClient): void {
   void lists.get(client)?.refresh();
 }

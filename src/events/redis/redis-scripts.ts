@@ -1,4 +1,4 @@
-/** Defines `remember`, which keeps the last owner of at most so many accounts. Accounts are named by their digests. */
+/** Defines `remember`, which keeps the last owner of each account, up to a maximum number. Accounts are identified by digests. */
 const rememberFunction = `
 local function remember(owners_key, order_key, maximum, owner, accounts, max_age)
   local time = redis.call('TIME')

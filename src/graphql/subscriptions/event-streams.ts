@@ -42,7 +42,7 @@ export function createEventStreams(options: EventStreamsOptions): ServeEventStre
   const { openSubscription, limit, streams, report } = options;
 
   return async (exchange, { viewer }, { query, operationName, variables, checked }) => {
-    const { request, response, requestId, outcome } = exchange;
+    const { request, response, requestId, record } = exchange;
     const refusal = refusalOf(request);
     if (refusal) return exchange.fail(...refusal);
     if (variables != null && !isRecord(variables)) return exchange.fail(badVariables);
@@ -55,9 +55,9 @@ export function createEventStreams(options: EventStreamsOptions): ServeEventStre
         operationName: typeof operationName === 'string' ? operationName : undefined,
         variables: variables ?? {},
         checked,
-        outcome,
+        record,
         transport: 'sse',
-        takePlace: (permits) => limit.take(viewer, permits),
+        acquirePermit: (permits) => limit.take(viewer, permits),
       });
       // The caller may have disconnected meanwhile.
       if (response.destroyed) return results.end('left');

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Viewer } from '../../auth/viewer.ts';
 import { type Context, createContext, type Shared } from '../../context.ts';
 import { errorBody, GatewayError } from '../../errors.ts';
-import type { SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
+import type { SubscriptionPermit } from '../../limits/concurrency/subscription-limit.ts';
 import { weightOf } from '../../limits/concurrency/subscription-weight.ts';
 import { createReadCharge } from '../../limits/rate/charge-reads.ts';
 import type { RateLimiter } from '../../limits/rate/rate-limiter.ts';
@@ -40,14 +40,14 @@ export interface SubscriptionRequest {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly checked: CheckedOperation;
-  readonly outcome: RequestRecord;
+  readonly record: RequestRecord;
   readonly transport: StreamTransport;
   /** Acquires the subscription's permits. */
-  readonly takePlace: (permits: number) => Pick<SubscriptionPlace, 'release'>;
+  readonly acquirePermit: (permits: number) => Pick<SubscriptionPermit, 'release'>;
 }
 
 /** What an open subscription keeps of its request. Its text and its payload may be large. */
-type KeptRequest = Omit<SubscriptionRequest, 'query' | 'operationName' | 'variables' | 'takePlace'>;
+type KeptRequest = Omit<SubscriptionRequest, 'query' | 'operationName' | 'variables' | 'acquirePermit'>;
 
 /** The reason for a refused subscription, in the form that the caller may see. */
 export class RefusedSubscription extends Error {
@@ -69,19 +69,19 @@ const draining = new GatewayError('OVERLOADED', 'The gateway is about to stop: s
 export function createOpenSubscription(options: OpenSubscriptionOptions): OpenSubscription {
   const { schema, documents, log, closing } = options;
 
-  return async ({ query, operationName, variables, takePlace, ...request }) => {
+  return async ({ query, operationName, variables, acquirePermit, ...request }) => {
     const describer = new ErrorDescriber(options.describe, log, request);
     try {
       if (closing()) throw draining;
       const known = request.checked.document;
       const document = openDocument({ query, operationName, variables, document: known }, documents, schema);
-      request.outcome.operation = nameOf(document);
-      request.outcome.operationType = 'subscription';
-      const place = takePlace(weightOf(known?.bytes ?? 0, document.variables));
+      request.record.operation = nameOf(document);
+      request.record.operationType = 'subscription';
+      const permit = acquirePermit(weightOf(known?.bytes ?? 0, document.variables));
       try {
-        return await new Subscription(options, request, document, describer).open(place);
+        return await new Subscription(options, request, document, describer).open(permit);
       } catch (error) {
-        place.release();
+        permit.release();
         throw error;
       }
     } catch (error) {
@@ -110,12 +110,12 @@ class Subscription {
     this.#describer = describer;
   }
 
-  async open(place: Pick<SubscriptionPlace, 'release'>): Promise<ResultStream> {
+  async open(permit: Pick<SubscriptionPermit, 'release'>): Promise<ResultStream> {
     const { metrics } = this.#options;
-    const { transport, outcome } = this.#request;
+    const { transport, record } = this.#request;
     let stream: ResultStream | undefined;
     const delivery = { pay: () => this.#pay(), onOverflow: () => stream?.overflow() };
-    const contextValue = this.#contextFor(outcome, new AbortController().signal, delivery);
+    const contextValue = this.#contextFor(record, new AbortController().signal, delivery);
     const source = await createSourceEventStream({ ...this.#parts(), contextValue });
     if (!isIterable(source)) throw new DocumentFaults(source.errors ?? []);
     metrics.openedSubscription(transport);
@@ -125,7 +125,7 @@ class Subscription {
       execute: (event, signal) => this.#execute(event, signal),
       fail: (error) => ({ errors: this.#describer.refuse(error).errors }),
       onEnd: (ended, reason) => {
-        place.release();
+        permit.release();
         this.#record(ended, reason);
       },
     });
@@ -148,19 +148,19 @@ class Subscription {
 
   async #execute(event: unknown, signal: AbortSignal): Promise<ExecutionResult> {
     const { metrics, tracing } = this.#options;
-    const outcome = new RequestRecord(metrics);
-    outcome.trace = tracing?.beginOperation(this.#request.headers);
-    const contextValue = this.#contextFor(outcome, signal);
+    const record = new RequestRecord(metrics);
+    record.trace = tracing?.beginOperation(this.#request.headers);
+    const contextValue = this.#contextFor(record, signal);
     const { data, errors } = await execute({ ...this.#parts(), rootValue: event, contextValue });
-    const described = errors && this.#describer.describe(errors, outcome);
-    metrics.countSubscriptionEvent(this.#request.transport, outcome.code);
-    outcome.trace?.end({
+    const described = errors && this.#describer.describe(errors, record);
+    metrics.countSubscriptionEvent(this.#request.transport, record.code);
+    record.trace?.end({
       requestId: this.#request.requestId,
       operation: nameOf(this.#operation),
       operationType: 'subscription',
-      code: outcome.code,
+      code: record.code,
       owner: ownerHash(this.#request.viewer),
-      upstreamAttempts: outcome.upstreamAttempts,
+      upstreamAttempts: record.upstreamAttempts,
       method: 'POST',
       status: 200,
     });
@@ -172,11 +172,11 @@ class Subscription {
     return { schema: this.#options.schema, document, operationName, variableValues };
   }
 
-  #contextFor(outcome: RequestRecord, signal: AbortSignal, delivery?: Context['delivery']): Context {
+  #contextFor(record: RequestRecord, signal: AbortSignal, delivery?: Context['delivery']): Context {
     const { requestId, viewer, checked } = this.#request;
     const { resources, rateLimiter } = this.#options;
     const onRead = createReadCharge(rateLimiter, viewer, checked);
-    const caller = { requestId, viewer, signal, outcome, onRead, ...(delivery && { delivery }) };
+    const caller = { requestId, viewer, signal, record, onRead, ...(delivery && { delivery }) };
     // Callers who wait for an answer come first.
     return createContext(resources, { ...caller, priority: 'background' });
   }
@@ -204,20 +204,20 @@ class ErrorDescriber {
     this.#request = request;
   }
 
-  describe(errors: readonly GraphQLError[], outcome: RequestRecord): DescribedError[] {
+  describe(errors: readonly GraphQLError[], record: RequestRecord): DescribedError[] {
     const { requestId } = this.#request;
     const described = errors.map((error) => {
       logFailure(this.#log, requestId, error);
       return this.#describe(error.toJSON(), error);
     });
-    return finishErrors(described, { requestId, outcome }).map((error) => new DescribedError(error));
+    return finishErrors(described, { requestId, record }).map((error) => new DescribedError(error));
   }
 
   refuse(error: unknown): RefusedSubscription {
     if (error instanceof RefusedSubscription) return error;
-    const { outcome, requestId } = this.#request;
+    const { record, requestId } = this.#request;
     if (error instanceof GatewayError) {
-      outcome.code = error.code;
+      record.code = error.code;
       const { errors } = errorBody(error, requestId);
       return new RefusedSubscription(
         errors.map((each) => new DescribedError(each)),
@@ -225,7 +225,7 @@ class ErrorDescriber {
       );
     }
     const errors = error instanceof DocumentFaults ? error.errors : [unexpected(error)];
-    return new RefusedSubscription(this.describe(errors, outcome), undefined);
+    return new RefusedSubscription(this.describe(errors, record), undefined);
   }
 }
 

@@ -9,7 +9,7 @@ import { acceptedUntil } from '../../auth/token/token-expiry.ts';
 import { errorBody, GatewayError } from '../../errors.ts';
 import { callerKey } from '../../limits/concurrency/caller-key.ts';
 import type { ConcurrencyLimit } from '../../limits/concurrency/concurrency-limit.ts';
-import type { SubscriptionLimit, SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
+import type { SubscriptionLimit, SubscriptionPermit } from '../../limits/concurrency/subscription-limit.ts';
 import type { RateLimiter } from '../../limits/rate/rate-limiter.ts';
 import { type Ended, RequestRecord } from '../../observability/log/request-record.ts';
 import type { Metrics } from '../../observability/metrics/metrics.ts';
@@ -27,7 +27,7 @@ import type { SocketMessage } from './socket-message.ts';
 export interface SocketSessionOptions {
   readonly admit: AuthenticateRequest;
   readonly concurrency: ConcurrencyLimit;
-  readonly guard: DocumentLimiter;
+  readonly documentLimiter: DocumentLimiter;
   /** `undefined` without trusted documents. */
   readonly resolveDocument: ResolveDocument | undefined;
   readonly rateLimiter: RateLimiter;
@@ -63,7 +63,7 @@ export class SocketSession implements OpenStream {
   /** The message that the protocol server is receiving in this turn. */
   arriving: SocketMessage | undefined;
   /** The permits of the socket and its subscriptions. */
-  readonly #place: SubscriptionPlace;
+  readonly #permit: SubscriptionPermit;
   readonly #streams = new Set<ResultStream>();
   /** The permits that the subscriptions need. A socket without one needs one too. */
   #weight = 0;
@@ -71,11 +71,11 @@ export class SocketSession implements OpenStream {
   #cancelDeadline = () => {};
   #answersPings = true;
 
-  constructor(options: SocketSessionOptions, socket: WebSocket, request: IncomingMessage, place: SubscriptionPlace) {
+  constructor(options: SocketSessionOptions, socket: WebSocket, request: IncomingMessage, permit: SubscriptionPermit) {
     this.#options = options;
     this.#socket = socket;
     this.#request = request;
-    this.#place = place;
+    this.#permit = permit;
     socket.on('pong', () => {
       this.#answersPings = true;
     });
@@ -94,20 +94,20 @@ export class SocketSession implements OpenStream {
    * Authenticates the payload of `connection_init`. Resolves to whether the caller is accepted, and closes the socket otherwise.
    */
   async authenticate(payload: Readonly<Record<string, unknown>>): Promise<boolean> {
-    const outcome = new RequestRecord(this.#options.metrics);
+    const record = new RequestRecord(this.#options.metrics);
     const startedAt = performance.now();
     try {
       const authenticated = await this.#options.admit(socketCredentials(this.#request, payload));
       // The peer may have disconnected meanwhile.
       if (!this.isOpen) return false;
-      this.#place.assignTo(authenticated.viewer);
+      this.#permit.assignTo(authenticated.viewer);
       this.#authenticated = authenticated;
       const until = acceptedUntil(authenticated.viewer);
       if (until !== undefined) this.#cancelDeadline = setDeadline(until, () => this.#expire());
       return true;
     } catch (error) {
-      this.#refuse(error, outcome);
-      this.#report(outcome, randomUUID(), startedAt, undefined);
+      this.#refuse(error, record);
+      this.#report(record, randomUUID(), startedAt, undefined);
       return false;
     }
   }
@@ -116,17 +116,17 @@ export class SocketSession implements OpenStream {
   async subscribe(payload: SubscribePayload): Promise<ResultStream | readonly DescribedError[]> {
     const requestId = randomUUID();
     const { headers } = this.#request;
-    const outcome = new RequestRecord(this.#options.metrics);
-    outcome.trace = this.#options.tracing?.beginOperation(headers);
+    const record = new RequestRecord(this.#options.metrics);
+    record.trace = this.#options.tracing?.beginOperation(headers);
     const startedAt = performance.now();
     try {
-      const stream = await this.#open(payload, requestId, outcome);
+      const stream = await this.#open(payload, requestId, record);
       if (!this.isOpen) stream.end('left');
       return stream;
     } catch (error) {
-      return this.#errorsOf(error, requestId, outcome);
+      return this.#errorsOf(error, requestId, record);
     } finally {
-      this.#report(outcome, requestId, startedAt, this.#authenticated);
+      this.#report(record, requestId, startedAt, this.#authenticated);
     }
   }
 
@@ -175,11 +175,11 @@ export class SocketSession implements OpenStream {
   end(): void {
     this.#cancelDeadline();
     this.#endAll('left');
-    this.#place.release();
+    this.#permit.release();
   }
 
-  async #open(payload: SubscribePayload, requestId: string, outcome: RequestRecord): Promise<ResultStream> {
-    const { concurrency, guard, resolveDocument, rateLimiter, openSubscription } = this.#options;
+  async #open(payload: SubscribePayload, requestId: string, record: RequestRecord): Promise<ResultStream> {
+    const { concurrency, documentLimiter, resolveDocument, rateLimiter, openSubscription } = this.#options;
     const authenticated = this.#authenticated;
     if (!authenticated) throw new AuthenticationError('missing');
     const { viewer, source } = authenticated;
@@ -191,7 +191,7 @@ export class SocketSession implements OpenStream {
     try {
       // The protocol wants a text; an empty one comes with the id of a document.
       const query = String((resolveDocument?.(payload, source) ?? payload).query);
-      const checked = guard.check({ query, operationName, variables }, source);
+      const checked = documentLimiter.check({ query, operationName, variables }, source);
       await rateLimiter.admit(viewer, checked.cost, checked.price);
       const stream = await openSubscription({
         requestId,
@@ -201,9 +201,9 @@ export class SocketSession implements OpenStream {
         operationName,
         variables: variables ?? {},
         checked,
-        outcome,
+        record,
         transport: 'websocket',
-        takePlace: (weight) => this.#takePlace(weight),
+        acquirePermit: (weight) => this.#acquirePermit(weight),
       });
       this.#streams.add(stream);
       stream.onUnread = () => this.#cutUnread();
@@ -214,13 +214,13 @@ export class SocketSession implements OpenStream {
   }
 
   /** Throws `OVERLOADED` or `RATE_LIMITED`. */
-  #takePlace(weight: number): Pick<SubscriptionPlace, 'release'> {
-    this.#place.resize(Math.max(1, this.#weight + weight));
+  #acquirePermit(weight: number): Pick<SubscriptionPermit, 'release'> {
+    this.#permit.resize(Math.max(1, this.#weight + weight));
     this.#weight += weight;
     return {
       release: () => {
         this.#weight -= weight;
-        this.#place.resize(Math.max(1, this.#weight));
+        this.#permit.resize(Math.max(1, this.#weight));
         for (const stream of this.#streams) if (stream.endReason) this.#streams.delete(stream);
       },
     };
@@ -241,26 +241,26 @@ export class SocketSession implements OpenStream {
     this.close(closeCodes.tryAgainLater, 'Not reading');
   }
 
-  #refuse(error: unknown, outcome: RequestRecord): void {
-    outcome.code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
-    if (error instanceof AuthenticationError) outcome.refusalReason = error.reason;
+  #refuse(error: unknown, record: RequestRecord): void {
+    record.code = error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR';
+    if (error instanceof AuthenticationError) record.refusalReason = error.reason;
     if (!(error instanceof GatewayError)) this.#options.log.error({ err: error }, 'unexpected error');
     this.close(...closingOf(error));
   }
 
-  #errorsOf(error: unknown, requestId: string, outcome: RequestRecord): readonly DescribedError[] {
+  #errorsOf(error: unknown, requestId: string, record: RequestRecord): readonly DescribedError[] {
     if (error instanceof RefusedSubscription) return error.errors;
     const known = error instanceof GatewayError;
     if (!known) this.#options.log.error({ requestId, err: error }, 'unexpected error');
     const failure = known
       ? error
       : new GatewayError('INTERNAL_SERVER_ERROR', 'An internal error occurred in the gateway.');
-    outcome.code = failure.code;
+    record.code = failure.code;
     return errorBody(failure, requestId).errors.map((each) => new DescribedError(each));
   }
 
   #report(
-    outcome: RequestRecord,
+    record: RequestRecord,
     requestId: string,
     startedAt: number,
     authenticated: AuthenticatedRequest | undefined,
@@ -270,7 +270,7 @@ export class SocketSession implements OpenStream {
       request: this.#request,
       response: { statusCode: 101 },
       requestId,
-      outcome,
+      record,
       authenticated,
       elapsedMs,
     });

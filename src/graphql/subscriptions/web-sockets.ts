@@ -4,7 +4,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { GatewayError } from '../../errors.ts';
 import { readAuthority } from '../../http/access/authority.ts';
 import { createOriginList } from '../../http/access/origin-list.ts';
-import type { SubscriptionPlace } from '../../limits/concurrency/subscription-limit.ts';
+import type { SubscriptionPermit } from '../../limits/concurrency/subscription-limit.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { ResultStream } from './result-stream.ts';
 import { readSocketMessage } from './socket-message.ts';
@@ -59,16 +59,16 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
     // The socket closes by itself after an error.
     socket.on('error', () => {});
     socket.once('close', (code: number) => options.metrics.countClosedSocket(code));
-    const place = refusal() ?? reserve();
-    if (Array.isArray(place)) {
-      socket.close(...place);
+    const permit = refusal() ?? reserve();
+    if (Array.isArray(permit)) {
+      socket.close(...permit);
       setTimeout(() => socket.terminate(), 1_000).unref();
       return;
     }
-    open(socket, request, place);
+    open(socket, request, permit);
   }
 
-  function reserve(): SubscriptionPlace | [code: number, reason: string] {
+  function reserve(): SubscriptionPermit | [code: number, reason: string] {
     try {
       return options.limit.reserve();
     } catch {
@@ -76,8 +76,8 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
     }
   }
 
-  function open(socket: WebSocket, request: IncomingMessage, place: SubscriptionPlace): void {
-    const session = new SocketSession(options, socket, request, place);
+  function open(socket: WebSocket, request: IncomingMessage, permit: SubscriptionPermit): void {
+    const session = new SocketSession(options, socket, request, permit);
     const remove = options.streams.add(session);
     waiting += 1;
     let isWaiting = true;

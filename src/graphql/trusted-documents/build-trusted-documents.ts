@@ -4,7 +4,7 @@ import { type Manifest, ManifestError } from './manifest.ts';
 import type { PrepareDocument } from './prepare-document.ts';
 import { hashPrefix, type TrustedDocument, TrustedDocumentSet } from './trusted-document-set.ts';
 
-/** What the documents and their plans may take in memory. */
+/** The maximum memory of the documents and their plans. */
 const maximumBytes = 64 * 1024 * 1024;
 const maximumFaults = 10;
 
@@ -15,8 +15,8 @@ export interface BuiltDocuments {
 }
 
 /**
- * Prepares the documents of a manifest. Those that `previous` has already are taken over. Callers are served between two
- * documents. Rejects with `ManifestError` if any document can't be used.
+ * Prepares the documents of a manifest. Reuses those of `previous`. Yields to the event loop between two documents, so that
+ * callers are served. Rejects with `ManifestError` if any document can't be used.
  */
 export async function buildTrustedDocuments(
   manifest: Manifest,
@@ -55,7 +55,7 @@ export async function buildTrustedDocuments(
   return { documents: new TrustedDocumentSet(byId), excesses };
 }
 
-/** An id may be any name, but not the hash of another document of the manifest, and not claim to be a hash that it is not. */
+/** An id may be any name, but not the hash of another document of the manifest, and not a false hash. */
 function ambiguousIds(
   byId: ReadonlyMap<string, TrustedDocument>,
   byHash: ReadonlyMap<string, TrustedDocument>,

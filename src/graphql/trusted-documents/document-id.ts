@@ -1,15 +1,15 @@
 import { GatewayError } from '../../errors.ts';
 import { hashPrefix } from './trusted-document-set.ts';
 
-/** Where a request can name its document. */
+/** The parts of a request that can contain the id of its document. */
 export interface NamingRequest {
   readonly documentId?: unknown;
   readonly extensions?: unknown;
 }
 
 /**
- * The id of the document that a request names: `documentId` of the GraphQL over HTTP specification, or
- * `extensions.persistedQuery.sha256Hash` as Apollo's and urql's clients send it. Throws `BAD_REQUEST` for an id that is none.
+ * Returns the id of the document that a request names: `documentId` of the GraphQL over HTTP specification, or
+ * `extensions.persistedQuery.sha256Hash` of Apollo's and urql's clients. Throws `BAD_REQUEST` for an invalid id.
  */
 export function readDocumentId({ documentId, extensions }: NamingRequest): string | undefined {
   const id = documentId === '' ? undefined : (documentId ?? undefined);
@@ -29,14 +29,14 @@ function readHash(persistedQuery: unknown): string | undefined {
   throw badRequest('extensions.persistedQuery must have the version 1 and a sha256Hash.');
 }
 
-/** What remains of a request's extensions once its document is found. */
+/** Returns a request's extensions without the id of its document. */
 export function withoutPersistedQuery(extensions: unknown): unknown {
   if (!isRecord(extensions)) return extensions;
   const { persistedQuery, ...rest } = extensions;
   return rest;
 }
 
-/** The hash alone, of an id that is one. */
+/** Returns the hash without its prefix if the id is a hash. */
 export function withoutPrefix(id: string): string {
   return id.startsWith(hashPrefix) ? id.slice(hashPrefix.length) : id;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Texts of documents by their ids. */
 export type Manifest = ReadonlyMap<string, string>;
 
-/** A manifest that can't be used, with what is wrong with it. */
+/** The reason why a manifest can't be used. */
 export class ManifestError extends Error {
   override readonly name = 'ManifestError';
   readonly faults: readonly string[];
@@ -28,7 +28,7 @@ const apolloManifest = z.object({
 /** Written by GraphQL Code Generator and by Relay's compiler. */
 const flatManifest = z.record(id, z.string());
 
-/** Reads both formats. Throws `ManifestError`. */
+/** Parses both formats. Throws `ManifestError`. */
 export function readManifest(json: string): Manifest {
   const content = parse(json);
   if (content !== null && typeof content === 'object' && 'operations' in content) {

@@ -7,15 +7,15 @@ import type { ValidDocuments } from '../documents/valid-documents.ts';
 export interface PreparedDocument {
   /** Validated and planned. `undefined` for a document that exceeds a limit of direct callers. */
   readonly known?: KnownDocument;
-  /** Why the document can't be used at all. */
+  /** The reason why the document can't be used at all. */
   readonly fault?: string;
-  /** Why direct callers can't run it. */
+  /** The reason why direct callers can't run it. */
   readonly excess?: string;
 }
 
 export type PrepareDocument = (text: string) => PreparedDocument;
 
-/** Does all that the first request for a document would have to do. */
+/** Parses, validates and plans a document, so that its first request does not have to. */
 export function createPrepareDocument(limiter: DocumentLimiter, documents: ValidDocuments): PrepareDocument {
   return (text) => {
     try {
@@ -41,7 +41,7 @@ function syntaxFaultOf(text: string): string {
   }
 }
 
-/** Parses the text again: the syntax tree of a document that is known to be invalid is dropped. */
+/** Parses the text again, because the cache keeps no syntax tree of an invalid document. */
 function validationFaultsOf(text: string, documents: ValidDocuments): string {
   const messages = documents.faultsOf(parse(text)).map(({ message }) => message);
   return messages.join(' ');

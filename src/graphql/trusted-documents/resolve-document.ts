@@ -10,21 +10,21 @@ import type { TrustedDocument, TrustedDocumentSet } from './trusted-document-set
 export interface SentOperation extends OperationRequest, NamingRequest {}
 
 /**
- * Returns the operation with the text of the document that it names, and without the id; the same object for an operation that
- * names none. Throws what the caller is told when the document is unknown, or is not trusted where only trusted ones run.
+ * Returns the operation with the text of its document in place of the id, or the same object if it has no id. Throws an error for
+ * the caller if the document is unknown, or if it is not trusted and only trusted documents may run.
  *
- * Every transport calls it once for each operation, before the limits: they apply to trusted documents as well.
+ * Every transport calls it once per operation and before the limits, which also apply to trusted documents.
  */
 export type ResolveDocument = (operation: SentOperation, source: Source) => SentOperation;
 
 export interface ResolveDocumentOptions {
   readonly documents: () => TrustedDocumentSet;
-  /** Whether direct callers may run trusted documents only. A caller with the router's secret may run any document. */
+  /** Whether direct callers may run only trusted documents. A caller with the router's secret may run any document. */
   readonly only: boolean;
   readonly count: (trust: DocumentTrust) => void;
 }
 
-// Made once: refusing costs next to nothing without a stack trace of its own. Clients know the first by its message as well.
+// Created once, because stack traces would make refusals expensive. Some clients recognise the first one by its message.
 const notFound = new GatewayError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
 const notTrusted = new GatewayError(
   'DOCUMENT_NOT_TRUSTED',
@@ -38,7 +38,7 @@ export function createResolveDocument({ documents, only, count }: ResolveDocumen
     if (source === 'direct') count(trust);
   }
 
-  /** Without its text, a document that is not known can't run, whoever sends it. */
+  /** An unknown document can't run without its text, for any caller. */
   function findById(id: string, source: Source): string {
     const document = documents().find(id);
     countTrust(document ? 'trusted' : 'unknown-id', source);
@@ -53,7 +53,7 @@ export function createResolveDocument({ documents, only, count }: ResolveDocumen
     if (isRefused(document, source)) throw notTrusted;
   }
 
-  /** A document that introspects the schema is trusted by nobody where only trusted documents run. */
+  /** A document that introspects the schema is never trusted if only trusted documents may run. */
   function isRefused(document: TrustedDocument | undefined, source: Source): boolean {
     if (!only || source === 'router') return false;
     return document === undefined || document.known?.planned?.introspects === true;
@@ -74,7 +74,7 @@ export function createResolveDocument({ documents, only, count }: ResolveDocumen
   };
 }
 
-/** The ids of some manifests are no SHA-256: then the text must be the one that the manifest has. */
+/** If an id is not a SHA-256, the text must be the same as in the manifest. */
 function isIdOf(text: string, id: string, documents: TrustedDocumentSet): boolean {
   return hashOf(text) === withoutPrefix(id) || documents.find(id)?.text === text;
 }

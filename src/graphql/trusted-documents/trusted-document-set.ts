@@ -9,7 +9,7 @@ export interface TrustedDocument {
   readonly known: KnownDocument | undefined;
 }
 
-/** Begins the ids of the GraphQL over HTTP specification, which are hashes of the document's exact text. */
+/** The prefix of ids in the GraphQL over HTTP specification that are hashes of the document's exact text. */
 export const hashPrefix = 'sha256:';
 
 /** The documents of one version of the manifest. */
@@ -22,7 +22,7 @@ export class TrustedDocumentSet {
     this.#byHash = new Map([...byId.values()].map((document) => [document.hash, document]));
   }
 
-  /** By the manifest's id, or by the SHA-256 of the text, with or without its prefix. */
+  /** Finds a document by the manifest's id, or by the SHA-256 of the text with or without its prefix. */
   find(id: string): TrustedDocument | undefined {
     if (id.startsWith(hashPrefix)) return this.#byHash.get(id.slice(hashPrefix.length));
     return this.#byId.get(id) ?? this.#byHash.get(id);
@@ -39,7 +39,7 @@ export class TrustedDocumentSet {
     return this.#byHash.size;
   }
 
-  /** The documents that are planned, by the hashes of their texts. */
+  /** The planned documents by the hashes of their texts. */
   knownDocuments(): ReadonlyMap<string, KnownDocument> {
     return new Map([...this.#byHash].flatMap(([hash, { known }]) => (known ? [[hash, known] as const] : [])));
   }

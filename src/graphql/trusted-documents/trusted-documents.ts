@@ -15,12 +15,12 @@ import { TrustedDocumentSet } from './trusted-document-set.ts';
 export interface TrustedDocumentsConfig {
   /** The manifest. */
   readonly file: string;
-  /** Whether direct callers may run trusted documents only. */
+  /** Whether direct callers may run only trusted documents. */
   readonly only: boolean;
 }
 
 export interface TrustedDocumentsOptions extends TrustedDocumentsConfig {
-  /** With a cache of its own, so that loading a manifest leaves the documents of callers where they are. */
+  /** With its own cache, so that loading a manifest does not evict the documents of callers. */
   readonly limiter: DocumentLimiter;
   readonly validDocuments: ValidDocuments;
   readonly cache: DocumentCache;
@@ -30,10 +30,10 @@ export interface TrustedDocumentsOptions extends TrustedDocumentsConfig {
 
 /** A file beyond this size is not read. */
 const maximumFileBytes = 8 * 1024 * 1024;
-/** How often the file is looked at. It may be on a volume that does not tell of changes, or behind a link that is replaced. */
+/** The polling interval of the file. It may be on a volume that reports no changes, or behind a link that is replaced. */
 const checkEveryMs = 1_000;
 
-/** The documents of a manifest, which is loaded again when it changes. Callers see all of a version, or nothing. */
+/** The documents of a manifest. Loads it again when it changes. All documents of a version become available together. */
 export class TrustedDocuments {
   readonly resolve: ResolveDocument;
   readonly #options: TrustedDocumentsOptions;
@@ -56,7 +56,7 @@ export class TrustedDocuments {
   /** Rejects with `ManifestError` if the manifest can't be used. */
   static async open(options: TrustedDocumentsOptions): Promise<TrustedDocuments> {
     const trusted = new TrustedDocuments(options);
-    // Before the file is read, so that no change is missed.
+    // Checked before the file is read, so that no change is missed.
     watchFile(options.file, { interval: checkEveryMs, persistent: false }, trusted.#onChange);
     try {
       await trusted.#load();
@@ -67,7 +67,7 @@ export class TrustedDocuments {
     }
   }
 
-  /** Loads the manifest anew. If that fails, the documents stay, and the log says why. Several calls at once lead to one load. */
+  /** Loads the manifest again. If that fails, keeps the documents and logs the reason. Concurrent calls share one load. */
   reload(): Promise<void> {
     this.#waiting ??= this.#loading.then(() => {
       this.#waiting = undefined;

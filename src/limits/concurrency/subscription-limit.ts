@@ -10,7 +10,7 @@ export interface SubscriptionLimits {
 }
 
 /** The permits of one subscription, or of a WebSocket and its subscriptions. */
-export interface SubscriptionPlace {
+export interface SubscriptionPermit {
   /** Assigns the permit to its caller. Throws `RATE_LIMITED` and changes nothing if the caller has reached its limit. */
   assignTo(viewer: Viewer): void;
   /**
@@ -55,7 +55,7 @@ export class SubscriptionLimit {
   }
 
   /** Reserves permits without a caller. Throws `OVERLOADED` if all are taken. */
-  reserve(permits = 1): SubscriptionPlace {
+  reserve(permits = 1): SubscriptionPermit {
     this.#assertTotal();
     this.#total += permits;
     let held = permits;
@@ -84,15 +84,15 @@ export class SubscriptionLimit {
   }
 
   /** Acquires permits for a caller. Throws `OVERLOADED` or `RATE_LIMITED`. */
-  take(viewer: Viewer, permits = 1): SubscriptionPlace {
-    const place = this.reserve(permits);
+  take(viewer: Viewer, permits = 1): SubscriptionPermit {
+    const permit = this.reserve(permits);
     try {
-      place.assignTo(viewer);
+      permit.assignTo(viewer);
     } catch (error) {
-      place.release();
+      permit.release();
       throw error;
     }
-    return place;
+    return permit;
   }
 
   #assertTotal(): void {

@@ -3,7 +3,7 @@ import { type RateLimitStore, type WindowLimit, windowMs } from './rate-limit-st
 
 interface Window {
   readonly endsAt: number;
-  spent: number;
+  consumed: number;
 }
 
 /**
@@ -26,23 +26,23 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const now = this.#now();
     const shares = limits.map(({ key, perWindow }) => {
       const window = this.#windowOf(key, now);
-      const waitMs = window.spent + Math.min(cost, perWindow) > perWindow ? window.endsAt - now : 0;
+      const waitMs = window.consumed + Math.min(cost, perWindow) > perWindow ? window.endsAt - now : 0;
       return { window, share: Math.min(taken, perWindow), waitMs };
     });
     const waitMs = Math.max(0, ...shares.map((entry) => entry.waitMs));
-    if (waitMs === 0) for (const { window, share } of shares) window.spent += share;
+    if (waitMs === 0) for (const { window, share } of shares) window.consumed += share;
     return waitMs;
   }
 
   charge(limits: readonly WindowLimit[], amount: number): void {
     const now = this.#now();
-    for (const { key } of limits) this.#windowOf(key, now).spent += amount;
+    for (const { key } of limits) this.#windowOf(key, now).consumed += amount;
   }
 
   #windowOf(key: string, now: number): Window {
     const current = this.#windows.get(key);
     if (current && current.endsAt > now) return current;
-    const window = { endsAt: now + windowMs, spent: 0 };
+    const window = { endsAt: now + windowMs, consumed: 0 };
     this.#windows.set(key, window);
     return window;
   }

@@ -46,7 +46,7 @@ export interface Ended {
   readonly request: Pick<IncomingMessage, 'method'>;
   readonly response: Pick<ServerResponse, 'statusCode'>;
   readonly requestId: string;
-  readonly outcome: RequestRecord;
+  readonly record: RequestRecord;
   readonly authenticated: { readonly viewer: Viewer } | undefined;
   readonly elapsedMs: number;
 }
@@ -62,8 +62,8 @@ export function createRequestLog(metrics: Metrics, log: Logger) {
   const mayLogRefusal = createAllowance(refusalLinesPerSecond);
 
   return (ended: Ended): void => {
-    const { requestId, outcome, authenticated, elapsedMs, request, response } = ended;
-    const { operation, operationType, code, refusalReason: reason, upstreamAttempts, trace } = outcome;
+    const { requestId, record, authenticated, elapsedMs, request, response } = ended;
+    const { operation, operationType, code, refusalReason: reason, upstreamAttempts, trace } = record;
     if (!authenticated && code === 'OK') return;
     const owner = authenticated && ownerHash(authenticated.viewer);
     metrics.countOperation({ operation, code, seconds: elapsedMs / 1_000 });

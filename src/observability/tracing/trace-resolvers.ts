@@ -14,7 +14,7 @@ export function traceResolvers(schema: GraphQLSchema): void {
       const coordinates = `${type.name}.${field.name}`;
       field.resolve = (source, args, context: Context, info) => {
         const perform = () => resolve(source, args, context, info);
-        return context.outcome.trace ? context.outcome.trace.resolve(coordinates, perform) : perform();
+        return context.record.trace ? context.record.trace.resolve(coordinates, perform) : perform();
       };
     }
   }

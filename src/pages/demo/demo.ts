@@ -17,9 +17,8 @@ export interface DemoOptions {
 }
 
 /**
- * A product's page of integrations, built on the client of `client/`. Whoever opens it acts for the fixed viewer: serve it
- * only where nobody needs a token, and never in production. The production image has neither the client nor the Hub, and
- * then there is no demo.
+ * Serves a product's page of integrations, built on `client/`. Its users act as the fixed viewer, so serve it only if no token is
+ * required, and never in production. The production image has neither the client nor the Hub, and therefore no demo.
  */
 export async function createDemo(options: DemoOptions): Promise<Routes> {
   if (!existsSync(clientSources)) return {};
@@ -49,7 +48,7 @@ export async function createDemo(options: DemoOptions): Promise<Routes> {
   };
 }
 
-/** StackOne's Hub is an optional dependency: without it StackOne's own page opens in a window. */
+/** StackOne's Hub is an optional dependency. Without it, StackOne's own page opens in a window. */
 function findHub(): string | undefined {
   try {
     return fileURLToPath(import.meta.resolve('@stackone/hub/webcomponent'));
@@ -58,12 +57,12 @@ function findHub(): string | undefined {
   }
 }
 
-/** The address as the value of an attribute. The Hub appends paths to it. */
+/** Returns the URL without a trailing slash, as the value of an attribute. The Hub appends paths to it. */
 function attributeOf({ href }: URL): string {
   return href.replace(/\/$/, '').replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
 
-/** The Hub asks StackOne itself, and sets styles on elements. StackOne's connectors have logos on other hosts. */
+/** The Hub calls StackOne itself, and sets styles on elements. Connectors have logos on other hosts. */
 function createPolicy({ stackone, embeddedSandbox }: DemoOptions, html: string): string {
   const [, importMap = ''] = /<script type="importmap">([^<]*)</.exec(html) ?? [];
   const { origin } = stackone.baseUrl;

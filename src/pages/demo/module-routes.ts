@@ -6,15 +6,15 @@ import { createStaticRoute } from '../static-route.ts';
 
 export interface ModuleOptions {
   readonly directory: string;
-  /** The path that the modules are below, such as `/demo/client/`. */
+  /** The path prefix of the modules, such as `/demo/client/`. */
   readonly prefix: string;
   /** The `content-security-policy` of every module. */
   readonly policy: string;
 }
 
 /**
- * One route for each TypeScript module of a directory, for browsers. Types are taken off by the first request, as Node does
- * for the gateway itself: nothing is built, and a gateway whose demo nobody opens spends no time on it.
+ * Creates one route for each TypeScript module of a directory. The first request removes the types, as Node does for the gateway
+ * itself, so there is no build step and no cost while the demo is not used.
  */
 export async function createModuleRoutes({ directory, prefix, policy }: ModuleOptions): Promise<Routes> {
   const routes: Record<string, Route> = {};

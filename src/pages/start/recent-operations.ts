@@ -23,7 +23,7 @@ export interface RecentOperation {
 
 interface Ended {
   readonly requestId: string;
-  readonly outcome: RequestRecord;
+  readonly record: RequestRecord;
   readonly authenticated: unknown;
   readonly elapsedMs: number;
 }
@@ -32,18 +32,18 @@ interface Ended {
 export class RecentOperations {
   #operations: readonly RecentOperation[] = [];
 
-  add({ requestId, outcome, authenticated, elapsedMs }: Ended): void {
+  add({ requestId, record, authenticated, elapsedMs }: Ended): void {
     // A browser has opened the landing page of `/graphql`.
-    if (!authenticated && outcome.code === 'OK') return;
+    if (!authenticated && record.code === 'OK') return;
     const operation: RecentOperation = {
       requestId,
       endedAt: new Date().toISOString(),
-      name: outcome.operation?.slice(0, maximumNameLength).toWellFormed() || null,
-      type: outcome.operationType ?? null,
-      code: outcome.code,
+      name: record.operation?.slice(0, maximumNameLength).toWellFormed() || null,
+      type: record.operationType ?? null,
+      code: record.code,
       milliseconds: Math.round(elapsedMs),
-      upstreamRequests: outcome.upstreamAttempts,
-      calls: (outcome.attempts ?? []).map(({ method, endpoint, outcome: result }) => [method, endpoint, result]),
+      upstreamRequests: record.upstreamAttempts,
+      calls: (record.attempts ?? []).map(({ method, endpoint, outcome: result }) => [method, endpoint, result]),
     };
     this.#operations = [operation, ...this.#operations.slice(0, maximumOperations - 1)];
   }

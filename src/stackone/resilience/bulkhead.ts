@@ -1,30 +1,30 @@
 import { backgroundShare } from './may-request.ts';
 import type { RequestPriority } from './request-quota.ts';
 
-/** The attempts at one endpoint that run at the same time. */
+/** The number of permits: the maximum of concurrent attempts. */
 const maximumConcurrent = 100;
-/** How many of them no caller waits for: the same share as of StackOne's quota. */
+/** The permits that background attempts may hold: the same share as of StackOne's quota. */
 const maximumInBackground = maximumConcurrent * backgroundShare;
 /** The longest wait of a caller. */
 const waitAtMostMs = 1_000;
 /** Background attempts wait longer, because callers' attempts overtake them. */
 const waitInBackgroundAtMostMs = 10_000;
 /**
- * The waiting places. Any endpoint has the first number, so that a burst is waited out. An endpoint that responds quickly has
- * up to the second number, but no more than get a permit within half of the longest wait.
+ * The limits of the queue. A slow endpoint's queue holds 300 attempts, which absorbs a burst. A fast endpoint's queue holds up to
+ * 1,000, but no more than get a permit within half of the longest wait.
  */
-const minimumPlaces = 300;
-const maximumPlaces = 1_000;
+const queueOfSlowEndpoint = 300;
+const longestQueue = 1_000;
 const expectedWaitAtMostMs = waitAtMostMs / 2;
-/** The weight of the latest attempt in the average duration: a slowdown shows after a few attempts. */
+/** The weight of the latest attempt in the average duration, so that a few attempts reveal a slowdown. */
 const latestWeight = 1 / 8;
 
-/** Why a caller got no permit. `full`: there was no place to wait, or no permit became free within a second. */
+/** The reason for a refusal. `full`: the queue was full, or no permit became free during the longest wait. */
 export type BulkheadRefusal = 'full' | 'timeout' | 'cancelled';
 
 /**
- * Bounds the concurrent attempts at one endpoint. The rest wait in order of arrival. Background attempts hold at most a tenth of
- * the permits, and get one only while no caller waits.
+ * A bulkhead: at most 100 concurrent attempts at one endpoint. Other attempts wait in order of arrival, for up to a second.
+ * Background attempts hold at most a tenth of the permits, get one only while no caller waits, and wait for up to 10 seconds.
  */
 export class Bulkhead {
   readonly #queue = new Set<() => void>();
@@ -43,7 +43,7 @@ export class Bulkhead {
     return this.#queue.size + this.#backgroundQueue.size;
   }
 
-  /** Takes a permit if one is free. */
+  /** Acquires a permit if one is free. */
   tryAcquire(priority: RequestPriority = 'normal'): boolean {
     if (this.#inProgress >= maximumConcurrent) return false;
     if (priority === 'background') {
@@ -55,7 +55,7 @@ export class Bulkhead {
     return true;
   }
 
-  /** Waits for a permit, but not beyond `deadline`, in milliseconds since 1970. Resolves to the reason if there is none. */
+  /** Waits for a permit until `deadline`, in milliseconds since 1970, at the latest. Resolves to the reason for a refusal. */
   acquire(
     signal: AbortSignal,
     deadline: number,
@@ -65,7 +65,7 @@ export class Bulkhead {
     if (this.tryAcquire(priority)) return Promise.resolve(undefined);
     const inBackground = priority === 'background';
     const queue = inBackground ? this.#backgroundQueue : this.#queue;
-    if (queue.size >= (inBackground ? maximumPlaces : this.#places())) return Promise.resolve('full');
+    if (queue.size >= (inBackground ? longestQueue : this.#queueLimit())) return Promise.resolve('full');
     const atMostMs = inBackground ? waitInBackgroundAtMostMs : waitAtMostMs;
     return new Promise((resolve) => {
       const leave = (refusal?: BulkheadRefusal) => {
@@ -86,7 +86,7 @@ export class Bulkhead {
     });
   }
 
-  /** Gives a permit back that was held for so long. It passes to the first in the queue, so that no newcomer overtakes. */
+  /** Releases a permit that was held for this time. It passes to the first attempt in the queue, so that none can overtake. */
   release(heldMs: number, priority: RequestPriority = 'normal'): void {
     this.#averageMs += (heldMs - this.#averageMs) * latestWeight;
     if (priority === 'background') this.#inBackground -= 1;
@@ -108,13 +108,13 @@ export class Bulkhead {
   }
 
   /**
-   * By Little's law: as many as get a permit in time while attempts take the average duration. When all permits are held, each
-   * attempt has run since the last grant at least. So an endpoint is slow as soon as it stops responding, and not only once
-   * attempts time out. A new endpoint is fast until it is shown to be slow.
+   * Applies Little's law: as many attempts as get a permit in time while attempts take the average duration. If all permits are
+   * held, every attempt has run at least since the last grant. So an endpoint counts as slow as soon as it stops responding, and
+   * not only after the first timeout. A new endpoint counts as fast.
    */
-  #places(): number {
+  #queueLimit(): number {
     const attemptMs = Math.max(this.#averageMs, performance.now() - this.#lastGrantAt);
     const servedInTime = Math.floor((maximumConcurrent * expectedWaitAtMostMs) / attemptMs);
-    return Math.min(Math.max(servedInTime, minimumPlaces), maximumPlaces);
+    return Math.min(Math.max(servedInTime, queueOfSlowEndpoint), longestQueue);
   }
 }

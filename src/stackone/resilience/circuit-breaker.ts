@@ -13,8 +13,8 @@ import { isOutage } from './outage.ts';
 export const probeEveryMs = 5_000;
 
 /**
- * A circuit breaker. It opens when `breaker` reports too many failures, and then refuses attempts at once. Every 5 seconds, it allows
- * one probe: an attempt that closes the circuit if it succeeds.
+ * A circuit breaker. It opens when `breaker` reports too many failures, and then refuses attempts at once. Every 5 seconds, it
+ * allows one probe: an attempt that closes the circuit if it succeeds.
  */
 export class CircuitBreaker {
   readonly #policy: CircuitBreakerPolicy;

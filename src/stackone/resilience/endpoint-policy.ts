@@ -15,8 +15,8 @@ export interface EndpointState {
 }
 
 /**
- * The resilience policy of one of StackOne's endpoints: a bulkhead and circuit breakers. The bulkhead limits concurrent attempts (100,
- * and a queue), so that a slow endpoint can't occupy the gateway. The circuit breakers refuse attempts at once while most fail.
+ * The resilience policy of one of StackOne's endpoints: a bulkhead and circuit breakers. The bulkhead limits concurrent attempts,
+ * so that a slow endpoint can't occupy the gateway. The circuit breakers refuse attempts at once while most of them fail.
  */
 export class EndpointPolicy {
   readonly #endpoint: string;
@@ -28,9 +28,9 @@ export class EndpointPolicy {
   }
 
   /**
-   * Waits for a permit of the bulkhead for a second at most, in the background for ten, and never beyond `deadline`, in milliseconds since 1970. Throws `StackOneError`: what the
-   * attempt threw, or that there was none (`circuit-open`, `overloaded`, `cancelled`, `timeout`). `organisation` is the one
-   * that the attempt is for, if it is for one.
+   * Makes the attempt when the bulkhead grants a permit, and never after `deadline`, in milliseconds since 1970. Throws the error
+   * of the attempt, or a `StackOneError` if there was no attempt: `circuit-open`, `overloaded`, `cancelled` or `timeout`.
+   * `organisation` is the one that the attempt is for, if there is one.
    */
   async run<T>(
     attempt: () => Promise<T>,

@@ -19,8 +19,8 @@ export interface BucketCount {
 }
 
 /**
- * Counts requests in a sliding minute, by organisation. Background requests count for none. A request leaves when all of its bucket
- * is older than a minute: never too early, and half a second late at most.
+ * Counts requests in a sliding minute, by organisation. Background requests count for none. A request leaves when its whole bucket
+ * is older than a minute: never too early, and at most half a second late.
  */
 export class RequestWindow {
   readonly #now: () => number;

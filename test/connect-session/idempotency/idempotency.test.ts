@@ -81,11 +81,11 @@ describe('a record', () => {
 
 describe('the memory for keys', async () => {
   // With the default timeouts, because the requests are large.
-  const patient = await startWorld({ config: { auth } });
-  afterAll(() => patient.stop());
-  afterEach(() => patient.sandbox.reset());
-  const create = createAt(patient);
-  const posts = () => postsAt(patient);
+  const world = await startWorld({ config: { auth } });
+  afterAll(() => world.stop());
+  afterEach(() => world.sandbox.reset());
+  const create = createAt(world);
+  const posts = () => postsAt(world);
   const large = { label: 'x'.repeat(110 * 1024) };
 
   it('holds a bounded number of large sessions, evicts the oldest, and replays the latest', async () => {
@@ -100,7 +100,7 @@ describe('the memory for keys', async () => {
 
   it('never evicts an unknown outcome to make room', async () => {
     const fault = { kind: 'reset', when: 'before-headers' } as const;
-    patient.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
+    world.sandbox.faults.add({ path: '/connect_sessions', times: 1, fault });
     expect(await codeOf(create('lost', large))).toBe('UPSTREAM_OUTCOME_UNKNOWN');
     for (let count = 0; count < 80; count += 1) await create(`after the lost one ${count}`, large);
     expect(await codeOf(create('lost', large))).toBe('UPSTREAM_OUTCOME_UNKNOWN');

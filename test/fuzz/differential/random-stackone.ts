@@ -223,7 +223,7 @@ export function createRandomContext(seed: number): { readonly context: Context; 
   };
   const viewer = new Random(seed).chance(0.5) ? boundTo('acme') : service;
   stackone.current = run;
-  const context = createContext(shared, { ...origin, viewer, outcome: new RequestRecord(metrics) });
+  const context = createContext(shared, { ...origin, viewer, record: new RequestRecord(metrics) });
   stackone.current = undefined;
   return { context, calls };
 }

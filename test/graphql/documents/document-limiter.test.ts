@@ -7,10 +7,10 @@ import { createSchema } from '../../../src/schema.ts';
 import { circularIntrospection, nestedQuery, queryOfTokens, repeat } from '../../support/documents.ts';
 
 const schema = createSchema();
-const guard = createDocumentLimiter(schema);
+const limiter = createDocumentLimiter(schema);
 
 /** The limit that a request exceeds. */
-function excess(request: OperationRequest, source: Source = 'direct', by = guard): string | undefined {
+function excess(request: OperationRequest, source: Source = 'direct', by = limiter): string | undefined {
   try {
     by.check(request, source);
     return undefined;
@@ -143,7 +143,7 @@ describe('an operation', () => {
   });
 
   it('costs at least 1', () => {
-    const cost = (request: OperationRequest) => guard.check(request, 'direct').cost;
+    const cost = (request: OperationRequest) => limiter.check(request, 'direct').cost;
     expect(cost({ query: '{ __typename }' })).toBe(1);
     expect(cost({ query: '{ linkedAccounts { nodes { id } } }' })).toBe(26);
     const query = 'query ($first: Int) { linkedAccounts(first: $first) { nodes { id } } }';

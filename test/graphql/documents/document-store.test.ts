@@ -11,7 +11,7 @@ import { createSchema } from '../../../src/schema.ts';
 
 const schema = createSchema();
 const cache = new DocumentCache();
-const guard = createDocumentLimiter(schema, documentLimits, cache);
+const limiter = createDocumentLimiter(schema, documentLimits, cache);
 const documents = new ValidDocuments({ schema, introspection: false, cache });
 
 let seen: DocumentNode | undefined;
@@ -36,7 +36,7 @@ afterAll(() => apollo.stop());
 describe('the document store of Apollo Server', () => {
   it('holds the documents that are already parsed and validated', async () => {
     const query = '{ __typename }';
-    const { document } = guard.check({ query }, 'router');
+    const { document } = limiter.check({ query }, 'router');
     await apollo.executeOperation({ query });
     expect(seen).toBeDefined();
     expect(seen).toBe(document?.ast);

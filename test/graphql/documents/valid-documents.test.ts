@@ -18,10 +18,10 @@ const schema = createSchema();
 
 function createDocuments(introspection = true) {
   const cache = new DocumentCache();
-  const guard = createDocumentLimiter(schema, documentLimits, cache);
+  const limiter = createDocumentLimiter(schema, documentLimits, cache);
   const documents = new ValidDocuments({ schema, introspection, cache });
   const know = (query: string): KnownDocument => {
-    const { document } = guard.check({ query, operationName: 'A0' }, 'router');
+    const { document } = limiter.check({ query, operationName: 'A0' }, 'router');
     if (!document) throw new Error('The document does not parse.');
     return document;
   };

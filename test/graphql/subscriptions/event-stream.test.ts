@@ -27,7 +27,7 @@ it('does not probe the peer after the stream has ended, whether or not the end w
     response,
     expectsContinue: false,
     requestId: 'request-1',
-    outcome: new RequestRecord(new Metrics()),
+    record: new RequestRecord(new Metrics()),
     headers: [],
     closing: () => false,
     unread: new UnreadAnswers({ responseMs: 1_000, onCut: () => {} }),

@@ -79,7 +79,7 @@ describe('a manifest that becomes invalid', () => {
     expect(await ask('kept')).toBe('OK');
     expect(await ask('new')).toBe('PERSISTED_QUERY_NOT_FOUND');
     expect(await metrics()).toContain('connect_gateway_trusted_documents 1\n');
-    expect(world.logLines.find((line) => line.includes('can not be loaded'))).toContain(fault);
+    expect(world.logLines.find((line) => line.includes('cannot be loaded'))).toContain(fault);
 
     file.write({ kept: who, new: scopes });
     await expect.poll(() => ask('new')).toBe('OK');
@@ -91,7 +91,7 @@ describe('a manifest that becomes invalid', () => {
     file.remove();
     await expect.poll(metrics).toContain('connect_gateway_trusted_documents_stale 1\n');
     expect(await ask('kept')).toBe('OK');
-    expect(world.logLines.find((line) => line.includes('can not be loaded'))).toContain("can't be read (ENOENT)");
+    expect(world.logLines.find((line) => line.includes('cannot be loaded'))).toContain("can't be read (ENOENT)");
   });
 
   it.each<[string, unknown, string]>([

@@ -54,10 +54,10 @@ describe('the limit of open subscriptions', () => {
   it('leaves nothing behind of a refused caller', () => {
     const limit = new SubscriptionLimit({ perViewer: 1, total: 3 });
     const ada = person('acme', 'ada');
-    const place = limit.take(ada);
+    const permit = limit.take(ada);
     expect(() => limit.take(ada)).toThrow();
     expect(limit.open).toBe(1);
-    place.release();
+    permit.release();
     expect(limit.open).toBe(0);
     limit.take(ada);
   });

@@ -26,7 +26,7 @@ vi.mock('graphql', async (importOriginal) => {
 
 const advance = vi.spyOn(Lexer.prototype, 'advance');
 const schema = createSchema();
-const guard = createDocumentLimiter(schema);
+const limiter = createDocumentLimiter(schema);
 
 beforeEach(() => {
   parsed = [];
@@ -41,7 +41,7 @@ function checkAnew(query: string): 'refused' | 'passed' {
 
 function check(query: string): 'refused' | 'passed' {
   try {
-    guard.check({ query }, 'direct');
+    limiter.check({ query }, 'direct');
     return 'passed';
   } catch {
     return 'refused';

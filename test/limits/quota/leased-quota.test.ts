@@ -3,7 +3,7 @@ import { LeasedQuota } from '../../../src/limits/quota/leased-quota.ts';
 import type { QuotaAnswer, QuotaMessage } from '../../../src/limits/quota/quota-store.ts';
 import type { RequestPriority } from '../../../src/stackone/resilience/request-quota.ts';
 
-/** A gateway's quota on a store and a clock of the test's own. The store grants what it `has`, of each kind. */
+/** A gateway's quota with the test's store and clock. The store grants what it `has`, of each kind. */
 function start({ limit = 1_000, gateways = 2 } = {}) {
   const clock = { now: 0 };
   const messages: QuotaMessage[] = [];
@@ -27,7 +27,7 @@ function start({ limit = 1_000, gateways = 2 } = {}) {
     },
   });
   const take = async (owner = 'a', priority: RequestPriority = 'normal') => quota.take(owner, priority);
-  /** How many of so many requests are granted. */
+  /** The number of granted requests. */
   const takeMany = async (count: number, owner = 'a', priority: RequestPriority = 'normal') => {
     let granted = 0;
     for (let request = 0; request < count; request += 1) if ((await take(owner, priority)) === undefined) granted += 1;
@@ -38,14 +38,14 @@ function start({ limit = 1_000, gateways = 2 } = {}) {
 }
 
 describe('a leased quota', () => {
-  it('asks for several requests at a time, and lets none but the first wait', async () => {
+  it('leases several requests at a time, so that only the first request waits', async () => {
     const { quota, messages, takeMany, asked } = start();
     await quota.exchange();
     expect(quota.take('a', 'normal')).toBeInstanceOf(Promise);
     await quota.exchange();
     const before = messages.length;
     expect([1, 2].map(() => quota.take('a', 'normal'))).toEqual([undefined, undefined]);
-    // The renewal is under way, and what is left is spent meanwhile.
+    // The renewal is in flight, and the rest of the lease is used meanwhile.
     expect(quota.take('b', 'normal')).toBeUndefined();
     await quota.exchange();
     expect(messages.slice(before).filter(({ lease }) => lease)).toHaveLength(1);
@@ -62,7 +62,7 @@ describe('a leased quota', () => {
     expect(asked().length).toBeLessThanOrEqual(3);
   });
 
-  it('spends no lease that has expired, and gives back what is left of it', async () => {
+  it('does not use an expired lease, and returns the rest of it', async () => {
     const { quota, clock, take, messages } = start();
     await take();
     clock.now = 999;
@@ -73,7 +73,7 @@ describe('a leased quota', () => {
     expect(messages.flatMap(({ unused }) => unused)).toEqual([{ bucket: 7, count: 3, kind: 'general' }]);
   });
 
-  it('tells the others whose requests were sent on general leases, once', async () => {
+  it('reports once whose requests were sent on general leases', async () => {
     const { quota, takeMany, messages } = start();
     await takeMany(30, 'a');
     await takeMany(20, 'b');
@@ -83,13 +83,13 @@ describe('a leased quota', () => {
     expect([sent('a'), sent('b')]).toEqual([30, 20]);
   });
 
-  it('asks for what is reserved for an organisation when nothing is left for all, and then says when to come back', async () => {
+  it('leases from the reserve when nothing is left for all, and then returns when to try again', async () => {
     const { has, store, take, asked, quota } = start();
     has.general = 0;
     has.reserved = 1;
     store.used = [{ age: 100, count: 800 }];
     expect(await take('b')).toBeUndefined();
-    // The oldest bucket leaves 123 buckets of half a second after it began.
+    // The oldest bucket leaves 123 buckets of half a second after its start.
     expect(await take('b')).toBe(12);
     expect(asked().map(({ lease }) => [lease?.kind, lease?.owner])).toEqual([
       ['general', ''],
@@ -102,7 +102,7 @@ describe('a leased quota', () => {
     await quota.exchange();
   });
 
-  it('leases for the background apart, with nothing ahead', async () => {
+  it('leases for background requests separately, and not in advance', async () => {
     const { has, takeMany, asked } = start();
     has.background = 2;
     expect(await takeMany(5, 'a', 'background')).toBe(2);
@@ -110,7 +110,7 @@ describe('a leased quota', () => {
     expect(await takeMany(5, 'a')).toBe(5);
   });
 
-  it('leaves what it has not spent to the others when it closes', async () => {
+  it('returns unused requests to the others when it closes', async () => {
     const { quota, take, messages } = start();
     await take();
     await quota.close();
@@ -121,14 +121,14 @@ describe('a leased quota', () => {
 });
 
 describe('a leased quota without its store', () => {
-  it('spends a quarter when it has seen no gateway', async () => {
+  it('uses a quarter of the limit if the number of gateways is unknown', async () => {
     const { store, takeMany, states } = start();
     store.down = true;
     expect((await takeMany(1_000, 'a')) + (await takeMany(1_000, 'b'))).toBe(250);
     expect(states).toEqual(['lost']);
   });
 
-  it('spends the limit divided by the gateways that it last saw, as fair between organisations', async () => {
+  it('uses the limit divided by the last known number of gateways, with the same fairness between organisations', async () => {
     const { quota, store, takeMany } = start({ gateways: 4 });
     await quota.exchange();
     store.down = true;
@@ -136,7 +136,7 @@ describe('a leased quota without its store', () => {
     expect(await takeMany(1_000, 'b')).toBe(50);
   });
 
-  it('counts what all have spent until it leaves the minute, and lets the background have a tenth of its share', async () => {
+  it("counts all gateways' requests until they leave the window, and grants background requests a tenth of its share", async () => {
     const { quota, clock, store, takeMany } = start({ gateways: 2 });
     store.used = [{ age: 0, count: 600 }];
     await quota.exchange();
@@ -147,7 +147,7 @@ describe('a leased quota without its store', () => {
     expect((await takeMany(1_000, 'a')) + (await takeMany(1_000, 'b'))).toBe(500);
   });
 
-  it('reports what it has sent when the store is back, once, and leases again', async () => {
+  it('reports its requests once when the store is back, and leases again', async () => {
     const { quota, clock, store, takeMany, messages, states, asked } = start();
     await quota.exchange();
     store.down = true;
@@ -164,7 +164,7 @@ describe('a leased quota without its store', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('reports all of its last minute to a store that has lost its data, and spends no lease of the time before', async () => {
+  it('reports all requests of the last minute to a store that has lost its data, and uses no earlier lease', async () => {
     const { quota, store, takeMany, messages } = start();
     expect(await takeMany(10, 'a')).toBe(10);
     store.epoch = 'two';

@@ -13,7 +13,7 @@ describe('the requests of all gateways', () => {
     expect([usage.gateways, usage.used, usage.secondsUntilNext()]).toEqual([0, 0, undefined]);
   });
 
-  it('leave the window one bucket after they are as old as it', () => {
+  it('leave the window one bucket after its length', () => {
     const { clock, usage } = start();
     usage.update({
       gateways: 3,
@@ -31,7 +31,7 @@ describe('the requests of all gateways', () => {
     expect(usage.used).toBe(0);
   });
 
-  it('give the seconds until the oldest of them leave, in whatever order they came: at least one', () => {
+  it('yield the seconds until the oldest ones leave, in any order, at least one', () => {
     const { clock, usage } = start();
     usage.update({
       gateways: 1,

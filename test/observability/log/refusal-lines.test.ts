@@ -36,9 +36,9 @@ it('limits the lines per second for unauthenticated requests, and logs the rest 
   const report = createRequestLog(metrics, log);
   const parts = await exchange();
   const end = (authenticated?: { viewer: typeof developmentViewer }) => {
-    const outcome = new RequestRecord(metrics);
-    outcome.code = authenticated ? 'OK' : 'UNAUTHENTICATED';
-    report({ ...parts, requestId: 'request-1', outcome, authenticated, elapsedMs: 1 });
+    const record = new RequestRecord(metrics);
+    record.code = authenticated ? 'OK' : 'UNAUTHENTICATED';
+    report({ ...parts, requestId: 'request-1', record, authenticated, elapsedMs: 1 });
   };
   const levelsOf = (work: () => void) => {
     levels.length = 0;

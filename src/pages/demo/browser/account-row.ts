@@ -6,7 +6,7 @@ import { isBusy } from './linking.ts';
 
 export interface AccountActions {
   reconnect(account: LinkedAccount): void;
-  /** Resolves to why it failed. */
+  /** Resolves to the failure, if there is one. */
   disconnect(account: LinkedAccount): Promise<ConnectError | undefined>;
 }
 
@@ -24,7 +24,7 @@ const statusTexts: Readonly<Record<LinkedAccountStatus, string>> = {
   ERROR: 'Needs attention',
 };
 
-/** A linked account: its health in words, and what can be done about it. */
+/** A linked account, with its health in plain words and its actions. */
 export function createAccountRow(first: LinkedAccount, actions: AccountActions): AccountRow {
   let account = first;
   const label = element('strong');
@@ -72,7 +72,7 @@ export function createAccountRow(first: LinkedAccount, actions: AccountActions):
   };
 }
 
-/** Nothing is disconnected by one click. */
+/** Asks for a confirmation, so that one click does not disconnect an account. */
 function createDisconnect(run: () => Promise<void>) {
   const disconnect = element('button', { type: 'button', className: 'plain' }, 'Disconnect');
   const yes = element('button', { type: 'button', className: 'danger' }, 'Yes, disconnect');

@@ -17,7 +17,7 @@ const texts: Readonly<Record<ConnectorCategory, string>> = {
   SCHEDULING: 'Scheduling',
 };
 
-/** What customers call a connector's categories. */
+/** The names of categories for customers. */
 export function categoryText(categories: readonly ConnectorCategory[]): string {
   return [...new Set(categories.map((category) => texts[category]))].join(', ');
 }

@@ -5,7 +5,7 @@ import { element } from './element.ts';
 import { createFailureNotice } from './failure-notice.ts';
 import { isBusy } from './linking.ts';
 
-/** What a card shows of a connector. One that can't be linked any more may still have accounts. */
+/** The parts of a connector that a card shows. A connector that can no longer be linked may still have accounts. */
 export interface ShownConnector {
   readonly provider: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface ConnectorCardOptions extends AccountActions {
   readonly connector: ShownConnector;
   readonly connect: () => void;
   readonly cancel: () => void;
-  /** How far linking with this key has come: the connector's, or an account's. */
+  /** Shows the progress of linking with this key: the connector's or an account's. */
   readonly linkingOf: (key: string) => ConnectState;
 }
 
@@ -34,7 +34,7 @@ const buttonTexts: Readonly<Partial<Record<ConnectState['status'], string>>> = {
   confirming: 'Checking…',
 };
 
-/** A connector with the accounts that are linked to it. */
+/** A connector with its linked accounts. */
 export function createConnectorCard(options: ConnectorCardOptions): ConnectorCard {
   const { connector, connect, cancel, linkingOf } = options;
   const accountRows = createAccountRows(options);

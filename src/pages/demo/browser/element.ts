@@ -1,6 +1,6 @@
 type Properties<K extends keyof HTMLElementTagNameMap> = Partial<HTMLElementTagNameMap[K]>;
 
-/** An element with children. Text is only ever text. */
+/** Creates an element with children. Text is never parsed as HTML. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
   properties: Properties<K> = {},

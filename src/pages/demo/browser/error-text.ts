@@ -12,7 +12,7 @@ const texts: Readonly<Record<string, string>> = {
   NOT_FOUND: 'This account does not exist any more.',
 };
 
-/** What the customer is told. The gateway's own messages are for developers, but better than nothing. */
+/** Returns the message for the customer. The gateway's messages are for developers, so they are the last resort. */
 export function errorText({ code, message, retryAfter }: ConnectError): string {
   const text = texts[code] ?? message;
   return retryAfter === undefined ? text : `${text} Wait ${Math.ceil(retryAfter)} s before you try again.`;

@@ -7,7 +7,7 @@ export interface FailureNotice {
   show(error: ConnectError | undefined): void;
 }
 
-/** What went wrong, in words, with a button where another try may help. */
+/** A message about a failure, with a button if a retry may help. */
 export function createFailureNotice(tryAgain: () => void): FailureNotice {
   const text = element('span');
   const button = element('button', { type: 'button', onclick: tryAgain }, 'Try again');

@@ -1,6 +1,6 @@
 const tokens = /"[^"]*"|\.\.\.\w*|[$@]?\w+|[!{}()[\]:=,|&]/g;
 
-/** The client sends documents without spaces. This lays one out over lines. */
+/** Formats a document, because the client sends documents without spaces. */
 export function formatOperation(document: string): string {
   let text = '';
   let depth = 0;
@@ -24,7 +24,7 @@ interface Position {
   readonly newLine: () => string;
 }
 
-/** What stands between two tokens. */
+/** Returns the space between two tokens. */
 function separator(token: string, before: string, { depth, isArgument, newLine }: Position): string {
   if (before === '' || before === '(' || before === '[') return '';
   if (before === ':' || before === '=' || token === '=') return ' ';

@@ -2,21 +2,21 @@ import { element } from './element.ts';
 
 export interface HubDialogOptions {
   readonly title: string;
-  /** Of the session: what the Hub may do. */
+  /** The session's token, which authorises the Hub. */
   readonly token: string;
-  /** Where StackOne's API is. */
+  /** The base URL of StackOne's API. */
   readonly stackone: string;
-  /** The Hub says that it has linked an account. */
+  /** Called when the Hub reports a linked account. */
   readonly onSuccess: (account: { readonly id?: string }) => void;
-  /** The customer has closed the Hub, or the dialog around it. */
+  /** Called when the customer has closed the Hub or its dialog. */
   readonly onClose: () => void;
-  /** The Hub could not be loaded. */
+  /** Called when the Hub could not be loaded. */
   readonly onError: () => void;
 }
 
 let loading: Promise<void> | undefined;
 
-/** The Hub is larger than the rest of the page together: it is loaded when somebody wants to link. */
+/** Loads the Hub on demand, because it is larger than the rest of the page. */
 export function loadHub(): Promise<void> {
   loading ??= new Promise<void>((resolve, reject) => {
     const script = element('script', { src: '/demo/hub.js', onload: () => resolve(), onerror: reject });
@@ -28,7 +28,7 @@ export function loadHub(): Promise<void> {
   return loading;
 }
 
-/** StackOne's Hub in a modal dialog. Returns what removes it. */
+/** Shows StackOne's Hub in a modal dialog. Returns a function that removes it. */
 export function openHubDialog(options: HubDialogOptions): () => void {
   const { title, token, stackone, onSuccess, onClose, onError } = options;
   const heading = element('h2', { id: 'hub-title' }, title);
@@ -36,7 +36,7 @@ export function openHubDialog(options: HubDialogOptions): () => void {
   const loadingNote = element('p', { className: 'empty', role: 'status' }, 'Loading…');
   const dialog = element('dialog', { className: 'hub' }, element('header', {}, heading, close), loadingNote);
   dialog.setAttribute('aria-labelledby', heading.id);
-  // Escape closes the dialog: that, too, goes through the flow.
+  // Escape also closes the dialog through the flow.
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault();
     onClose();
@@ -55,13 +55,13 @@ export function openHubDialog(options: HubDialogOptions): () => void {
     hub.addEventListener('close', onClose);
     loadingNote.replaceWith(hub);
   };
-  // The customer may have gone on to something else while the script was loaded.
+  // The customer may have closed the dialog while the script was loading.
   loadHub().then(
     () => dialog.isConnected && showHub(),
     () => dialog.isConnected && onError(),
   );
   return () => {
-    // Gives the focus back to the button that opened the dialog.
+    // Restores the focus of the button that opened the dialog.
     dialog.close();
     dialog.remove();
   };

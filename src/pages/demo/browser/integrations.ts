@@ -11,7 +11,7 @@ import { type ConnectorCard, createConnectorCard, type ShownConnector } from './
 import { createFailureNotice, type FailureNotice } from './failure-notice.ts';
 import type { Linking } from './linking.ts';
 
-/** The elements of the page that this fills. */
+/** The page's elements to fill. */
 export interface IntegrationsElements {
   readonly cards: HTMLElement;
   readonly loading: HTMLElement;
@@ -29,7 +29,7 @@ export interface IntegrationsOptions {
   readonly elements: IntegrationsElements;
 }
 
-/** What can be linked and what is linked, in one list. */
+/** The list of connectors with their linked accounts. */
 export class Integrations {
   readonly #options: IntegrationsOptions;
   readonly #cards = new Map<string, ConnectorCard>();
@@ -72,7 +72,7 @@ export class Integrations {
     this.#accountsFailure.show(error);
     const isLoading = (this.#connectors === undefined && !this.#failure) || loading;
     elements.loading.hidden = !isLoading;
-    // The first cards wait for both lists: what is linked comes first.
+    // The first cards wait for both lists, because connectors with linked accounts come first.
     if (!isLoading) this.#addMissingCards(linked);
     for (const { connector, update } of this.#cards.values()) {
       update(linked.filter(({ provider }) => provider === connector.provider));
@@ -81,7 +81,7 @@ export class Integrations {
     this.#filter();
   }
 
-  /** Cards keep their places from then on: a card that moves away under the pointer is worse than one out of order. */
+  /** Cards keep their positions afterwards, so that no card moves away under the pointer. */
   #addMissingCards(linked: readonly LinkedAccount[]): void {
     const isLinked = new Set(linked.map(({ provider }) => provider));
     const order = ({ provider, name }: ShownConnector) => `${isLinked.has(provider) ? 0 : 1}${name.toLowerCase()}`;

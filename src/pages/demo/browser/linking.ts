@@ -7,9 +7,9 @@ import {
 } from '@connect-gateway/client/flow';
 import { loadHub, openHubDialog } from './hub-dialog.ts';
 
-/** What the customer links or reconnects. */
+/** The connector or account to link or reconnect. */
 export interface LinkingTarget {
-  /** The card or the row that shows how far it has come. */
+  /** The card or row that shows the progress. */
   readonly key: string;
   readonly title: string;
   readonly request: ConnectRequest;
@@ -17,7 +17,7 @@ export interface LinkingTarget {
 
 export interface LinkingOptions {
   readonly client: ConnectClient;
-  /** Where StackOne's API is. */
+  /** The base URL of StackOne's API. */
   readonly stackone: string;
   /** Whether the gateway serves the Hub; if not, StackOne's own page opens in a window. */
   readonly servesHub: boolean;
@@ -29,7 +29,7 @@ export interface LinkingOptions {
 const idle: ConnectState = { status: 'idle' };
 const hubMissing = new ConnectError('UNEXPECTED', 'The Hub could not be loaded.', { retryable: true });
 
-/** Links one account after the other: the client's flow, with the Hub in a dialog of this page. */
+/** Links one account after the other with the client's flow, and shows the Hub in a dialog of this page. */
 export class Linking {
   readonly #options: LinkingOptions;
   readonly #flow: ConnectFlow;
@@ -47,13 +47,13 @@ export class Linking {
     });
   }
 
-  /** Call it in the click itself, before anything is awaited. */
+  /** Call it in the click handler before any `await`. */
   start(target: LinkingTarget): void {
     const isOver = !isBusy(this.#flow.getState());
     if (isOver) this.#target = target;
     this.#failure = undefined;
     this.#options.onStart();
-    // The script arrives while the session is created. If it does not, the dialog says so.
+    // Loads the script while the session is created. The dialog reports a failure.
     if (this.#options.servesHub) loadHub().catch(() => {});
     this.#flow.open(target.request);
   }
@@ -67,7 +67,7 @@ export class Linking {
     return this.#failure ? { status: 'failed', error: this.#failure } : this.#flow.getState();
   }
 
-  /** One dialog for each session, as long as it is open. */
+  /** Keeps one dialog per session while the session is open. */
   #showHub(): void {
     const state = this.#flow.getState();
     const session = 'session' in state ? state.session : undefined;
@@ -84,7 +84,7 @@ export class Linking {
       onSuccess: this.#flow.hubSucceeded,
       onClose: () => {
         this.#dialog?.remove();
-        // The customer may have finished at the provider: the gateway knows.
+        // The customer may have finished at the provider, so the flow asks the gateway.
         this.#flow.hubClosed();
       },
       onError: () => {

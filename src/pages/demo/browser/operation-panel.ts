@@ -11,16 +11,16 @@ interface Shown {
 }
 
 export interface OperationPanel {
-  /** Shows an operation, or what has changed about it. */
+  /** Shows an operation, or updates it. */
   show(key: string, operation: SentOperation): void;
 }
 
-/** The GraphQL that the page sends, the latest first. */
+/** The page's GraphQL operations, latest first. */
 export function createOperationPanel(list: HTMLElement): OperationPanel {
   const shown = new Map<string, Shown>();
   let opened: HTMLDetailsElement | undefined;
 
-  /** Queries come and go; what was asked for last stays in view. */
+  /** Opens the details of one operation and closes the previous ones. */
   const open = (details: HTMLDetailsElement) => {
     if (opened) opened.open = false;
     details.open = true;
@@ -34,7 +34,7 @@ export function createOperationPanel(list: HTMLElement): OperationPanel {
       entry.update(operation);
       if (!known) shown.set(key, entry);
       if (!known && operation.type !== 'query') open(entry.details);
-      // A row that is moved loses the focus.
+      // Moving a row would remove its focus.
       if (operation.result === 'running' && !entry.row.contains(document.activeElement)) list.prepend(entry.row);
       dropOldest();
     },

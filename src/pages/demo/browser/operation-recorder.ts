@@ -8,7 +8,7 @@ export interface SentOperation {
   readonly document: string;
   readonly variables: object;
   readonly times: number;
-  /** Of the last time: `OK`, the code of the first error, or how far it has come. */
+  /** The latest result: `OK`, the code of the first error, or the state of the request. */
   readonly result: OperationResult;
 }
 
@@ -18,11 +18,11 @@ interface RequestBody {
 }
 
 export interface OperationRecorder {
-  /** For `createConnectClient`: the global `fetch`, with a record of what it sends. */
+  /** The `fetch` for `createConnectClient`. It records the operations, and calls the global `fetch`. */
   readonly fetch: typeof fetch;
 }
 
-/** `onChange` is called with the operation's key and what is known of it. The same operation keeps its key. */
+/** Calls `onChange` with the operation's key and its state. The same operation keeps its key. */
 export function createOperationRecorder(onChange: (key: string, operation: SentOperation) => void): OperationRecorder {
   const times = new Map<string, number>();
 
@@ -30,12 +30,12 @@ export function createOperationRecorder(onChange: (key: string, operation: SentO
     async fetch(input, init) {
       const { query, variables = {} }: RequestBody = JSON.parse(String(init?.body));
       const [, type = 'query', name = ''] = /^(\w+) (\w+)/.exec(query) ?? [];
-      // A stream that is opened again goes on from the last event: it is the same stream to the reader.
+      // A reopened stream continues after the last event, so it is the same operation for the reader.
       const key = type === 'subscription' ? query : query + JSON.stringify(variables);
       const count = (times.get(key) ?? 0) + 1;
       times.set(key, count);
       const report = (result: OperationResult) => {
-        // An older answer says nothing of the last request.
+        // Ignores the result of an older request.
         if (times.get(key) === count) onChange(key, { name, type, document: query, variables, times: count, result });
       };
       report('running');

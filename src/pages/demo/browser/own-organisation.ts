@@ -1,8 +1,8 @@
 import type { ConnectClient, ConnectViewer } from '@connect-gateway/client';
 
 /**
- * The client of a viewer who reads the accounts of one organisation alone, their own. A customer's token is bound to one
- * organisation anyway; the development viewer may read those of all.
+ * A client that reads only the accounts of the viewer's own organisation. A customer's token is bound to one organisation anyway,
+ * but the development viewer may read all.
  */
 export function readOwnOrganisation(client: ConnectClient): ConnectClient {
   let viewer: Promise<ConnectViewer | null> | undefined;
