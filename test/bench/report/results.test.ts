@@ -80,6 +80,12 @@ describe('the results', () => {
     expect(header).toBe('| | passthrough | everything on | ahead | ahead of the GraphQL servers |');
   });
 
+  it('count the measurements in which the server was not the bottleneck', () => {
+    const idle = { ...turn, 'everything-on': { ...turn['everything-on'], serverLoad: 0.5 } };
+    expect(rowsOf({ loads: { entities: [turn, idle] } }).join('\n')).toContain('INVALID: in 1 of 10 measurements');
+    expect(rowsOf({ loads: { entities: [turn, turn] } }).join('\n')).not.toContain('INVALID');
+  });
+
   it('state the machine, how much was measured, and the minutes it took', () => {
     const text = rowsOf({ loads: {} }).join('\n');
     expect(text).toContain('2 × Test processor');
