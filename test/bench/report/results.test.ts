@@ -69,7 +69,7 @@ describe('the results', () => {
     const row = rowsOf({ loads: {}, startUp: { starts, firstStarts: [], idle: [] } }).find((line) =>
       line.startsWith('| ready after'),
     );
-    expect(row).toContain('| no difference: everything on, Mercurius with JIT 1.00 (0.99..1.01) |');
+    expect(row).toMatch(/\| no difference \|$/);
   });
 
   it('have no column for a variant that was not measured', () => {
