@@ -39,7 +39,7 @@ export const usage = `npm run bench -- [options]
   --scenario NAMES     some of ${partNames.join(', ')} (default: all)
   --variants NAMES     some of ${variantNames.join(', ')} (default: the first five)
   --rounds NUMBER      number of fresh processes of each variant (default: 3)
-  --turns NUMBER       number of measurements per process (default: 6)
+  --turns NUMBER       number of measurements per process (default: 5)
   --seconds NUMBER     duration of a measurement (default: 0.5)
   --warm-up NUMBER     seconds of load on each process before its first measurement (default: 2)
   --connections NUMBER number of connections of the five load scenarios (default: 64)
@@ -55,7 +55,7 @@ export function readOptions(parameters: readonly string[]): Options {
       scenario: { type: 'string' },
       variants: { type: 'string' },
       rounds: { type: 'string', default: '3' },
-      turns: { type: 'string', default: '6' },
+      turns: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '0.5' },
       'warm-up': { type: 'string', default: '2' },
       connections: { type: 'string', default: '64' },

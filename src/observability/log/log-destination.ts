@@ -9,8 +9,11 @@ export interface LogDestination extends DestinationStream {
 }
 
 const standardOutput = 1;
-/** Lines are written when this many characters are waiting (container logs accept 16 KiB at once) or after this delay. */
-const batchLength = 15 * 1024;
+/**
+ * Lines are written when this many characters are waiting or after this delay. Each write wakes up another thread. A pipe
+ * accepts 64 KiB at once.
+ */
+const batchLength = 60 * 1024;
 const batchDelayMs = 250;
 /** Further lines are dropped, so that memory stays bounded when the reader of standard output stops reading. */
 const maximumWaitingBytes = 16 * 1024 * 1024;

@@ -1,6 +1,9 @@
+import { hostname } from 'node:os';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { recordError } from './error-record.ts';
 import { redactEntries, redactText, redactValue } from './redaction.ts';
+
+const standardOutput = 1;
 
 /** The log line of an operation. It needs no redaction, because its constructor redacts the only free text. */
 export class OperationLine {
@@ -32,9 +35,15 @@ export class OperationLine {
  * Creates the gateway's log: JSON lines, by default on standard output. All logging passes through it, so this is where secrets,
  * callers' values and StackOne's data are removed.
  */
-export function createLogger(level: NonNullable<LoggerOptions['level']>, destination?: DestinationStream): Logger {
+export function createLogger(
+  level: NonNullable<LoggerOptions['level']>,
+  destination: DestinationStream = pino.destination(standardOutput),
+): Logger {
+  const base = { pid: process.pid, hostname: hostname() };
+  const formatOperation = createOperationFormat(base);
   const options: LoggerOptions = {
     level,
+    base,
     formatters: {
       log: (line) => {
         if (line instanceof OperationLine) return line;
@@ -47,13 +56,27 @@ export function createLogger(level: NonNullable<LoggerOptions['level']>, destina
     // pino's own serializer would copy all properties of the error. `formatters.log` has already replaced it.
     serializers: { err: (record) => record },
     hooks: {
-      logMethod(parameters, write) {
-        if (parameters[0] instanceof OperationLine) write.apply(this, parameters);
-        else Reflect.apply(write, this, redactParameters(parameters));
+      logMethod(parameters, write, severity) {
+        const [line, message] = parameters;
+        if (!(line instanceof OperationLine)) Reflect.apply(write, this, redactParameters(parameters));
+        else if (this === logger) destination.write(formatOperation(line, message, severity));
+        // A child logger has more fields.
+        else write.apply(this, parameters);
       },
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  const logger: Logger = pino(options, destination);
+  return logger;
+}
+
+/** Formats an operation's line as pino does. pino joins the text from 30 pieces, which takes twice as long: docs/decisions/0012. */
+function createOperationFormat(base: object) {
+  const fieldsOf = (record: object) => JSON.stringify(record).slice(1, -1);
+  const baseFields = fieldsOf(base);
+  return (line: OperationLine, message: string | undefined, severity: number): string => {
+    const end = message === undefined ? '' : `,"msg":${JSON.stringify(message)}`;
+    return `{"level":${severity},"time":${Date.now()},${baseFields},${fieldsOf(line)}${end}}\n`;
+  };
 }
 
 /** If a line has no message, pino uses the error's message, which `formatters.log` does not see. */

@@ -3,6 +3,7 @@ import { type RefusalReason, refusalReasons } from '../../auth/authentication-er
 import type { ReportSharedState, SharedState } from '../../redis/shared-state.ts';
 import type { UpstreamAttempt } from '../../stackone/transport/http.ts';
 import { createCaches, type LiveState, registerLiveMetrics } from './live-metrics.ts';
+import { ScrapedCounter } from './scraped-counter.ts';
 
 /** In seconds, from the time that the gateway itself needs to the longest time that an operation may take. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -45,7 +46,7 @@ export class Metrics implements ReportSharedState {
   readonly #operationNames = new Set<string>();
   #live: LiveState | undefined;
 
-  readonly #operations = new Counter({
+  readonly #operations = new ScrapedCounter({
     name: 'connect_gateway_operations_total',
     help: 'Completed operations, and requests that were refused before their operation was known',
     labelNames: ['operation', 'code'],
@@ -75,7 +76,7 @@ export class Metrics implements ReportSharedState {
     labelNames: ['reason'],
     registers: [this.registry],
   });
-  readonly #upstream = new Counter({
+  readonly #upstream = new ScrapedCounter({
     name: 'connect_gateway_upstream_attempts_total',
     help: 'Attempts to call StackOne',
     labelNames: ['method', 'endpoint', 'outcome'],
@@ -184,7 +185,7 @@ export class Metrics implements ReportSharedState {
 
   countOperation({ operation, code, seconds }: AnsweredOperation): void {
     const name = this.#boundedName(operation);
-    this.#operations.inc({ operation: name, code });
+    this.#operations.increment(name, code);
     this.#operationSeconds.observe({ operation: name }, seconds);
     if (code === 'RATE_LIMITED') this.#rateLimited.inc();
   }
@@ -198,7 +199,7 @@ export class Metrics implements ReportSharedState {
   }
 
   countAttempt({ method, endpoint, outcome, seconds, attempt }: UpstreamAttempt): void {
-    this.#upstream.inc({ method, endpoint, outcome });
+    this.#upstream.increment(method, endpoint, outcome);
     this.#upstreamSeconds.observe({ method, endpoint }, seconds);
     if (attempt > 1) this.#retries.inc({ method, endpoint });
   }

@@ -9,7 +9,7 @@ import { type Bench, loadInTurns } from './bench.ts';
 const names = ['unobserved', 'everything-on'] as const;
 const observed = ['create-session', 'list-accounts'] as const;
 /** The variants differ by a few percent, which takes more turns to see than larger differences. */
-const turnsFactor = 3;
+const turnsFactor = 2;
 
 export type Observation = { readonly [Name in (typeof observed)[number]]: readonly Round<Measured>[] };
 

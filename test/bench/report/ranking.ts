@@ -48,7 +48,10 @@ function factorsOf(turns: readonly Round<number>[], better: Better, name: Varian
   });
 }
 
-/** Such as “Mercurius, by a factor of 1.12 (1.08..1.15) over Apollo” or “no difference: Mercurius, Apollo 1.01 (0.98..1.03)”. */
+/**
+ * Such as “Mercurius, by a factor of 1.12 (1.08..1.15) over Apollo”, or “no difference: Mercurius, Apollo 1.01 (0.98..1.03)” if
+ * these two are ahead of the others, or “no difference” if all are level.
+ */
 export function formatLead(ranked: readonly Ranked[], titleOf: (name: VariantName) => string): string {
   const [leader, second] = ranked;
   if (!leader || !second) return '';
@@ -57,6 +60,7 @@ export function formatLead(ranked: readonly Ranked[], titleOf: (name: VariantNam
     const factor = Number.isFinite(medianOf(second.factors)) ? `by a factor of ${formatSpread(second.factors)} ` : '';
     return `${titleOf(leader.name)}, ${factor}over ${titleOf(second.name)}`;
   }
+  if (level.length === ranked.length - 1) return 'no difference';
   const others = level.map(({ name, factors }) => `${titleOf(name)} ${formatSpread(factors)}`);
   return `no difference: ${[titleOf(leader.name), ...others].join(', ')}`;
 }

@@ -1,5 +1,6 @@
 import type { Options } from '../options.ts';
 import { namesIn } from '../rounds.ts';
+import { problemsOf } from '../validity.ts';
 import { usualVariants, type VariantName, variants } from '../variants/variants.ts';
 import { comparisonsOf } from './comparisons.ts';
 import type { Findings } from './findings.ts';
@@ -18,11 +19,20 @@ export function reportResults(
   const { rounds, turns, seconds } = options;
   return [
     `${reportMachine(machine)}\n${rounds} rounds of ${turns} turns of ${seconds} s; ${minutes.toFixed(1)} minutes in all.`,
+    reportInvalid(findings),
     reportComparisons(findings),
     reportPromises(findings),
   ]
     .filter((paragraph) => paragraph !== undefined)
     .join('\n\n');
+}
+
+/** A recorded table must show how far it can be trusted. */
+function reportInvalid({ loads }: Findings): string | undefined {
+  const measurements = Object.values(loads).flatMap((turns) => turns.flatMap((turn) => Object.values(turn)));
+  const invalid = measurements.filter((measured) => problemsOf(measured).length > 0);
+  if (invalid.length === 0) return undefined;
+  return `INVALID: in ${invalid.length} of ${measurements.length} measurements at full load, the server was not the bottleneck.`;
 }
 
 function reportComparisons(findings: Findings): string | undefined {

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createLogger, logOfApollo } from '../../../src/observability/log/logger.ts';
+import { createLogger, logOfApollo, OperationLine } from '../../../src/observability/log/logger.ts';
 import { StackOneError } from '../../../src/stackone/stackone-error.ts';
 
 function logged(write: (log: ReturnType<typeof createLogger>) => void) {
@@ -190,5 +191,62 @@ describe('the log of Apollo Server', () => {
       [50, 'Landing page `html` function threw: Error'],
       [40, 'a warning'],
     ]);
+  });
+});
+
+describe('the line of an operation', () => {
+  const fields = {
+    requestId: 'id "quoted" \u2028 “ü” \ud800 \u0007',
+    traceId: undefined,
+    operation: 'Names',
+    code: 'OK',
+    reason: undefined,
+    owner: 'abc\\def',
+    upstreamAttempts: 2,
+    ms: 17,
+  };
+
+  /** The text of each line, without the time. */
+  function textOf(write: (destination: { write(line: string): void }) => void): string[] {
+    const lines: string[] = [];
+    write({ write: (line) => lines.push(line.replace(/"time":\d{13},/, '')) });
+    return lines;
+  }
+
+  it('is the text that pino writes for the same fields, at every level', () => {
+    const ours = textOf((destination) => {
+      const log = createLogger('debug', destination);
+      log.info(new OperationLine(fields), 'operation');
+      log.debug(new OperationLine(fields), 'operation');
+      log.info(new OperationLine(fields));
+    });
+    const expected = textOf((destination) => {
+      const log = pino({ level: 'debug' }, destination);
+      log.info(fields, 'operation');
+      log.debug(fields, 'operation');
+      log.info(fields);
+    });
+    expect(ours).toEqual(expected);
+  });
+
+  it('has the time at which it was logged', () => {
+    const lines: string[] = [];
+    const before = Date.now();
+    createLogger('info', { write: (line: string) => lines.push(line) }).info(new OperationLine(fields), 'operation');
+    const { time } = JSON.parse(lines[0] ?? '');
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('is omitted below the level of the log', () => {
+    const lines = textOf((destination) =>
+      createLogger('warn', destination).info(new OperationLine(fields), 'operation'),
+    );
+    expect(lines).toEqual([]);
+  });
+
+  it('keeps the fields of a child logger', () => {
+    const [line] = logged((log) => log.child({ part: 'stream' }).info(new OperationLine(fields), 'operation'));
+    expect(line).toMatchObject({ part: 'stream', operation: 'Names', msg: 'operation' });
   });
 });
