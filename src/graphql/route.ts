@@ -11,7 +11,8 @@ import { parseJson } from '../http/connection/body.ts';
 import type { RequestBodies } from '../http/connection/request-bodies.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
-import { acceptsEventStream, acceptsHtml, chooseAnswerType } from '../http/media-type.ts';
+import { acceptsEventStream, chooseAnswerType } from '../http/media-type.ts';
+import { asksForPage } from '../http/page-request.ts';
 import type { Handler } from '../http/router.ts';
 import { callerKey } from '../limits/concurrency/caller-key.ts';
 import type { ConcurrencyLimit } from '../limits/concurrency/concurrency-limit.ts';
@@ -125,7 +126,8 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     async GET(exchange) {
       begin(exchange);
       const { request } = exchange;
-      if (asksForPage(request)) {
+      // Apollo Server answers it with a page or not at all.
+      if (request.method === 'GET' && asksForPage(request)) {
         const search = readSearch(request.url ?? '');
         return answer(exchange, await askApollo(apollo, request, { search }, () => refuseToRun(exchange)));
       }
@@ -161,15 +163,6 @@ function leavingSignal(response: ServerResponse): AbortSignal {
 /** The header that a browser sends when its user reloads a page. */
 function asksForFresh({ 'cache-control': cacheControl = '' }: IncomingHttpHeaders): boolean {
   return cacheControl.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache');
-}
-
-/**
- * Whether a browser opens the address. Such a request contains no operation, and Apollo Server answers it with a page or not at
- * all.
- */
-function asksForPage({ method, headers, url = '' }: IncomingMessage): boolean {
-  const bringsOperation = /[?&](?:query|documentId|extensions)=/.test(url);
-  return method === 'GET' && acceptsHtml(headers.accept) && !bringsOperation;
 }
 
 /** Guards against Apollo Server running an operation for a page request, which is not authenticated. */

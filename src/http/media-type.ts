@@ -54,11 +54,6 @@ function choose(accept: string): string | undefined {
   return best?.type;
 }
 
-/** Whether a browser asks for a page. */
-export function acceptsHtml(accept: string | undefined): boolean {
-  return accept?.includes('text/html') === true;
-}
-
 /** Whether the caller lists `application/json` and nothing that says GraphQL. */
 export function acceptsOnlyPlainJson(accept: string | undefined): boolean {
   const names = accept?.split(',').map((range) => readRange(range).name) ?? [];

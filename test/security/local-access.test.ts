@@ -168,6 +168,13 @@ describe('a request that a browser calls cross-site', () => {
     ['an image', 'GET /graphql?query={__typename} HTTP/1.1', ['sec-fetch-mode: no-cors', 'accept: image/*']],
     ['a script', 'GET /graphql?query={__typename} HTTP/1.1', ['sec-fetch-mode: no-cors', 'accept: */*']],
     ['a link', 'GET /graphql?query={__typename} HTTP/1.1', ['sec-fetch-mode: navigate', 'accept: text/html']],
+    [
+      'an encoded link',
+      'GET /graphql?%71uery={__typename} HTTP/1.1',
+      ['sec-fetch-mode: navigate', 'accept: text/html'],
+    ],
+    ['a link to an id', 'GET /graphql?documentId=sha256:a HTTP/1.1', ['sec-fetch-mode: navigate', 'accept: text/html']],
+    ['a link to a hash', 'GET /graphql?extensions={} HTTP/1.1', ['sec-fetch-mode: navigate', 'accept: text/html']],
     ['a fetch of the page', 'GET /graphql HTTP/1.1', ['sec-fetch-mode: no-cors', 'accept: text/html']],
   ])('is refused where it could run an operation: %s', async (_name, line, more) => {
     const body = line.startsWith('POST') ? mutation : '';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { GatewayError } from '../../errors.ts';
-import { acceptsHtml } from '../media-type.ts';
+import { asksForPage } from '../page-request.ts';
 import { type Authority, isLoopback, readAuthority } from './authority.ts';
 import { createOriginList } from './origin-list.ts';
 
@@ -68,8 +68,9 @@ function createHostCheck(allowedHosts: readonly string[]): (host: string) => Aut
   };
 }
 
-/** Whether a user follows a link to a page. An operation in the URL would be executed, so such a request does not qualify. */
-function opensPage({ method, headers, url = '' }: IncomingMessage): boolean {
+/** Whether a user follows a link to a page. */
+function opensPage(request: IncomingMessage): boolean {
+  const { method, headers } = request;
   const navigates = headers['sec-fetch-mode'] === 'navigate' && (method === 'GET' || method === 'HEAD');
-  return navigates && acceptsHtml(headers.accept) && !/[?&]query=/.test(url);
+  return navigates && asksForPage(request);
 }
