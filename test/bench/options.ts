@@ -41,7 +41,7 @@ export const usage = `npm run bench -- [options]
   --rounds NUMBER      number of fresh processes of each variant (default: 3)
   --turns NUMBER       number of measurements per process (default: 5)
   --seconds NUMBER     duration of a measurement (default: 0.5)
-  --warm-up NUMBER     seconds of load on each process before its first measurement (default: 2)
+  --warm-up NUMBER     seconds of load on each process before its first measurement (default: 1.5)
   --connections NUMBER number of connections of the five load scenarios (default: 64)
   --memory MINUTES     watch the memory at full load instead of running scenarios
   --json FILE          also write everything that was measured to this file
@@ -57,7 +57,7 @@ export function readOptions(parameters: readonly string[]): Options {
       rounds: { type: 'string', default: '3' },
       turns: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '0.5' },
-      'warm-up': { type: 'string', default: '2' },
+      'warm-up': { type: 'string', default: '1.5' },
       connections: { type: 'string', default: '64' },
       memory: { type: 'string' },
       json: { type: 'string' },
