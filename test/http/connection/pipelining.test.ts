@@ -278,10 +278,10 @@ describe('a request that is refused before its body has arrived', () => {
   });
 });
 
-describe('a caller with `expect: 100-continue`', () => {
+describe('a caller with the header `expect`', () => {
   const expecting = (path: string) => request(`POST ${path}`, 'content-length: 3', 'expect: 100-continue', lastOne);
 
-  it('gets 100 when the gateway reads the body', async () => {
+  it('gets 100 when the gateway reads the body, if it expects that', async () => {
     const { server } = await start();
     const socket = await connect(server);
     const asked = once(socket, 'data');
@@ -298,5 +298,13 @@ describe('a caller with `expect: 100-continue`', () => {
     const answers = text(socket);
     socket.write(expecting('/refused'));
     expect(await answers).toMatch(/^HTTP\/1\.1 401 /);
+  });
+
+  it('is answered as usual if it expects something unknown', async () => {
+    const { server } = await start();
+    const socket = await connect(server);
+    const answers = text(socket);
+    socket.write(`${request('POST /body', 'content-length: 3', 'expect: magic', lastOne)}abc`);
+    expect(await answers).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\n\r\n3$/);
   });
 });
