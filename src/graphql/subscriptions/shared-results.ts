@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import type { Viewer } from '../../auth/viewer.ts';
 import type { CheckedOperation } from '../documents/document-limiter.ts';
@@ -41,7 +42,8 @@ export function sharingKeyOf(
   { document }: CheckedOperation,
   { actsForAnyOwner, ownerId, scopes }: Viewer,
 ): string {
-  return JSON.stringify([document?.hash, operationName, variables, actsForAnyOwner, ownerId, scopes]);
+  const parts = [document?.hash, operationName, variables, actsForAnyOwner, ownerId, scopes];
+  return hash('sha256', JSON.stringify(parts), 'base64url');
 }
 
 function isShared(event: unknown): event is SharedEvent {
