@@ -179,6 +179,37 @@ describe('the event log in Redis', () => {
     expect(listener.gaps).toBe(1);
   });
 
+  it('ignores what others write into the stream', async () => {
+    await clean();
+    const { events, redis, listener, states } = await open();
+    await settle(events, listener);
+    const add = (...fields: string[]) => redis.xadd('connect-gateway:events', '*', ...fields);
+    const event = ['type', 'DELETED', 'accountId', 'foreign', 'occurredAt', '0'];
+    await add('junk', 'junk');
+    await add('epoch', 'of another log', ...event);
+    await add('epoch', '', ...event, 'ownerId', 'acme');
+    await add(...event);
+    await add('epoch', 'x'.repeat(100_000), 'type', 'UNKNOWN', 'accountId', '');
+    await settle(events, listener);
+    expect(listener.accountIds).not.toContain('foreign');
+    expect([listener.gaps, states]).toEqual([0, []]);
+  });
+
+  it('breaks off once if its epoch is removed while its entries remain', async () => {
+    await clean();
+    const { events, redis, listener } = await open();
+    await settle(events, listener);
+    await redis.del('connect-gateway:events:epoch');
+    await settle(events, listener);
+    const [gaps, delivered] = [listener.gaps, listener.events.length];
+    expect(gaps).toBeLessThanOrEqual(2);
+    const late = await open();
+    await settle(events, listener);
+    await settle(late.events, late.listener);
+    expect([listener.gaps, listener.events.length]).toEqual([gaps, delivered + 2]);
+    expect(late.listener.gaps).toBe(0);
+  });
+
   it('breaks off if unread entries were trimmed', async () => {
     await clean();
     const [one, other] = [await open(server, 3), await open(server, 3)];

@@ -98,6 +98,32 @@ describe('two gateways on one Redis', () => {
     await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThan(700);
   });
 
+  it('count requests for a minute when the clock of Redis goes back an hour', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    const first = await one.takeMany(1_000, 'a');
+    await makeOlder(one.redis, -3_600_000);
+    await other.quota.exchange();
+    expect(await other.takeMany(1_000, 'a')).toBeLessThanOrEqual(1_000 - first);
+    await makeOlder(one.redis, 62_000);
+    await expect.poll(inAll(() => other.takeMany(1_000, 'a'))).toBeGreaterThan(700);
+  });
+
+  it('ignore what others write into their counts', async () => {
+    const server = await startServer();
+    const [one, other] = [await gateway(server), await gateway(server)];
+    await one.takeMany(100, 'a');
+    const [key = ''] = await one.redis.keys('connect-gateway:quota:*:requests');
+    const [bucket = ''] = await one.redis.hkeys(key);
+    await one.redis.hset(key, 'junk', '5', bucket, 'junk', String(Number(bucket) - 1), '-1000000', '1e300', '1');
+    await one.redis.zadd(key.replace(/requests$/, 'gateways'), '1e300', 'junk', '0', 'more junk');
+    await one.quota.exchange();
+    const granted = [await one.takeMany(1_000, 'a'), await other.takeMany(1_000, 'a')];
+    expect(sum(granted)).toBeLessThanOrEqual(1_000);
+    expect(sum(granted)).toBeGreaterThan(700);
+    expect([one.states, other.states]).toEqual([[], []]);
+  });
+
   it('share nothing with a gateway with another key', async () => {
     const server = await startServer();
     const [one, other] = [await gateway(server, 100), await gateway(server, 100, 'another key')];

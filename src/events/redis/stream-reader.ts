@@ -81,7 +81,8 @@ export class StreamReader {
       return false;
     }
     this.#epoch ??= epoch === '' ? undefined : epoch;
-    return this.#take(entries) && entries.length < batchSize;
+    this.#take(entries);
+    return entries.length < batchSize;
   }
 
   /** Waits for the next entries. Returns `false` when the position must be checked first. */
@@ -89,7 +90,10 @@ export class StreamReader {
     const { redis, keys } = this.#options;
     const answer = await redis.xread('COUNT', batchSize, 'BLOCK', blockMs, 'STREAMS', keys.stream, this.#lastId);
     const entries = answer?.[0]?.[1] ?? [];
-    return this.#take(entries) && entries.length < batchSize;
+    // Only the epoch in Redis tells whether the log was replaced.
+    if (entries.some((raw) => this.#isForeign(raw))) return false;
+    this.#take(entries);
+    return entries.length < batchSize;
   }
 
   #hasLost(epoch: string, oldest: string, newest: string): boolean {
@@ -99,21 +103,21 @@ export class StreamReader {
     return isAfter(oldest, this.#lastId) || isAfter(this.#lastId, newest);
   }
 
-  /** Returns `false` for an entry that belongs to another log than the previous one. */
-  #take(entries: readonly RawEntry[]): boolean {
+  /** Omits entries of another log, and those that no gateway has written. */
+  #take(entries: readonly RawEntry[]): void {
     for (const raw of entries) {
-      const entry = readEntry(raw);
-      if (entry && this.#epoch !== undefined && entry.epoch !== this.#epoch) {
-        this.#breakOff(entry.epoch);
-        return false;
-      }
       this.#lastId = raw[0];
-      if (!entry) continue;
-      this.#epoch = entry.epoch;
+      const entry = readEntry(raw);
+      if (!entry || entry.epoch !== this.#epoch) continue;
       const [recordedAt] = partsOf(entry.streamId);
       this.#options.history.record(entry.event, recordedAt);
     }
-    return true;
+  }
+
+  /** Whether an entry belongs to another log than the known one. */
+  #isForeign(raw: RawEntry): boolean {
+    const entry = readEntry(raw);
+    return entry !== undefined && entry.epoch !== this.#epoch;
   }
 
   #breakOff(epoch: string): void {

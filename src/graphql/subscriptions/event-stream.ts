@@ -92,7 +92,7 @@ export class EventStream implements OpenStream {
   #format(result: ExecutionResult): string {
     const { lastEventId } = this.#results;
     const id = lastEventId === undefined ? '' : `id: ${lastEventId}\n`;
-    return `${id}event: next\ndata: ${JSON.stringify(result)}\n\n`;
+    return `${id}event: next\ndata: ${serialize(result)}\n\n`;
   }
 
   async #drained(): Promise<void> {
@@ -105,4 +105,15 @@ export class EventStream implements OpenStream {
     const body = failure && JSON.stringify(errorBody(failure, this.#exchange.requestId));
     this.#exchange.end(body === undefined ? complete : `event: next\ndata: ${body}\n\n`);
   }
+}
+
+/** Subscribers may share a result. */
+const serialized = new WeakMap<ExecutionResult, string>();
+
+function serialize(result: ExecutionResult): string {
+  const known = serialized.get(result);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(result);
+  serialized.set(result, text);
+  return text;
 }

@@ -16,6 +16,7 @@ import type { CheckedOperation } from '../documents/document-limiter.ts';
 import type { ValidDocuments } from '../documents/valid-documents.ts';
 import { DescribedError } from './described-error.ts';
 import { type EndReason, ResultStream } from './result-stream.ts';
+import { SharedResults, sharingKeyOf } from './shared-results.ts';
 import { DocumentFaults, openDocument, type SubscriptionDocument } from './subscription-document.ts';
 
 export interface OpenSubscriptionOptions {
@@ -68,6 +69,7 @@ const draining = new GatewayError('OVERLOADED', 'The gateway is about to stop: s
 
 export function createOpenSubscription(options: OpenSubscriptionOptions): OpenSubscription {
   const { schema, documents, log, closing } = options;
+  const shared = new SharedResults();
 
   return async ({ query, operationName, variables, acquirePermit, ...request }) => {
     const describer = new ErrorDescriber(options.describe, log, request);
@@ -79,7 +81,7 @@ export function createOpenSubscription(options: OpenSubscriptionOptions): OpenSu
       request.record.operationType = 'subscription';
       const permit = acquirePermit(weightOf(known?.bytes ?? 0, document.variables));
       try {
-        return await new Subscription(options, request, document, describer).open(permit);
+        return await new Subscription(options, request, document, describer, shared).open(permit);
       } catch (error) {
         permit.release();
         throw error;
@@ -96,6 +98,8 @@ class Subscription {
   readonly #request: KeptRequest;
   readonly #operation: SubscriptionDocument;
   readonly #describer: ErrorDescriber;
+  readonly #shared: SharedResults;
+  readonly #sharingKey: string;
   readonly #openedAt = performance.now();
 
   constructor(
@@ -103,7 +107,10 @@ class Subscription {
     request: KeptRequest,
     operation: SubscriptionDocument,
     describer: ErrorDescriber,
+    shared: SharedResults,
   ) {
+    this.#shared = shared;
+    this.#sharingKey = sharingKeyOf(operation, request.checked, request.viewer);
     this.#options = options;
     this.#request = request;
     this.#operation = operation;
@@ -146,13 +153,12 @@ class Subscription {
     }
   }
 
-  async #execute(event: unknown, signal: AbortSignal): Promise<ExecutionResult> {
+  async #execute(event: unknown, signal: () => AbortSignal): Promise<ExecutionResult> {
     const { metrics, tracing } = this.#options;
     const record = new RequestRecord(metrics);
     record.trace = tracing?.beginOperation(this.#request.headers);
-    const contextValue = this.#contextFor(record, signal);
-    const { data, errors } = await execute({ ...this.#parts(), rootValue: event, contextValue });
-    const described = errors && this.#describer.describe(errors, record);
+    const shared = this.#shared.find(event, this.#sharingKey);
+    const result = shared ?? (await this.#executeAlone(event, record, signal()));
     metrics.countSubscriptionEvent(this.#request.transport, record.code);
     record.trace?.end({
       requestId: this.#request.requestId,
@@ -164,7 +170,23 @@ class Subscription {
       method: 'POST',
       status: 200,
     });
-    return described ? { errors: described, data: data ?? null } : { data: data ?? null };
+    return result;
+  }
+
+  #executeAlone(
+    event: unknown,
+    record: RequestRecord,
+    signal: AbortSignal,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    const contextValue = this.#contextFor(record, signal);
+    const finish = ({ data = null, errors }: ExecutionResult): ExecutionResult =>
+      errors ? { errors: this.#describer.describe(errors, record), data } : { data };
+    const executed = execute({ ...this.#parts(), rootValue: event, contextValue });
+    // Only an execution that reads something takes time.
+    if (executed instanceof Promise) return executed.then(finish);
+    const result = finish(executed);
+    if (!result.errors) this.#shared.add(event, this.#sharingKey, result);
+    return result;
   }
 
   #parts() {

@@ -16,8 +16,8 @@ export interface ResultStreamParts {
   readonly operation: StreamedOperation;
   /** The events, each with an `id`. Rejects if some are missing. */
   readonly source: AsyncIterator<unknown>;
-  /** Executes the operation for one event. `signal` is aborted when no caller waits for the result. */
-  readonly execute: (event: unknown, signal: AbortSignal) => Promise<ExecutionResult>;
+  /** Executes the operation for one event. The signal is aborted when no caller waits for the result. */
+  readonly execute: (event: unknown, signal: () => AbortSignal) => Promise<ExecutionResult>;
   /** The result that tells the caller why the stream ends. */
   readonly fail: (error: unknown) => ExecutionResult;
   /** Called once. */
@@ -35,7 +35,12 @@ export class ResultStream implements AsyncIterableIterator<ExecutionResult> {
   /** Called when the stream has ended because its caller does not read. */
   onUnread: () => void = () => {};
   readonly #parts: ResultStreamParts;
+  /** Created on demand, because most results need no read. */
   #executing: AbortController | undefined;
+  readonly #signal = (): AbortSignal => {
+    this.#executing ??= new AbortController();
+    return this.#executing.signal;
+  };
 
   constructor(parts: ResultStreamParts) {
     this.#parts = parts;
@@ -54,8 +59,8 @@ export class ResultStream implements AsyncIterableIterator<ExecutionResult> {
     try {
       const event = await this.#parts.source.next();
       if (event.done || this.endReason) return this.return();
-      this.#executing = new AbortController();
-      const result = await this.#parts.execute(event.value, this.#executing.signal);
+      this.#executing = undefined;
+      const result = await this.#parts.execute(event.value, this.#signal);
       // The caller may have disconnected meanwhile.
       if (this.endReason) return { value: undefined, done: true };
       this.lastEventId = idOf(event.value);

@@ -5,6 +5,7 @@ import { GatewayError } from '../../errors.ts';
 import { readAuthority } from '../../http/access/authority.ts';
 import { createOriginList } from '../../http/access/origin-list.ts';
 import type { SubscriptionPermit } from '../../limits/concurrency/subscription-limit.ts';
+import { MessageThrottle, type ThrottleRate } from './message-throttle.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { ResultStream } from './result-stream.ts';
 import { readSocketMessage } from './socket-message.ts';
@@ -22,10 +23,16 @@ const maximumMessageBytes = 64 * 1024;
 /** Each part of an incomplete message takes hundreds of bytes, however short it is. Browsers and networks send far fewer. */
 const maximumFragments = 128;
 const maximumChunks = 512;
+/** The gateway parses each message and answers each ping. A socket that sends faster is read more slowly. */
+const rates: Readonly<Record<'waiting' | 'authenticated', ThrottleRate>> = {
+  waiting: { burst: 2 * maximumMessageBytes, perSecond: 16 * 1024 },
+  authenticated: { burst: 1024 * 1024, perSecond: 256 * 1024 },
+};
 /** The maximum number of sockets that are not authenticated yet. */
 const maximumWaiting = 200;
 const initWithinMs = 3_000;
 
+const stopping: [code: number, reason: string] = [closeCodes.draining, 'The gateway stops'];
 const foreignOrigin = new GatewayError(
   'FORBIDDEN',
   'Pages of this origin are not allowed to open a WebSocket. Add the origin to CORS_ORIGINS.',
@@ -47,19 +54,14 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
     maxBufferedChunks: maximumChunks,
     handleProtocols,
   });
-  let waiting = 0;
-
-  /** The close code and reason if no more sockets can be opened. */
-  function refusal(): [code: number, reason: string] | undefined {
-    if (options.closing()) return [closeCodes.draining, 'The gateway stops'];
-    return waiting >= maximumWaiting ? [closeCodes.tryAgainLater, 'Too many are waiting'] : undefined;
-  }
+  /** The sockets that are not authenticated yet, oldest first. */
+  const waiting = new Set<SocketSession>();
 
   function accept(socket: WebSocket, request: IncomingMessage): void {
     // The socket closes by itself after an error.
     socket.on('error', () => {});
     socket.once('close', (code: number) => options.metrics.countClosedSocket(code));
-    const permit = refusal() ?? reserve();
+    const permit = options.closing() ? stopping : reserve();
     if (Array.isArray(permit)) {
       socket.close(...permit);
       setTimeout(() => socket.terminate(), 1_000).unref();
@@ -68,7 +70,18 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
     open(socket, request, permit);
   }
 
+  /** The oldest one may come from an attacker who sends nothing, while clients send `connection_init` at once. */
+  function makeRoom(): void {
+    const [oldest] = waiting;
+    if (waiting.size < maximumWaiting || !oldest) return;
+    waiting.delete(oldest);
+    oldest.close(closeCodes.tryAgainLater, 'Too many are waiting');
+    // Its permit does not wait for the peer to answer.
+    oldest.end();
+  }
+
   function reserve(): SubscriptionPermit | [code: number, reason: string] {
+    makeRoom();
     try {
       return options.limit.reserve();
     } catch {
@@ -79,12 +92,8 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
   function open(socket: WebSocket, request: IncomingMessage, permit: SubscriptionPermit): void {
     const session = new SocketSession(options, socket, request, permit);
     const remove = options.streams.add(session);
-    waiting += 1;
-    let isWaiting = true;
-    const stopWaiting = () => {
-      if (isWaiting) waiting -= 1;
-      isWaiting = false;
-    };
+    waiting.add(session);
+    const slowDown = createSlowDown(socket, session);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -93,19 +102,24 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
         onMessage: (receive) =>
           socket.on('message', (data: RawData) => {
             if (!session.checkUnread()) return;
-            receiveMessage(session, String(data), receive)
+            const text = String(data);
+            slowDown(text.length);
+            receiveMessage(session, text, receive)
               .catch((error: unknown) => session.failMessage(error))
               .finally(() => {
-                if (session.isAuthenticated) stopWaiting();
+                if (session.isAuthenticated) waiting.delete(session);
               });
           }),
       },
       session,
     );
     // Each ping is answered, whether the peer reads or not.
-    socket.on('ping', () => session.checkUnread());
+    socket.on('ping', ({ length }: Buffer) => {
+      session.checkUnread();
+      slowDown(length);
+    });
     socket.once('close', (code: number, reason: Buffer) => {
-      stopWaiting();
+      waiting.delete(session);
       remove();
       session.end();
       void closed(code, String(reason));
@@ -115,6 +129,22 @@ export function createWebSockets(options: WebSocketsOptions): (request: Incoming
   return (request, head) => {
     if (!allowsOrigin(request)) throw foreignOrigin;
     server.handleUpgrade(request, request.socket, head, (socket) => accept(socket, request));
+  };
+}
+
+/** Returns a function to call for each message, which pauses a socket that sends too fast. */
+function createSlowDown(socket: WebSocket, session: SocketSession): (bytes: number) => void {
+  const throttles = {
+    waiting: new MessageThrottle(rates.waiting),
+    authenticated: new MessageThrottle(rates.authenticated),
+  };
+  let timer: NodeJS.Timeout | undefined;
+  return (bytes) => {
+    const delayMs = throttles[session.isAuthenticated ? 'authenticated' : 'waiting'].delayAfter(bytes);
+    if (delayMs === 0) return;
+    socket.pause();
+    clearTimeout(timer);
+    timer = setTimeout(() => socket.resume(), delayMs).unref();
   };
 }
 

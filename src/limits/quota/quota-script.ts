@@ -10,6 +10,8 @@ const keepMs = (windowBuckets + 2) * bucketMs;
  * After Redis has lost its data, gateways use their own shares until they reach it again. While an epoch is younger than the
  * window, the script therefore reserves the shares of gateways that have not returned.
  *
+ * After a failover, the clock of Redis may be behind. Requests of a later time then count as sent now, and not until that time.
+ *
  * KEYS: state, requests by bucket, background requests by bucket, gateways, organisations, the organisation that a reserved
  * lease is for, then the organisations that have sent requests.
  *
@@ -44,9 +46,14 @@ local function sum(key, pairs_of_age)
   local total, entries = 0, redis.call('HGETALL', key)
   for index = 1, #entries, 2 do
     local bucket, requests = tonumber(entries[index]), tonumber(entries[index + 1])
-    if bucket < oldest then
+    if not bucket or not requests or requests < 0 or bucket < oldest then
       redis.call('HDEL', key, entries[index])
     else
+      if bucket > now then
+        redis.call('HDEL', key, entries[index])
+        redis.call('HINCRBY', key, now, requests)
+        bucket = now
+      end
       total = total + requests
       if pairs_of_age and requests > 0 then
         pairs_of_age[#pairs_of_age + 1] = now - bucket
@@ -91,8 +98,11 @@ else
 end
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. oldest)
 redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', '(' .. oldest)
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '(' .. now, '+inf')
+redis.call('ZREMRANGEBYSCORE', KEYS[5], '(' .. now, '+inf')
 local gateways = redis.call('ZCARD', KEYS[4])
 
+if tonumber(redis.call('HGET', KEYS[1], 'since')) > now then redis.call('HSET', KEYS[1], 'since', now) end
 local held_back = 0
 if now - tonumber(redis.call('HGET', KEYS[1], 'since')) <= ${windowBuckets} then
   local expected = tonumber(redis.call('HGET', KEYS[1], 'expected'))

@@ -1,4 +1,5 @@
 import type { AccountEvent, AccountEventType, NewAccountEvent } from '../../events/account-event.ts';
+import { isKeptOwner } from '../../events/account-owners.ts';
 import { eventKey } from '../../events/event-key.ts';
 import type { EventLog } from '../../events/event-log.ts';
 import { RecentKeys } from '../../events/recent-keys.ts';
@@ -42,7 +43,7 @@ export class AccountChanges {
   /** Appends an event from elsewhere. Rejects if other gateways can't receive it. */
   append(event: NewAccountEvent): Promise<'appended' | 'duplicate'> {
     this.#cache.change(event.accountId, event.ownerId);
-    return this.#events.append(event);
+    return this.#events.append(withKeptOwners(event));
   }
 
   /**
@@ -107,8 +108,14 @@ export class AccountChanges {
     const occurredAt = at === undefined ? new Date(this.#now()) : new Date(at);
     const date = occurredAt.toISOString();
     const event = { ...account, type, occurredAt, key: key ?? eventKey(type, account.accountId, date) };
-    this.#events.append(event).catch(() => {});
+    this.#events.append(withKeptOwners(event)).catch(() => {});
   }
+}
+
+/** An event whose owner's id is too long to be kept 10,000 times reaches those who may see the account now. */
+function withKeptOwners(event: NewAccountEvent): NewAccountEvent {
+  const kept = (ownerId: string | undefined) => (isKeptOwner(ownerId) ? ownerId : undefined);
+  return { ...event, ownerId: kept(event.ownerId), formerOwnerId: kept(event.formerOwnerId) };
 }
 
 /** Whether StackOne has certainly changed nothing. */

@@ -119,8 +119,9 @@ export class AccountWatch {
     this.#follow();
     const dueBefore = this.#now() - this.#options.everyMs;
     const waitedSince = ({ readAt = Number.NEGATIVE_INFINITY }: Watched) => readAt;
+    const listening = new Set(this.#options.listeners.owners());
     const due = [...this.#watched]
-      .filter(([, watched]) => waitedSince(watched) <= dueBefore)
+      .filter(([ownerId, watched]) => listening.has(ownerId) && waitedSince(watched) <= dueBefore)
       .sort(([, one], [, other]) => (waitedSince(one) < waitedSince(other) ? -1 : 1));
     for (const [ownerId, watched] of due) {
       if (!this.#mayRequest() || !(await this.#read(ownerId, watched))) break;
@@ -128,10 +129,16 @@ export class AccountWatch {
     this.#checking = false;
   }
 
-  /** Drops organisations without listeners, and adds organisations with new ones. */
+  /**
+   * Adds organisations with new listeners. Drops those without listeners when their list has expired: a listener that comes back
+   * again and again must not use up the requests of all organisations.
+   */
   #follow(): void {
     const owners = new Set(this.#options.listeners.owners());
-    for (const ownerId of this.#watched.keys()) if (!owners.has(ownerId)) this.#watched.delete(ownerId);
+    const expired = this.#now() - this.#options.everyMs;
+    for (const [ownerId, { readAt = expired }] of this.#watched) {
+      if (!owners.has(ownerId) && readAt <= expired) this.#watched.delete(ownerId);
+    }
     for (const ownerId of owners) {
       if (!this.#watched.has(ownerId)) this.#watched.set(ownerId, { accounts: new Map() });
     }

@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { openConnection, sendRaw } from '../../support/raw-http.ts';
 import { claimsOf, type Issuer, jwtConfig, serviceClaims, startIssuer } from '../../support/tokens.ts';
@@ -428,12 +428,42 @@ describe('limits of WebSockets', () => {
     other.socket.terminate();
   });
 
-  it('allow 200 sockets to wait for connection_init', async () => {
-    const world = await start();
-    const waiting = await Promise.all(Array.from({ length: 200 }, () => openSocket(world.url)));
-    expect((await (await openSocket(world.url)).closed).code).toBe(1013);
-    for (const socket of waiting.slice(0, 15)) await socket.init();
+  it('allow 200 sockets to wait for connection_init, and close the one that has waited the longest for another one', async () => {
+    const world = await start({ config: { subscriptionLimits: { perViewer: 20, total: 200 } } });
+    const first = await openSocket(world.url);
+    const waiting = await Promise.all(Array.from({ length: 199 }, () => openSocket(world.url)));
+    const closed = vi.fn();
+    for (const socket of waiting) void socket.closed.then(closed);
+    // One that does not answer the close frame holds no permit.
+    first.socket.pause();
     expect(await (await openSocket(world.url)).init()).toEqual({ type: 'connection_ack' });
+    first.socket.resume();
+    expect((await first.closed).code).toBe(1013);
+    for (const socket of waiting.slice(0, 10)) expect(await socket.init()).toEqual({ type: 'connection_ack' });
+    expect(closed).not.toHaveBeenCalled();
+  });
+
+  it('slow down a flood of pings before connection_init, which is then late', async () => {
+    const world = await start();
+    const socket = await openSocket(world.url);
+    const payload = { text: 'x'.repeat(60_000) };
+    for (let ping = 0; ping < 30; ping += 1) socket.send({ type: 'ping', payload });
+    let pongs = 0;
+    socket.socket.on('message', () => {
+      pongs += 1;
+    });
+    // The close frame stands behind what the gateway does not read.
+    expect([1006, 4408]).toContain((await socket.closed).code);
+    expect(pongs).toBeLessThanOrEqual(6);
+  });
+
+  it('slow down a flood of pings after it, and answer all of them', async () => {
+    const world = await start();
+    const socket = await initialised(world);
+    const payload = { text: 'x'.repeat(60_000) };
+    for (let ping = 0; ping < 20; ping += 1) socket.send({ type: 'ping', payload });
+    for (let ping = 0; ping < 20; ping += 1) expect(await socket.next()).toMatchObject({ type: 'pong' });
+    expect(socket.socket.readyState).toBe(WebSocket.OPEN);
   });
 });
 

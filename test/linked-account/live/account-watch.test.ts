@@ -73,6 +73,37 @@ describe('the list of an organisation', () => {
     expect(read).toHaveLength(2);
   });
 
+  it('is not read again for a listener that comes back before it has expired', async () => {
+    const { watch, listeners, pass, read, noticed, set } = start();
+    set('acme', [account('a'), account('b')]);
+    for (let time = 0; time < 200; time += 1) {
+      const leave = listeners.add('acme');
+      await watch.firstLook('acme');
+      leave();
+      await pass(0);
+    }
+    expect(read).toEqual(['acme']);
+    set('acme', [account('a')]);
+    listeners.add('acme');
+    await pass(minute);
+    expect(read).toEqual(['acme', 'acme']);
+    expect(noticed).toMatchObject([{ type: 'DELETED', accountId: 'b' }]);
+  });
+
+  it('is forgotten when it has expired without listeners', async () => {
+    const { watch, listeners, pass, read, noticed, set } = start();
+    set('acme', [account('a')]);
+    const leave = listeners.add('acme');
+    await pass(0);
+    leave();
+    await pass(minute);
+    expect(watch.lastOwnersOf('a')).toEqual([]);
+    set('acme', []);
+    listeners.add('acme');
+    await watch.firstLook('acme');
+    expect([read, noticed]).toEqual([['acme', 'acme'], []]);
+  });
+
   it('is recorded as seen, each time', async () => {
     const { listeners, pass, seen, set } = start();
     set('acme', [account('a'), account('b')]);
