@@ -12,7 +12,8 @@ export function isKeptOwner(ownerId: string | undefined): ownerId is string {
 
 /** The last known owner of each account, in the memory of one gateway. */
 export class AccountOwners {
-  readonly #owners = new LRUCache<string, string>({ max: maximumOwners });
+  /** With `max`, the cache would allocate its lists at full length at once. */
+  readonly #owners = new LRUCache<string, string>({ maxSize: maximumOwners, sizeCalculation: () => 1 });
 
   set(accountId: string, ownerId: string): void {
     if (isKeptOwner(ownerId)) this.#owners.set(accountId, ownerId);

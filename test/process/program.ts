@@ -74,5 +74,6 @@ export async function urlOf(program: Program): Promise<string> {
 
 /** Resolves when `/readyz` answers with this status. */
 export async function readiness(url: string, status: number): Promise<void> {
-  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(status);
+  // Often enough to see a short drain.
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { interval: 10 }).toBe(status);
 }

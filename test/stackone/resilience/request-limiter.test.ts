@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { mayRequest } from '../../../src/stackone/resilience/may-request.ts';
 import { RequestLimiter } from '../../../src/stackone/resilience/request-limiter.ts';
 import type { RequestPriority } from '../../../src/stackone/resilience/request-quota.ts';
@@ -82,6 +82,18 @@ describe('RequestLimiter', () => {
     expect(takeAll('b')).toBe(70);
     // One of two organisations' part is a third of the limit, and none of it is used.
     expect(takeAll('a')).toBe(20);
+  });
+
+  it('is unaffected by a system clock that is set back', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const limiter = new RequestLimiter(1);
+    expect(limiter.take('acme', 'normal')).toBeUndefined();
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(61_000);
+    expect(limiter.take('acme', 'normal')).toBeUndefined();
   });
 
   it('has no limit if it is 0', () => {
