@@ -4,7 +4,7 @@ import { createRequestAuthentication } from './auth/request-authentication.ts';
 import { type Config, ConfigError, type StackOneConfig } from './config/config.ts';
 import { describeError } from './errors.ts';
 import { describeErrorTersely } from './graphql/answer.ts';
-import { createApolloServer } from './graphql/apollo-server.ts';
+import { createApolloOnDemand } from './graphql/apollo-on-demand.ts';
 import { DocumentCache } from './graphql/documents/document-cache.ts';
 import { createDocumentLimiter } from './graphql/documents/document-limiter.ts';
 import { ValidDocuments } from './graphql/documents/valid-documents.ts';
@@ -91,8 +91,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     }));
   const resolveDocument = trustedDocuments?.resolve;
   const resources = await openResources(options, log, metrics, tracing);
-  const apollo = createApolloServer({ ...options, schema, documents, describe, log });
-  await apollo.start();
+  const apollo = createApolloOnDemand(async () => {
+    const { startApollo } = await import('./graphql/apollo-execution.ts');
+    return startApollo({ ...options, schema, documents, describe, log });
+  });
 
   const perCaller = options.maximumConcurrentRequestsPerCaller;
   const concurrency = new ConcurrencyLimit({ total: options.maximumConcurrentRequests, perCaller });

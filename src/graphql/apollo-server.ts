@@ -13,6 +13,7 @@ import { createDocumentStore } from './documents/document-store.ts';
 import { maximumFaults, type ValidDocuments } from './documents/valid-documents.ts';
 import { KnownOperationTypesRule } from './known-operation-types-rule.ts';
 import { createLandingPage } from './landing-page.ts';
+import { preflightedHeaders } from './preflighted-headers.ts';
 
 export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
@@ -22,12 +23,6 @@ export interface ApolloServerOptions {
   readonly describe: Describe;
   readonly log: Logger;
 }
-
-/**
- * Pages of other origins can't send any of these headers without a preflight. Of `authorization`, the route forwards only bearer
- * tokens.
- */
-export const preflightedHeaders = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
 
 /** Creates Apollo Server with all plugins that determine its responses. */
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {

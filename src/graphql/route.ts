@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
+import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { AuthenticationError } from '../auth/authentication-error.ts';
 import type { AuthenticatedRequest, AuthenticateRequest } from '../auth/request-authentication.ts';
@@ -11,7 +11,7 @@ import { parseJson } from '../http/connection/body.ts';
 import type { RequestBodies } from '../http/connection/request-bodies.ts';
 import { bearerChallenge, type Exchange, notStored } from '../http/exchange.ts';
 import { faultOfContentType } from '../http/json-content-type.ts';
-import { acceptsEventStream, chooseAnswerType } from '../http/media-type.ts';
+import { acceptsEventStream, acceptsOnlyEventStream, chooseAnswerType } from '../http/media-type.ts';
 import { asksForPage } from '../http/page-request.ts';
 import type { Handler } from '../http/router.ts';
 import { callerKey } from '../limits/concurrency/caller-key.ts';
@@ -20,6 +20,7 @@ import { createReadCharge } from '../limits/rate/charge-reads.ts';
 import type { RateLimiter } from '../limits/rate/rate-limiter.ts';
 import type { Tracing } from '../observability/tracing/tracing.ts';
 import { statusOfFailure } from './answer.ts';
+import type { ApolloExecution } from './apollo-execution.ts';
 import type { CheckedOperation, DocumentLimiter, OperationRequest } from './documents/document-limiter.ts';
 import { readOperationRequest } from './documents/operation-request.ts';
 import type { RunOperation } from './fast-path.ts';
@@ -29,7 +30,7 @@ import { isSubscription } from './subscriptions/subscription-document.ts';
 import type { ResolveDocument } from './trusted-documents/resolve-document.ts';
 
 export interface GraphQLRouteOptions {
-  readonly apollo: ApolloServer<Context>;
+  readonly apollo: Pick<ApolloExecution, 'execute'>;
   readonly runOperation: RunOperation;
   readonly concurrency: ConcurrencyLimit;
   readonly bodies: RequestBodies;
@@ -107,7 +108,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       if (!checked) return;
       const { document } = checked;
       const isStream = isSubscription(document, operation.operationName);
-      if (!isStream && document && takesNothingButStreams(headers)) return exchange.fail(notAcceptable, 406);
+      if (!isStream && document && acceptsOnlyEventStream(headers.accept)) return exchange.fail(notAcceptable, 406);
       // A promise only if rate limits are in Redis.
       const charged = rateLimiter.admit(authenticated.viewer, checked.cost, checked.price);
       if (charged) await charged;
@@ -116,7 +117,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const body = byId && sentBody !== undefined ? byId : sentBody;
       if (body !== undefined && (await runOperation(exchange, { document, body }, context))) return;
       const search = byId ? withDocument(readSearch(url), byId) : readSearch(url);
-      answer(exchange, await askApollo(apollo, exchange.request, { search, body }, async () => context));
+      answer(exchange, await apollo.execute({ method, headers, search, body }, async () => context));
     } finally {
       concurrency.release(caller);
     }
@@ -128,8 +129,9 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const { request } = exchange;
       // Apollo Server answers it with a page or not at all.
       if (request.method === 'GET' && asksForPage(request)) {
-        const search = readSearch(request.url ?? '');
-        return answer(exchange, await askApollo(apollo, request, { search }, () => refuseToRun(exchange)));
+        const { method, headers, url = '' } = request;
+        const page = { method, headers, search: readSearch(url) };
+        return answer(exchange, await apollo.execute(page, () => refuseToRun(exchange)));
       }
       const authenticated = await admit(request);
       exchange.authenticated = authenticated;
@@ -194,31 +196,6 @@ function refusalOf({ headers }: IncomingMessage): [GatewayError, status: number]
   if (encoding.toLowerCase() !== 'identity') return [notPlainUtf8, 415];
   // Only the body shows whether the operation is a subscription.
   return chooseAnswerType(accept) === undefined && !acceptsEventStream(accept) ? [notAcceptable, 406] : undefined;
-}
-
-function takesNothingButStreams({ accept }: IncomingHttpHeaders): boolean {
-  return chooseAnswerType(accept) === undefined && acceptsEventStream(accept);
-}
-
-function askApollo(
-  apollo: ApolloServer<Context>,
-  { method = '', headers }: IncomingMessage,
-  { search, body }: { readonly search: string; readonly body?: unknown },
-  context: () => Promise<Context>,
-): Promise<HTTPGraphQLResponse> {
-  const headerMap = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) headerMap.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  // A browser adds remembered Basic and Negotiate credentials to any page's requests, so only a bearer token proves that no page
-  // sent the request unasked.
-  if (!/^Bearer +\S/i.test(headers.authorization ?? '')) headerMap.delete('authorization');
-  // A request without an operation gets a JSON error, whatever it accepts.
-  if (takesNothingButStreams(headers)) headerMap.set('accept', '*/*');
-  return apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method, headers: headerMap, search, body },
-    context,
-  });
 }
 
 /** Adds the request's id to errors of Apollo Server without a context, for example for a GET that a page could send unasked. */

@@ -41,6 +41,11 @@ export function acceptsEventStream(accept: string | undefined): boolean {
   return false;
 }
 
+/** Whether the caller accepts server-sent events and no other response. */
+export function acceptsOnlyEventStream(accept: string | undefined): boolean {
+  return chooseAnswerType(accept) === undefined && acceptsEventStream(accept);
+}
+
 function choose(accept: string): string | undefined {
   const ranges = (accept.trim() || '*/*').split(',').map(readRange);
   let best: { type: string; quality: number; place: number } | undefined;

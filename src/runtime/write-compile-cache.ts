@@ -31,5 +31,7 @@ const gateway = await createGateway({ ...config, stackone, metrics, log: createL
 const url = await gateway.listen();
 const answer = await fetch(`${url}/readyz`);
 if (!answer.ok) throw new Error(`The gateway is not ready: ${answer.status}.`);
+// A page is answered by Apollo Server, which is loaded on demand.
+await fetch(`${url}/graphql`, { headers: { accept: 'text/html' } });
 await gateway.stop();
 flushCompileCache();
