@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { GatewayError, httpStatusOf } from '../errors.ts';
@@ -13,6 +13,7 @@ import { ConnectionTurns } from './connection/connection-turns.ts';
 import { Connections } from './connection/connections.ts';
 import { UnreadAnswers } from './connection/unread-answers.ts';
 import { Exchange } from './exchange.ts';
+import { createServer } from './node-http.ts';
 import { createRouter, pathOfUpgrade, type Routes } from './router.ts';
 
 /** Longer than load balancers keep idle connections, so that they do not send requests over a closing one. */

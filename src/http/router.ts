@@ -1,8 +1,9 @@
-import { type IncomingMessage, METHODS } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import { isPreflight, preflightHeaders } from './access/cors.ts';
 import type { RefuseAccess } from './access/local-access.ts';
 import type { Exchange } from './exchange.ts';
+import { METHODS } from './node-http.ts';
 
 /** Handles a request. A thrown error becomes the response. */
 export type Handler = (exchange: Exchange) => void | Promise<void>;

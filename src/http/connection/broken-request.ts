@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody, GatewayError } from '../../errors.ts';
 import { dataPolicy } from '../access/security-headers.ts';
 import { contentTypeFor } from '../media-type.ts';
+import { STATUS_CODES } from '../node-http.ts';
 import type { RawHeaders } from '../raw-headers.ts';
 
 /** The error that Node reports for a connection without valid HTTP. */
