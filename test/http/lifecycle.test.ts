@@ -79,6 +79,8 @@ describe('a draining gateway', () => {
   });
 
   it('still accepts and answers new connections, with `connection: close`', async () => {
+    // Loads Apollo Server, which may take longer than the drain delay.
+    await send('/graphql', '{');
     const stopped = gateway.stop(soon);
     for (const [path, query] of [
       ['/readyz'],
