@@ -3,6 +3,7 @@ import { type Config, ConfigError, loadConfig, type StackOneConfig } from './con
 import { chooseLogFormat, openLogDestination } from './observability/log/log-destination.ts';
 import { createLogger } from './observability/log/logger.ts';
 import { Metrics } from './observability/metrics/metrics.ts';
+import { finishStart } from './runtime/finish-start.ts';
 import { followLifecycle } from './runtime/lifecycle.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { createGateway } from './server.ts';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   const [secret] = webhookSecrets;
   if (secret) sandbox?.webhooks.sendTo({ url: `${url}/webhooks/stackone`, secret: secret.reveal() });
   process.stdout.write(`${announcement(url, config, sandbox).join('\n')}\n`);
+  finishStart();
 }
 
 interface StackOne {
