@@ -18,6 +18,7 @@ import { RequestBodies } from './http/connection/request-bodies.ts';
 import type { Exchange } from './http/exchange.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { Routes } from './http/router.ts';
+import { AdaptiveLimit } from './limits/concurrency/adaptive-limit.ts';
 import { ConcurrencyLimit } from './limits/concurrency/concurrency-limit.ts';
 import { documentLimits } from './limits/document/document-limits.ts';
 import { createLogger } from './observability/log/logger.ts';
@@ -98,9 +99,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const perCaller = options.maximumConcurrentRequestsPerCaller;
   const concurrency = new ConcurrencyLimit({ total: options.maximumConcurrentRequests, perCaller });
+  const adaptiveLimit = new AdaptiveLimit();
   const bodies = new RequestBodies({ perCaller });
   metrics.watch({
-    requests: () => requestState(concurrency, bodies),
+    requests: () => requestState(concurrency, adaptiveLimit, bodies),
     endpoints: () => resources.http.endpoints(),
     staleCopies: () => ({
       connectors: resources.connectors.staleMs(),
@@ -133,6 +135,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     apollo,
     runOperation: fastPath ? createFastPath(documents, describe, log) : async () => false,
     concurrency,
+    adaptiveLimit,
     bodies,
     tracing,
     admit,
@@ -207,8 +210,15 @@ async function openTrustedDocuments(options: TrustedDocumentsOptions): Promise<T
   }
 }
 
-function requestState(concurrency: ConcurrencyLimit, bodies: RequestBodies): RequestState {
-  const { inProgress, waiting, refused } = concurrency.state();
+function requestState(
+  concurrency: ConcurrencyLimit,
+  adaptiveLimit: AdaptiveLimit,
+  bodies: RequestBodies,
+): RequestState {
+  const { inProgress: withPermit, waiting: forPermit, refused } = concurrency.state();
+  // Requests that wait for the adaptive limit have a permit already.
+  const inProgress = withPermit - adaptiveLimit.waiting;
+  const waiting = forPermit + adaptiveLimit.waiting;
   const { arriving, refused: refusedBodies } = bodies.state();
   const { memory } = refusedBodies;
   return {

@@ -14,6 +14,7 @@ import { faultOfContentType } from '../http/json-content-type.ts';
 import { acceptsEventStream, acceptsOnlyEventStream, chooseAnswerType } from '../http/media-type.ts';
 import { asksForPage } from '../http/page-request.ts';
 import type { Handler } from '../http/router.ts';
+import type { AdaptiveLimit } from '../limits/concurrency/adaptive-limit.ts';
 import { callerKey } from '../limits/concurrency/caller-key.ts';
 import type { ConcurrencyLimit } from '../limits/concurrency/concurrency-limit.ts';
 import { createReadCharge } from '../limits/rate/charge-reads.ts';
@@ -33,6 +34,7 @@ export interface GraphQLRouteOptions {
   readonly apollo: Pick<ApolloExecution, 'execute'>;
   readonly runOperation: RunOperation;
   readonly concurrency: ConcurrencyLimit;
+  readonly adaptiveLimit: AdaptiveLimit;
   readonly bodies: RequestBodies;
   /** `undefined` if tracing is off. */
   readonly tracing: Tracing | undefined;
@@ -55,7 +57,7 @@ export interface GraphQLRouteOptions {
 export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET: Handler; readonly POST: Handler } {
   const { apollo, runOperation, concurrency, bodies, tracing, admit, documentLimiter, rateLimiter, resources, report } =
     options;
-  const { resolveDocument, serveEventStream } = options;
+  const { resolveDocument, serveEventStream, adaptiveLimit } = options;
 
   function begin(exchange: Exchange): void {
     exchange.record.trace = tracing?.beginOperation(exchange.request.headers);
@@ -95,6 +97,8 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
     // Awaits nothing that is available synchronously: under load, each promise costs a turn in a long queue.
     const permit = concurrency.acquire(caller);
     if (permit) await permit;
+    const turn = adaptiveLimit.acquire();
+    if (turn) await turn;
     try {
       // The caller may have disconnected while it waited.
       if (exchange.response.destroyed) return;
@@ -119,6 +123,7 @@ export function createGraphQLRoute(options: GraphQLRouteOptions): { readonly GET
       const search = byId ? withDocument(readSearch(url), byId) : readSearch(url);
       answer(exchange, await apollo.execute({ method, headers, search, body }, async () => context));
     } finally {
+      adaptiveLimit.release();
       concurrency.release(caller);
     }
   }

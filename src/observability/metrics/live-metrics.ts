@@ -57,7 +57,7 @@ export function registerLiveMetrics(registry: Registry, caches: Caches, find: ()
   );
   registerOfRequests(
     'connect_gateway_requests_waiting',
-    'Requests that are waiting for a permit of the concurrency limit',
+    'Requests that are waiting for a permit of the concurrency limit, or for the event loop while it is saturated',
     ({ waiting }) => waiting,
   );
   registerOfRequests(
