@@ -16,7 +16,7 @@ COPY src src
 FROM application AS compiled
 RUN mkdir -p node_modules/.cache && chown node node_modules/.cache
 USER node
-RUN ["node", "--disallow-code-generation-from-strings", "--no-allocation-site-pretenuring", "--expose-gc", "--disable-warning=ExperimentalWarning", "--require", "./src/runtime/require-node.cjs", "src/runtime/write-compile-cache.ts"]
+RUN ["node", "--disallow-code-generation-from-strings", "--no-allocation-site-pretenuring", "--max-semi-space-size=32", "--expose-gc", "--disable-warning=ExperimentalWarning", "--require", "./src/runtime/require-node.cjs", "src/runtime/write-compile-cache.ts"]
 # Node writes files that nobody else can read.
 USER root
 RUN chmod -R a+rX node_modules/.cache
@@ -27,5 +27,5 @@ COPY --from=compiled /app/node_modules/.cache node_modules/.cache
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 4000}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# The flags: docs/decisions/0011, 0016 and 0024.
-CMD ["node", "--disallow-code-generation-from-strings", "--no-allocation-site-pretenuring", "--expose-gc", "--disable-warning=ExperimentalWarning", "--require", "./src/runtime/require-node.cjs", "src/main.ts"]
+# The flags: docs/decisions/0011, 0016, 0024 and 0026.
+CMD ["node", "--disallow-code-generation-from-strings", "--no-allocation-site-pretenuring", "--max-semi-space-size=32", "--expose-gc", "--disable-warning=ExperimentalWarning", "--require", "./src/runtime/require-node.cjs", "src/main.ts"]
