@@ -17,7 +17,7 @@ export interface ApolloExecution {
   stop(): Promise<void>;
 }
 
-/** Starts Apollo Server. Import this module only with `openApolloOnDemand`, because it loads all of Apollo Server. */
+/** Starts Apollo Server. Import this module on demand only, because it loads all of Apollo Server. */
 export async function startApollo(options: ApolloServerOptions): Promise<ApolloExecution> {
   const apollo = createApolloServer(options);
   await apollo.start();
