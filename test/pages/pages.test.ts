@@ -175,6 +175,12 @@ describe('the explorer', () => {
     for (const { document } of readyOperations) expect(validate(schema, parse(document))).toEqual([]);
     const script = await (await get('/explorer/options.js')).text();
     for (const { name } of readyOperations) expect(script).toContain(JSON.stringify(name));
+    expect(readyOperations.map(({ name }) => name)).toEqual([
+      'Linked accounts',
+      'Live events',
+      'Reconnect',
+      'Create a session',
+    ]);
   });
 
   it('reads the schema on opening if callers may introspect it without a token', async () => {

@@ -10,7 +10,7 @@ const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** Close codes of the gateway, of its protocol, and of a client that leaves in order. */
 const knownCloseCodes = new Set([
-  1000, 1001, 1002, 1006, 1007, 1009, 1012, 1013, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500,
+  1000, 1001, 1002, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 4400, 4401, 4403, 4406, 4408, 4409, 4429, 4500,
 ]);
 
 /** Callers choose operation names, so the number of distinct names is bounded. The rest count as `other`. */

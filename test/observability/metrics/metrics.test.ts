@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { closeCodes } from '../../../src/graphql/subscriptions/socket-session.ts';
 import { Metrics } from '../../../src/observability/metrics/metrics.ts';
 import { Secret } from '../../../src/values/secret.ts';
 import { claimsOf, jwtConfig, sign } from '../../support/tokens.ts';
@@ -38,6 +39,22 @@ describe('docs/metrics.md', () => {
     const named = new Set(document.match(/\b(connect_gateway|nodejs|process)_\w+/g));
     const names = new Set(existing.map(({ name }) => name));
     expect([...named].filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+describe('closed WebSockets', () => {
+  it('are counted by close code: those of the gateway, of its protocol, and of a client that leaves in order', async () => {
+    const contract = readFileSync(new URL('../../../docs/subscriptions.md', import.meta.url), 'utf8');
+    const documented = [...contract.matchAll(/^\| (\d{4}) \|/gm)].map(([, code]) => Number(code));
+    const ofProtocol = [1000, 1001, 1002, 1006, 1007, 1009, 1011, 4500];
+    const codes = [...documented, ...ofProtocol].toSorted();
+    const metrics = new Metrics();
+    for (const code of [...codes, 3000, 4999]) metrics.countClosedSocket(code);
+    const text = await metrics.registry.metrics();
+    const counted = [...text.matchAll(/^connect_gateway_websockets_closed_total\{code="(\w+)"\} (\d+)$/gm)];
+    const expected = [...codes.map((code) => [String(code), '1']), ['other', '2']];
+    expect(counted.map(([, code, count]) => [code, count]).toSorted()).toEqual(expected.toSorted());
+    expect(documented).toEqual(expect.arrayContaining(Object.values(closeCodes).filter((code) => code !== 1011)));
   });
 });
 

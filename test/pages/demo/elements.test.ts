@@ -96,6 +96,8 @@ describe('the row of an account', () => {
     expect(visibleText(row, '[role=alert] span')).toEqual(['StackOne is not available.']);
     press(row, 'Try again');
     expect(visibleButtons(row)).toContain('Yes, disconnect');
+    press(row, 'Yes, disconnect');
+    expect(visibleText(row, '[role=alert]')).toEqual([]);
   });
 
   it('says why reconnecting failed, and reconnects when it is tried again', () => {

@@ -146,6 +146,13 @@ describe('the deadline', () => {
     expect(await failureOf(client, read)).toEqual({ kind: 'timeout' });
   });
 
+  it('ends an attempt that could take longer', async () => {
+    const client = await connect(() => {}, { timeoutMs: 600_000 });
+    expect(await failureOf(client, create, { ...origin, deadline: Date.now() + 50 })).toEqual({
+      kind: 'outcome-unknown',
+    });
+  });
+
   it('leaves the outcome of a creation unknown', async () => {
     const client = await connect(() => {}, { timeoutMs: 50 });
     expect(await failureOf(client, create)).toEqual({ kind: 'outcome-unknown' });
