@@ -26,9 +26,9 @@ async function start(behaviour: Behaviour, timeouts = usual) {
   return { upstream, world };
 }
 
-/** Stops the gateway's clock until the test sets another time. */
-function stopClock(): void {
-  vi.useFakeTimers({ toFake: ['Date'] });
+/** Stops the gateway's clocks until the test sets another time. */
+function stopClock(toFake: ('Date' | 'performance')[] = ['Date']): void {
+  vi.useFakeTimers({ toFake });
   onTestFinished(() => {
     vi.useRealTimers();
   });
@@ -169,7 +169,7 @@ describe('the retries of a partial outage', () => {
   it('are at most a tenth of the requests', { timeout: 300_000 }, async () => {
     // All within one second of the gateway's clock: the ten retries that are always allowed per second are then few in
     // comparison.
-    stopClock();
+    stopClock(['Date', 'performance']);
     // A fifth of the accounts fails, which does not open the circuit.
     const failing: Behaviour = emptyAnswer(500);
     const { upstream, world } = await start((socket, request) =>
