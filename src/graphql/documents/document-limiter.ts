@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Source } from '../../auth/router-trust.ts';
 import { GatewayError } from '../../errors.ts';
 import { evaluateCost } from '../../limits/cost/cost-expression.ts';
-import { compileCosts, type OperationCost, variablesOf } from '../../limits/cost/operation-cost.ts';
+import { compileCosts, findOperation, variablesOf } from '../../limits/cost/operation-cost.ts';
 import { readSchemaCosts } from '../../limits/cost/schema-costs.ts';
 import { type DocumentComplexity, measureDocument } from '../../limits/document/document-complexity.ts';
 import { type DocumentLimits, documentLimits } from '../../limits/document/document-limits.ts';
@@ -106,12 +106,6 @@ export function createDocumentLimiter(
 function assertWellFormed(query: string): void {
   if (query.isWellFormed()) return;
   throw new GatewayError('GRAPHQL_PARSE_FAILED', 'Syntax Error: The document contains an unpaired surrogate.');
-}
-
-function findOperation(operations: ReadonlyMap<string, OperationCost>, name: unknown): OperationCost | undefined {
-  if (typeof name === 'string') return operations.get(name);
-  const [only, second] = operations.values();
-  return second ? undefined : only;
 }
 
 function assertComplexity(complexity: DocumentComplexity, allowed: DocumentLimits): void {

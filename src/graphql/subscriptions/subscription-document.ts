@@ -8,6 +8,7 @@ import {
   parse,
 } from 'graphql';
 import { GatewayError } from '../../errors.ts';
+import { findOperation } from '../../limits/cost/operation-cost.ts';
 import { areWithinBounds, boundsExceeded } from '../../limits/document/variables.ts';
 import type { KnownDocument } from '../documents/known-document.ts';
 import type { ValidDocuments } from '../documents/valid-documents.ts';
@@ -28,11 +29,10 @@ export interface SubscriptionDocument {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Whether an operation of a document is a subscription. Returns `false` for a text that does not parse. */
+/** Whether an operation of a document, valid or not, is a subscription. Returns `false` for a text that does not parse. */
 export function isSubscription(document: KnownDocument | undefined, operationName: unknown): boolean {
-  const name = typeof operationName === 'string' ? operationName : undefined;
-  const operation = document?.ast && getOperationAST(document.ast, name);
-  return operation?.operation === OperationTypeNode.SUBSCRIPTION;
+  const operation = document && findOperation(document.measurements.costs, operationName);
+  return operation?.type === OperationTypeNode.SUBSCRIPTION;
 }
 
 /** The errors of a subscription's document, as graphql-js reports them. */
@@ -45,12 +45,19 @@ export class DocumentFaults extends Error {
   }
 }
 
+/** A WebSocket can't leave `query` out, so an empty text is no text. */
+const withoutText = new GatewayError(
+  'BAD_REQUEST',
+  'The subscription needs a query, or the id of a trusted document if the gateway has any.',
+);
+
 /** Throws `DocumentFaults` or a `GatewayError` for a document that can't be run as a subscription. */
 export function openDocument(
   { query, operationName, variables, document: known }: SubscriptionText,
   documents: ValidDocuments,
   schema: GraphQLSchema,
 ): SubscriptionDocument {
+  if (query === '') throw withoutText;
   const document = known && documents.open(known)?.ast;
   if (!document) throw new DocumentFaults(faultsOf(query, documents));
   const operation = getOperationAST(document, operationName);

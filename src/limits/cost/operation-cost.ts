@@ -9,6 +9,7 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type OperationTypeNode,
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql';
@@ -18,6 +19,7 @@ import { listSize, representationCount } from './list-size.ts';
 import type { FieldCost, SchemaCosts } from './schema-costs.ts';
 
 export interface OperationCost {
+  readonly type: OperationTypeNode;
   readonly cost: CostExpression;
   /** The part of the cost that comes from the root mutations themselves; 0 for a query. */
   readonly mutations: number;
@@ -65,6 +67,16 @@ export function compileCosts(
   );
 }
 
+/** The operation that a request names, or the only one of its document. */
+export function findOperation(
+  operations: ReadonlyMap<string, OperationCost>,
+  name: unknown,
+): OperationCost | undefined {
+  if (typeof name === 'string') return operations.get(name);
+  const [only, second] = operations.values();
+  return second ? undefined : only;
+}
+
 /** The effective variables of an operation: the caller's values, or the defaults. */
 export function variablesOf({ defaults }: OperationCost, given: unknown): VariableValues {
   const values = new Map<string, unknown>(typeof given === 'object' && given !== null ? Object.entries(given) : []);
@@ -101,6 +113,7 @@ class CostCompiler {
     const root = this.#schema.getRootType(operation.operation) ?? undefined;
     const { byField, batched } = this.#compileSet(operation.selectionSet, root);
     return {
+      type: operation.operation,
       cost: sum([...byField.values(), ...(batched ? [once(batched)] : [])]),
       mutations:
         operation.operation === 'mutation' ? this.#weigh(operation.selectionSet, root ?? undefined, new Set()) : 0,

@@ -175,6 +175,15 @@ describe('a subscription that accepts an event stream', () => {
     expect(answer.headers['content-type']).toMatch(/^application\/json/);
   });
 
+  it('is refused with the same error each time it is sent', async () => {
+    const world = await start();
+    for (const time of ['first', 'second']) {
+      const refused = await subscribe(world.url, 'subscription { nothing { id } }');
+      expect(refused.status, time).toBe(400);
+      expect((await refused.json()).errors?.[0]?.extensions, time).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+    }
+  });
+
   it('requires a token and the scope connect:read', async () => {
     const world = await startWithTokens();
     expect((await subscribe(world.url, events)).status).toBe(401);

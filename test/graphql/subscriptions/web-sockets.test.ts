@@ -109,7 +109,8 @@ describe('a subscription over WebSocket', () => {
   it.each([
     ['a document that does not parse', { query: 'subscription {' }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: 'subscription { nothing { id } }' }, 'GRAPHQL_VALIDATION_FAILED'],
-    ['an empty text', { query: '' }, 'GRAPHQL_PARSE_FAILED'],
+    ['an empty text', { query: '' }, 'BAD_REQUEST'],
+    ['an id, if the gateway has no trusted documents', { query: '', documentId: 'sha256:a' }, 'BAD_REQUEST'],
     ['an unknown operation', { query: events, operationName: 'Others' }, 'OPERATION_RESOLUTION_FAILURE'],
     [
       'a missing variable',
