@@ -159,8 +159,9 @@ function createNodeServer({ headersMs, requestMs, checkEveryMs }: HttpTimeouts, 
     connectionsCheckingInterval: checkEveryMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     maxHeaderSize: maximumHeaderBytes,
-    // Java's client sends `Upgrade: h2c` with every request, which must not count as an upgrade.
-    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    // Only a GET can open a WebSocket (RFC 6455). Every other request with `Upgrade` is served without one: Java's client, for
+    // example, sends `Upgrade: h2c` with every request.
+    shouldUpgradeCallback: ({ method, headers }) => method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket',
     // The router refuses requests without a host, with an error like all others.
     requireHostHeader: false,
   });

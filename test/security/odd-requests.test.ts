@@ -57,6 +57,10 @@ describe('an unusual request', () => {
     ['with an IPv6 host and a port', ['POST /graphql HTTP/1.1', 'host: [::1]:4000']],
     ['with an expectation that nobody knows', ['POST /graphql HTTP/1.1', 'host: gateway', 'expect: tea']],
     ['with the wish to speak another protocol', ['POST /graphql HTTP/1.1', 'host: gateway', 'upgrade: h2c']],
+    [
+      'with an upgrade that only a GET may ask for',
+      ['POST /graphql HTTP/1.1', 'host: gateway', 'connection: upgrade', 'upgrade: websocket'],
+    ],
   ])('is answered if it does no harm: %s', async (_name, lines) => {
     const { status, body } = await post(...lines);
     expect({ status, answer: JSON.parse(body) }).toEqual({
