@@ -7,6 +7,7 @@ import { acceptsEventStream, contentTypeFor } from '../../http/media-type.ts';
 import type { SubscriptionLimit } from '../../limits/concurrency/subscription-limit.ts';
 import { statusOfFailure } from '../answer.ts';
 import type { CheckedOperation, OperationRequest } from '../documents/document-limiter.ts';
+import type { ValidDocuments } from '../documents/valid-documents.ts';
 import { preflightedHeaders } from '../preflighted-headers.ts';
 import { EventStream } from './event-stream.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -14,6 +15,7 @@ import { type OpenSubscription, RefusedSubscription } from './open-subscription.
 
 export interface EventStreamsOptions {
   readonly openSubscription: OpenSubscription;
+  readonly documents: ValidDocuments;
   readonly limit: SubscriptionLimit;
   readonly streams: OpenStreams;
   /** Called once for each request, here when its stream is open. */
@@ -39,11 +41,12 @@ const unasked = new GatewayError(
 const badVariables = new GatewayError('BAD_REQUEST', 'variables must be an object.');
 
 export function createEventStreams(options: EventStreamsOptions): ServeEventStream {
-  const { openSubscription, limit, streams, report } = options;
+  const { openSubscription, documents, limit, streams, report } = options;
 
   return async (exchange, { viewer }, { query, operationName, variables, checked }) => {
     const { request, response, requestId, record } = exchange;
-    const refusal = refusalOf(request);
+    const isValid = checked.document !== undefined && documents.open(checked.document) !== undefined;
+    const refusal = refusalOf(request, isValid);
     if (refusal) return exchange.fail(...refusal);
     if (variables != null && !isRecord(variables)) return exchange.fail(badVariables);
     try {
@@ -83,9 +86,10 @@ function refuse(exchange: Exchange, { failure, errors }: RefusedSubscription): v
   exchange.answer(status, headers, `${JSON.stringify({ errors: formatted })}\n`);
 }
 
-function refusalOf(request: IncomingMessage): [GatewayError, status: number] | undefined {
+/** The errors of an invalid document are answered in JSON, so it needs no event stream. */
+function refusalOf(request: IncomingMessage, isValid: boolean): [GatewayError, status: number] | undefined {
   if (request.method === 'HEAD') return [headOnly, 405];
-  if (!acceptsEventStream(request.headers.accept)) return [notAcceptable, 406];
+  if (isValid && !acceptsEventStream(request.headers.accept)) return [notAcceptable, 406];
   return request.method === 'GET' && couldBeUnasked(request) ? [unasked, 400] : undefined;
 }
 

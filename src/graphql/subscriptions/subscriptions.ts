@@ -31,7 +31,7 @@ export function openSubscriptions(options: SubscriptionsOptions): Subscriptions 
   const limit = new SubscriptionLimit(options.limits);
   const openSubscription = createOpenSubscription(options);
   return {
-    serveEventStream: createEventStreams({ openSubscription, limit, streams, report: options.report }),
+    serveEventStream: createEventStreams({ ...options, openSubscription, limit, streams }),
     openSocket: createWebSockets({ ...options, openSubscription, limit, streams }),
     close: (finishWithinMs) => streams.close(finishWithinMs),
   };

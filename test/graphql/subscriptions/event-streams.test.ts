@@ -184,6 +184,14 @@ describe('a subscription that accepts an event stream', () => {
     }
   });
 
+  it('is refused with the errors of an invalid document, whatever it accepts', async () => {
+    const world = await start();
+    const headers = { accept: 'application/graphql-response+json' };
+    const refused = await subscribe(world.url, 'subscription { nothing { id } }', { headers });
+    expect(refused.status).toBe(400);
+    expect((await refused.json()).errors?.[0]?.extensions).toMatchObject({ code: 'GRAPHQL_VALIDATION_FAILED' });
+  });
+
   it('requires a token and the scope connect:read', async () => {
     const world = await startWithTokens();
     expect((await subscribe(world.url, events)).status).toBe(401);
