@@ -55,7 +55,7 @@ function withExplorer(html: string): string {
   return html
     .replace(
       'you might be offline.</p>',
-      '$&\n  <p><a href="/explorer">Open the explorer</a>, which needs no other host.</p>',
+      '$&\n  <p><a href="/explorer">Open the explorer</a>, which works offline.</p>',
     )
     .replace('#embeddableSandbox {', '#embeddableSandbox:empty { pointer-events: none; }\n  $&');
 }
