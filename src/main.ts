@@ -70,11 +70,13 @@ function announcement(url: string, config: Config, sandbox: Sandbox | undefined)
   const lines = [`Connect Gateway: ${url}/graphql`];
   if (sandbox) {
     lines.push(`StackOne: the embedded sandbox at ${sandbox.url} (set STACKONE_API_KEY to use the real one)`);
-    if (config.production) lines.push('WARNING: in production without a STACKONE_API_KEY: nothing here is real.');
+    if (config.production) lines.push('WARNING: NODE_ENV=production without STACKONE_API_KEY: all data is simulated.');
   } else {
     lines.push(`StackOne: ${config.stackone?.baseUrl.href}`);
     if (config.auth.mode === 'none') {
-      lines.push('WARNING: AUTH_MODE=none: whoever reaches this address acts for every customer. Never expose it.');
+      lines.push(
+        'WARNING: AUTH_MODE=none: anyone who can reach this address can act for every customer. Never expose it.',
+      );
     }
   }
   lines.push(...config.warnings.map((warning) => `WARNING: ${warning}.`));
@@ -93,7 +95,7 @@ const listenFaults = new Set<unknown>(['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof Error && 'code' in error && listenFaults.has(error.code)) {
-    return `The gateway can't listen: ${error.message}. Set HOST and PORT to an address that is free; PORT=0 takes any port.`;
+    return `The gateway can't listen: ${error.message}. Set HOST and PORT to a free address; PORT=0 selects a free port.`;
   }
   return error instanceof Error ? String(error.stack) : String(error);
 }

@@ -79,8 +79,8 @@ function lacksScope(viewer: Viewer, scope: Scope): string | null {
 }
 
 function lacksOwner(viewer: Viewer): string | null {
-  if (viewer.ownerId === undefined) return "The caller's token does not say which organisation the session is for.";
-  return viewer.ownerName === undefined ? "The caller's token does not say the organisation's name." : null;
+  if (viewer.ownerId === undefined) return "The caller's token does not name an organisation for the session.";
+  return viewer.ownerName === undefined ? "The caller's token does not contain the organisation's name." : null;
 }
 
 function namesAnotherOwner(viewer: Viewer, session: SessionOwner): string | null {
@@ -88,9 +88,9 @@ function namesAnotherOwner(viewer: Viewer, session: SessionOwner): string | null
   if (!ownsOrActsForAny(viewer, session.originOwnerId)) {
     return "originOwnerId is not the organisation of the caller's token.";
   }
-  if (session.originOwnerName !== viewer.ownerName) return "originOwnerName is not the one of the caller's token.";
+  if (session.originOwnerName !== viewer.ownerName) return "originOwnerName does not match the caller's token.";
   if (session.originUsername != null && session.originUsername !== viewer.username) {
-    return "originUsername is not the one of the caller's token.";
+    return "originUsername does not match the caller's token.";
   }
   return null;
 }

@@ -76,7 +76,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
   constructor(faults: readonly string[], warnings: readonly string[]) {
-    const hints = warnings.length > 0 ? `\nWarnings, which may explain it:\n${listOf(warnings)}` : '';
+    const hints = warnings.length > 0 ? `\nThese warnings may explain it:\n${listOf(warnings)}` : '';
     super(`The gateway can't start with this configuration:\n${listOf(faults)}${hints}`);
   }
 }
@@ -99,7 +99,7 @@ export function loadConfig(environment: Environment = process.env): Config {
 
   if (mode === 'none' && settings.STACKONE_API_KEY && !loopbackHosts.has(host)) {
     faults.push(
-      `AUTH_MODE=none with a STACKONE_API_KEY would let anyone who reaches ${host} act for every customer: ` +
+      `AUTH_MODE=none with a STACKONE_API_KEY would let anyone who can reach ${host} act for every customer: ` +
         'set HOST=127.0.0.1, or AUTH_MODE=jwt',
     );
   }
@@ -194,10 +194,10 @@ function readSettings(environment: Environment, faults: string[]): Settings {
 function insecureUrls(settings: Settings): string[] {
   const faults: string[] = [];
   if (isInsecure(settings.STACKONE_BASE_URL)) {
-    faults.push('STACKONE_BASE_URL must be https in production, since every request carries the API key');
+    faults.push('STACKONE_BASE_URL must use https in production, because every request contains the API key');
   }
   if (isInsecure(settings.AUTH_JWKS_URL)) {
-    faults.push('AUTH_JWKS_URL must be https in production, since whoever answers decides who is let in');
+    faults.push('AUTH_JWKS_URL must use https in production, because it decides which tokens the gateway accepts');
   }
   return faults;
 }

@@ -32,7 +32,7 @@ const list = (separator: string) =>
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL such as https://api.example.com' })
   .transform((value) => new URL(value))
-  .refine((url) => !url.username && !url.password, 'must not hold credentials');
+  .refine((url) => !url.username && !url.password, 'must not contain credentials');
 
 const secret = text
   .refine((value) => Buffer.byteLength(value) >= minimumSecretBytes, `must be at least ${minimumSecretBytes} bytes`)
@@ -51,14 +51,14 @@ const apiKey = z
 /** Validated only if proxies are used, because these variables may be set for other programs. */
 const proxyAddress = z.string().transform((value) => new Secret(value));
 
-const publicKey = text.refine(isPublicKey, 'must be a public key in PEM form');
+const publicKey = text.refine(isPublicKey, 'must be a public key in PEM format');
 
-const audiences = list(',').refine((values) => values.length > 0, 'must name an audience');
+const audiences = list(',').refine((values) => values.length > 0, 'must contain an audience');
 
 const origins = list(',')
   .refine(
     (values) => !values.includes('*'),
-    "can't hold *, which would let the pages of every site in: list the origins of your own pages, such as https://app.example.com or https://*.preview.example.com",
+    "can't contain *, which would allow the pages of every site: list the origins of your own pages, such as https://app.example.com or https://*.preview.example.com",
   )
   .refine(
     (values) => values.every((value) => value === '*' || isOriginPattern(value)),
@@ -75,10 +75,10 @@ const defaultScopes = z
   .string()
   .transform((value) => (value.trim() === 'none' ? '' : value))
   .pipe(list(' '))
-  .refine((values): values is Scope[] => values.every(isScope), `must be scopes out of ${scopes.join(', ')}`)
+  .refine((values): values is Scope[] => values.every(isScope), `must be a list of these scopes: ${scopes.join(', ')}`)
   .refine(
     (values) => !values.includes('connect:any-owner'),
-    "can't hold connect:any-owner: a token must say it itself",
+    "can't contain connect:any-owner: only a token can grant it",
   );
 
 const routerSecrets = list(',')

@@ -11,11 +11,12 @@ export function readAuth(settings: Settings, proxy: ProxyConfig | undefined, fau
   if (!keys || second) {
     const given = second ? 'more than one is set' : 'none is set';
     faults.push(
-      `AUTH_MODE=jwt (the default with an API key; AUTH_MODE=none is for your own machine) needs exactly one of AUTH_JWKS_URL, AUTH_JWT_PUBLIC_KEY and AUTH_JWT_SECRET to verify tokens with; ${given}`,
+      `AUTH_MODE=jwt (the default with an API key; AUTH_MODE=none is for your own machine) needs exactly one of AUTH_JWKS_URL, AUTH_JWT_PUBLIC_KEY and AUTH_JWT_SECRET to verify tokens; ${given}`,
     );
   }
-  if (!issuer) faults.push("AUTH_MODE=jwt needs AUTH_ISSUER: what a token's claim iss must be");
-  if (!audiences) faults.push(`AUTH_MODE=jwt needs AUTH_AUDIENCE: what a token's claim ${audienceClaim} must hold`);
+  if (!issuer) faults.push("AUTH_MODE=jwt needs AUTH_ISSUER: the value that a token's claim iss must have");
+  if (!audiences)
+    faults.push(`AUTH_MODE=jwt needs AUTH_AUDIENCE: a value that a token's claim ${audienceClaim} must contain`);
   if (!keys || !issuer || !audiences) return undefined;
   return {
     mode: 'jwt',

@@ -33,7 +33,7 @@ function readFileVariable(file: string, name: string, faults: string[]): string 
   try {
     const content = readFileSync(file, 'utf8').trim();
     if (content !== '') return unquoted(content, name, faults);
-    faults.push(`${name}_FILE names a file that is empty`);
+    faults.push(`${name}_FILE is the path of an empty file`);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? error.code : 'unknown error';
     faults.push(`${name}_FILE can't be read (${reason})`);

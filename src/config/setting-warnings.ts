@@ -21,24 +21,24 @@ export function findSettingWarnings(
   const isSet = (name: string) => Boolean(environment[name]);
   const warnings: string[] = [];
   if (isSet('STACKONE_BASE_URL') && !settings.STACKONE_API_KEY) {
-    warnings.push('STACKONE_BASE_URL is not used without STACKONE_API_KEY: the gateway runs on its embedded sandbox');
+    warnings.push('STACKONE_BASE_URL has no effect without STACKONE_API_KEY: the gateway uses its embedded sandbox');
   }
   const unused = (['AUTH_JWKS_URL', 'AUTH_JWT_PUBLIC_KEY', 'AUTH_JWT_SECRET'] as const).find((name) => settings[name]);
   if (authMode === 'none' && unused !== undefined) {
     warnings.push(
-      `${unused} is not used with AUTH_MODE=none (the default without STACKONE_API_KEY): no caller needs a token`,
+      `${unused} has no effect with AUTH_MODE=none (the default without STACKONE_API_KEY): callers need no token`,
     );
   }
   if (authMode === 'jwt' && settings.ALLOWED_HOSTS) {
     warnings.push(
-      'ALLOWED_HOSTS is not used with AUTH_MODE=jwt: a gateway that asks for tokens answers under every name',
+      'ALLOWED_HOSTS has no effect with AUTH_MODE=jwt: a gateway that requires tokens accepts every host name',
     );
   }
   if (environment['AUTH_DEFAULT_SCOPES'] === '') {
-    warnings.push('AUTH_DEFAULT_SCOPES is empty, which is the same as not set: for no scope at all set it to none');
+    warnings.push('AUTH_DEFAULT_SCOPES is empty, which is the same as unset: for no scopes, set it to none');
   }
   for (const { name, nearest } of findMisspeltVariables(Object.keys(environment).filter(isSet), names)) {
-    warnings.push(`${name} is not a setting of the gateway and is ignored. The setting most like it is ${nearest}`);
+    warnings.push(`${name} is not a setting of the gateway and is ignored. The closest setting is ${nearest}`);
   }
   return warnings;
 }

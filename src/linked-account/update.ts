@@ -15,7 +15,7 @@ const required = ['originOwnerId', 'originOwnerName', 'type'] as const;
  */
 export function assertRemovals(changes: AccountChanges): void {
   const field = required.find((name) => changes[name] === null);
-  if (field) throw badUserInput(`${field} can't be removed: leave it out to keep it.`, 'input', field);
+  if (field) throw badUserInput(`${field} can't be null: omit it to keep its value.`, 'input', field);
 }
 
 /** Throws `BAD_USER_INPUT` for changes that StackOne would not accept. */

@@ -57,7 +57,7 @@ describe('production', () => {
   });
 
   it.each(['http://api.stackone.example', 'http://10.0.0.1:8080'])('does not send the key unencrypted to %s', (url) => {
-    expect(faultsOf({ NODE_ENV: 'production', STACKONE_BASE_URL: url })).toContain('STACKONE_BASE_URL must be https');
+    expect(faultsOf({ NODE_ENV: 'production', STACKONE_BASE_URL: url })).toContain('STACKONE_BASE_URL must use https');
   });
 
   it.each(['http://127.0.0.1:4010', 'http://localhost:4010', 'http://[::1]:4010'])('may use %s', (url) => {
@@ -91,13 +91,13 @@ describe('a malformed value', () => {
     [{ HOST: ' ' }, 'HOST must not be blank'],
     [{ STACKONE_BASE_URL: 'api.stackone.com' }, 'STACKONE_BASE_URL must be a URL'],
     [{ STACKONE_BASE_URL: 'ftp://x' }, 'STACKONE_BASE_URL must be a URL'],
-    [{ STACKONE_BASE_URL: 'https://u:p@x' }, 'STACKONE_BASE_URL must not hold credentials'],
+    [{ STACKONE_BASE_URL: 'https://u:p@x' }, 'STACKONE_BASE_URL must not contain credentials'],
     [{ STACKONE_BASE_URL: 'https://x/?a' }, 'STACKONE_BASE_URL must not have a query'],
     [{ STACKONE_TIMEOUT_MS: '0' }, 'STACKONE_TIMEOUT_MS must be from 1'],
     [{ AUTH_MODE: 'off' }, 'AUTH_MODE must be jwt or none'],
     [{ CORS_ORIGINS: 'https://a.example/' }, 'CORS_ORIGINS must be origins'],
-    [{ CORS_ORIGINS: '*' }, "CORS_ORIGINS can't hold *, which would let the pages of every site in"],
-    [{ CORS_ORIGINS: 'https://a.example,*' }, "CORS_ORIGINS can't hold *"],
+    [{ CORS_ORIGINS: '*' }, "CORS_ORIGINS can't contain *, which would allow the pages of every site"],
+    [{ CORS_ORIGINS: 'https://a.example,*' }, "CORS_ORIGINS can't contain *"],
     [{ CORS_ORIGINS: 'https://*' }, 'CORS_ORIGINS must be origins'],
     [{ CORS_ORIGINS: 'https://*.com' }, 'CORS_ORIGINS must be origins'],
     [{ CORS_ORIGINS: 'https://pr-*.example.com' }, 'CORS_ORIGINS must be origins'],
@@ -200,7 +200,7 @@ describe('quotes around a value', () => {
       expect(faults).toContain(`- ${name} is malformed: it has quotes around its value`);
       expect(faults).not.toContain('secret-value');
       // One mistake causes one fault.
-      const [ofFaults] = faults.split('\nWarnings');
+      const [ofFaults] = faults.split('\nThese warnings');
       expect(ofFaults?.match(/^ {2}- /gm)).toHaveLength(1);
     }
   });
@@ -232,12 +232,12 @@ describe('a warning at start', () => {
 
   it("names StackOne's address if there is no key to call it with", () => {
     expect(warningsOf({ STACKONE_BASE_URL: 'https://api.stackone.com' })).toEqual([
-      expect.stringMatching(/^STACKONE_BASE_URL is not used without STACKONE_API_KEY/),
+      expect.stringMatching(/^STACKONE_BASE_URL has no effect without STACKONE_API_KEY/),
     ]);
   });
 
   it('names the source of keys if no caller needs a token', () => {
-    const unused = (name: string) => [expect.stringMatching(`^${name} is not used with AUTH_MODE=none`)];
+    const unused = (name: string) => [expect.stringMatching(`^${name} has no effect with AUTH_MODE=none`)];
     expect(warningsOf({ AUTH_JWKS_URL: 'https://id.example' })).toEqual(unused('AUTH_JWKS_URL'));
     expect(warningsOf({ AUTH_JWT_SECRET_FILE: fileWith('s'.repeat(32)) })).toEqual(unused('AUTH_JWT_SECRET'));
   });
@@ -245,7 +245,7 @@ describe('a warning at start', () => {
   it('names allowed hosts if every host is allowed', () => {
     const jwt = { AUTH_MODE: 'jwt', AUTH_JWT_SECRET: 's'.repeat(32), AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a' };
     expect(warningsOf({ ...jwt, ALLOWED_HOSTS: 'gateway' })).toEqual([
-      expect.stringMatching(/^ALLOWED_HOSTS is not used with AUTH_MODE=jwt/),
+      expect.stringMatching(/^ALLOWED_HOSTS has no effect with AUTH_MODE=jwt/),
     ]);
     expect(warningsOf({ ALLOWED_HOSTS: 'gateway' })).toEqual([]);
   });
@@ -256,7 +256,7 @@ describe('a warning at start', () => {
 
   it('names a misspelt setting and the most similar one, together with the faults', () => {
     expect(warningsOf({ RATE_LIMIT_PER_MINUTE: '10' })).toEqual([
-      'RATE_LIMIT_PER_MINUTE is not a setting of the gateway and is ignored. The setting most like it is RATE_LIMIT_OWNER_PER_MINUTE',
+      'RATE_LIMIT_PER_MINUTE is not a setting of the gateway and is ignored. The closest setting is RATE_LIMIT_OWNER_PER_MINUTE',
     ]);
     const faults = faultsOf({ STACKONE_API_KEY: 'k', AUTH_ISSUERS: 'https://id.example' });
     expect(faults).toContain('- AUTH_MODE=jwt needs AUTH_ISSUER');
@@ -297,7 +297,7 @@ describe('the API key', () => {
   it('is missing if its file is empty', () => {
     for (const content of ['', ' \n']) {
       expect(faultsOf({ STACKONE_API_KEY_FILE: fileWith(content) })).toContain(
-        'STACKONE_API_KEY_FILE names a file that',
+        'STACKONE_API_KEY_FILE is the path of an empty file',
       );
     }
   });
@@ -414,15 +414,15 @@ describe('AUTH_MODE=jwt', () => {
     [{ AUTH_JWT_SECRET: 'x'.repeat(32) }, 'more than one is set'],
     [{ AUTH_JWKS_URL: 'id.example' }, 'AUTH_JWKS_URL must be a URL'],
     [{ AUTH_JWT_SECRET: 'é'.repeat(15) }, 'AUTH_JWT_SECRET must be at least 32 bytes'],
-    [{ AUTH_JWT_PUBLIC_KEY: 'nonsense' }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
-    [{ AUTH_JWT_PUBLIC_KEY: privateKey }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM form'],
+    [{ AUTH_JWT_PUBLIC_KEY: 'nonsense' }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM format'],
+    [{ AUTH_JWT_PUBLIC_KEY: privateKey }, 'AUTH_JWT_PUBLIC_KEY must be a public key in PEM format'],
     [{ AUTH_ISSUER: ' ' }, 'AUTH_ISSUER must not be blank'],
-    [{ AUTH_AUDIENCE: ' , ' }, 'AUTH_AUDIENCE must name an audience'],
-    [{ AUTH_AUDIENCE: '', AUTH_AUDIENCE_CLAIM: 'azp' }, "what a token's claim azp must hold"],
-    [{ AUTH_DEFAULT_SCOPES: 'none connect:read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
-    [{ AUTH_DEFAULT_SCOPES: 'connect:read connect:any-owner' }, "AUTH_DEFAULT_SCOPES can't hold connect:any-owner"],
-    [{ AUTH_DEFAULT_SCOPES: 'read' }, 'AUTH_DEFAULT_SCOPES must be scopes'],
-    [{ NODE_ENV: 'production', AUTH_JWKS_URL: 'http://id.example' }, 'AUTH_JWKS_URL must be https in production'],
+    [{ AUTH_AUDIENCE: ' , ' }, 'AUTH_AUDIENCE must contain an audience'],
+    [{ AUTH_AUDIENCE: '', AUTH_AUDIENCE_CLAIM: 'azp' }, "a value that a token's claim azp must contain"],
+    [{ AUTH_DEFAULT_SCOPES: 'none connect:read' }, 'AUTH_DEFAULT_SCOPES must be a list of these scopes: '],
+    [{ AUTH_DEFAULT_SCOPES: 'connect:read connect:any-owner' }, "AUTH_DEFAULT_SCOPES can't contain connect:any-owner"],
+    [{ AUTH_DEFAULT_SCOPES: 'read' }, 'AUTH_DEFAULT_SCOPES must be a list of these scopes: '],
+    [{ NODE_ENV: 'production', AUTH_JWKS_URL: 'http://id.example' }, 'AUTH_JWKS_URL must use https in production'],
   ])('refuses to start with %j', (change, words) => {
     expect(faultsOf({ ...jwt, ...change })).toContain(words);
   });

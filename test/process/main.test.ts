@@ -98,7 +98,7 @@ describe('the process, started with settings that have no effect', () => {
     await program.says(/in a browser/);
     const warnings = program.output.stdout.split('\n').filter((line) => line.startsWith('WARNING: '));
     expect(warnings).toEqual([
-      expect.stringMatching(/STACKONE_BASE_URL is not used without STACKONE_API_KEY/),
+      expect.stringMatching(/STACKONE_BASE_URL has no effect without STACKONE_API_KEY/),
       expect.stringMatching(/AUTH_ISSUERS is not a setting .*AUTH_ISSUER\.$/),
       expect.stringMatching(/RATE_LIMIT_PER_MINUTE is not a setting .*RATE_LIMIT_OWNER_PER_MINUTE\.$/),
     ]);

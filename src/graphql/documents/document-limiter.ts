@@ -124,9 +124,10 @@ const subjects: Readonly<Record<keyof DocumentLimits, (allowed: number) => strin
   aliases: (allowed) => `The document has more than ${allowed} aliases.`,
   rootFields: (allowed) => `The operation has more than ${allowed} root fields.`,
   selections: (allowed) =>
-    `The document has more than ${allowed} selections, its fragments counted wherever they are used.`,
+    `The document has more than ${allowed} selections, counting a fragment each time it is used.`,
   directives: (allowed) => `The document has more than ${allowed} directives.`,
-  cost: (allowed) => `The operation may cost more than ${allowed}: ask for shorter lists, or for less of each item.`,
+  cost: (allowed) =>
+    `The operation may cost more than ${allowed}: request shorter lists, or fewer fields of each item.`,
   representations: (allowed) => `The operation refers to more than ${allowed} entities.`,
 };
 
@@ -136,7 +137,7 @@ function assertWithin(limit: keyof DocumentLimits, value: number, allowed: Docum
 
 function assertNesting(nesting: number): void {
   if (nesting > maximumNesting)
-    throw limitExceeded('depth', `The document is nested more than ${maximumNesting} deep.`);
+    throw limitExceeded('depth', `The document is nested more than ${maximumNesting} levels deep.`);
 }
 
 function limitExceeded(limit: string, message: string): GatewayError {

@@ -22,7 +22,7 @@ const complete = 'event: complete\ndata: \n\n';
 /** The error that ends an interrupted stream. The stream has no `complete`, so that the client reconnects. */
 const cutShort: Partial<Record<EndReason, GatewayError>> = {
   expired: new AuthenticationError('expired', 'The bearer token has expired: subscribe again with a new one.'),
-  draining: new GatewayError('OVERLOADED', 'The gateway is stopping: subscribe again.', { retryAfter: 1 }),
+  draining: new GatewayError('OVERLOADED', 'The gateway is shutting down: subscribe again.', { retryAfter: 1 }),
 };
 
 /**

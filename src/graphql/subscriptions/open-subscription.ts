@@ -65,7 +65,7 @@ export class RefusedSubscription extends Error {
 /** Rejects with `RefusedSubscription`. */
 export type OpenSubscription = (request: SubscriptionRequest) => Promise<ResultStream>;
 
-const draining = new GatewayError('OVERLOADED', 'The gateway is about to stop: subscribe again.', { retryAfter: 1 });
+const draining = new GatewayError('OVERLOADED', 'The gateway is shutting down: subscribe again.', { retryAfter: 1 });
 
 export function createOpenSubscription(options: OpenSubscriptionOptions): OpenSubscription {
   const { schema, documents, log, closing } = options;

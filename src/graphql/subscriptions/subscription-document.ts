@@ -62,7 +62,10 @@ export function openDocument(
   if (!document) throw new DocumentFaults(faultsOf(query, documents));
   const operation = getOperationAST(document, operationName);
   if (!operation) {
-    throw new GatewayError('OPERATION_RESOLUTION_FAILURE', 'operationName is missing, or names no operation.');
+    throw new GatewayError(
+      'OPERATION_RESOLUTION_FAILURE',
+      'operationName is missing, or the document has no operation with that name.',
+    );
   }
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
     throw new GatewayError('BAD_REQUEST', 'Only subscriptions run here: send queries and mutations by POST.');

@@ -26,7 +26,7 @@ function readHash(persistedQuery: unknown): string | undefined {
   if (isRecord(persistedQuery) && persistedQuery['version'] === 1 && typeof persistedQuery['sha256Hash'] === 'string') {
     return persistedQuery['sha256Hash'];
   }
-  throw badRequest('extensions.persistedQuery must have the version 1 and a sha256Hash.');
+  throw badRequest('extensions.persistedQuery must have version 1 and a sha256Hash.');
 }
 
 /** Returns a request's extensions without the id of its document. */

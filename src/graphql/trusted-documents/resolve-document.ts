@@ -30,7 +30,7 @@ const notTrusted = new GatewayError(
   'DOCUMENT_NOT_TRUSTED',
   'The gateway runs trusted documents only, and this document is not one of them.',
 );
-const otherText = new GatewayError('BAD_REQUEST', 'The id of the document is not that of its text.');
+const otherText = new GatewayError('BAD_REQUEST', "The document's id does not match its text.");
 const notText = new GatewayError('BAD_REQUEST', 'query must be a string.');
 
 export function createResolveDocument({ documents, only, count }: ResolveDocumentOptions): ResolveDocument {

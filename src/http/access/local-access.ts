@@ -43,11 +43,11 @@ export function createLocalAccess({ allowedHosts, corsOrigins }: LocalAccessOpti
 
 const foreignHost = new GatewayError(
   'FORBIDDEN',
-  'With AUTH_MODE=none the gateway answers to loopback names only. Add other host names to ALLOWED_HOSTS.',
+  'With AUTH_MODE=none, the gateway accepts loopback host names only. Add other host names to ALLOWED_HOSTS.',
 );
 const foreignOrigin = new GatewayError(
   'FORBIDDEN',
-  'With AUTH_MODE=none the gateway refuses pages of other origins. Add the origin of the page to CORS_ORIGINS.',
+  'With AUTH_MODE=none, the gateway refuses pages of other origins. Add the origin of the page to CORS_ORIGINS.',
 );
 
 /** Parses a host. Returns `undefined` if it is neither loopback nor listed. */

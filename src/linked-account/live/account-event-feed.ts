@@ -117,7 +117,10 @@ export class AccountEventFeed {
 function readAccountIds(ids: readonly string[] | null | undefined): ReadonlySet<string> | undefined {
   if (!ids) return undefined;
   if (ids.length > maximumIds) {
-    throw badUserInput(`At most ${maximumIds} accounts can be named: leave them out for all.`, 'linkedAccountIds');
+    throw badUserInput(
+      `linkedAccountIds can have at most ${maximumIds} entries: omit it for all accounts.`,
+      'linkedAccountIds',
+    );
   }
   return new Set(ids.filter(isWellFormedAccountId));
 }

@@ -218,7 +218,7 @@ describe('a notice of a failure', () => {
 
   it('says how long to wait', () => {
     const error = new ConnectError('RATE_LIMITED', '', { retryable: true, retryAfter: 1.2 });
-    expect(errorText(error)).toBe('That were too many requests in a short time. Wait 2 s before you try again.');
+    expect(errorText(error)).toBe('Too many requests in a short time. Wait 2 s before you try again.');
   });
 });
 

@@ -3,7 +3,7 @@ import type { ConnectError } from '@connect-gateway/client';
 const texts: Readonly<Record<string, string>> = {
   NETWORK_ERROR: 'The gateway does not answer.',
   OVERLOADED: 'The gateway is busy.',
-  RATE_LIMITED: 'That were too many requests in a short time.',
+  RATE_LIMITED: 'Too many requests in a short time.',
   UPSTREAM_RATE_LIMITED: 'StackOne is busy.',
   UPSTREAM_TIMEOUT: 'StackOne did not answer in time.',
   UPSTREAM_UNAVAILABLE: 'StackOne is not available.',
