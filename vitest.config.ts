@@ -20,7 +20,8 @@ const all = ['test/**/*.test.ts', 'client/test/**/*.test.{ts,tsx}'];
  * Tests that replace modules, timers or globals, trace, or measure the heap can't share a process with other files. A timer that a
  * library sets meanwhile, such as undici's clock of timeouts, never fires.
  */
-const replacing = /\bvi\.(mock|doMock|stubGlobal|useFakeTimers|spyOn\(globalThis)|\btracingTo\b|support\/heap\.ts|@vitest-environment/;
+const replacing =
+  /\bvi\.(mock|doMock|stubGlobal|useFakeTimers|spyOn\(globalThis)|\btracingTo\b|support\/heap\.ts|@vitest-environment/;
 const isolated = globSync(all, { exclude: ['test/browser/**'] }).filter((file) =>
   replacing.test(readFileSync(file, 'utf8')),
 );
