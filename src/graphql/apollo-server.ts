@@ -10,8 +10,7 @@ import { areWithinBounds, boundsExceeded } from '../limits/document/variables.ts
 import { logOfApollo } from '../observability/log/logger.ts';
 import { type Describe, finishErrors, logFailure, statusOfFailure } from './answer.ts';
 import { createDocumentStore } from './documents/document-store.ts';
-import { maximumFaults, type ValidDocuments } from './documents/valid-documents.ts';
-import { KnownOperationTypesRule } from './known-operation-types-rule.ts';
+import { additionalRules, maximumFaults, type ValidDocuments } from './documents/valid-documents.ts';
 import { createLandingPage } from './landing-page.ts';
 import { preflightedHeaders } from './preflighted-headers.ts';
 
@@ -28,11 +27,12 @@ export interface ApolloServerOptions {
 export function createApolloServer(options: ApolloServerOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: options.schema,
-    introspection: options.introspection,
+    // `additionalRules` refuses it if it is off.
+    introspection: true,
     nodeEnv: options.production ? 'production' : 'development',
     includeStacktraceInErrorResponses: false,
     validationOptions: { maxErrors: maximumFaults },
-    validationRules: [KnownOperationTypesRule],
+    validationRules: additionalRules(options.introspection),
     csrfPrevention: { requestHeaders: preflightedHeaders },
     persistedQueries: false,
     documentStore: createDocumentStore(options.documents),

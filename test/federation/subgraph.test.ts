@@ -123,7 +123,12 @@ describe('_service', () => {
       const { body } = await production.graphql('{ _service { sdl } }');
       expect(body.data._service.sdl).toBe(sdl);
       const introspection = await production.graphql('{ __schema { queryType { name } } }');
-      expect(introspection.body.errors).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+      expect(introspection.body.errors).toMatchObject([
+        {
+          message: 'Introspection is turned off on this gateway.',
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        },
+      ]);
     } finally {
       await production.stop();
     }

@@ -2,12 +2,12 @@ import {
   type DocumentNode,
   type GraphQLError,
   type GraphQLSchema,
-  NoSchemaIntrospectionCustomRule,
   specifiedRules,
   type ValidationRule,
   validate,
 } from 'graphql';
 import { KnownOperationTypesRule } from '../known-operation-types-rule.ts';
+import { NoIntrospectionRule } from '../no-introspection-rule.ts';
 import { ExecutableSchema } from '../plan/executable-schema.ts';
 import { PlannedDocument } from '../plan/planned-document.ts';
 import type { DocumentCache } from './document-cache.ts';
@@ -24,6 +24,11 @@ export interface ValidDocumentsOptions {
   readonly cache: DocumentCache;
 }
 
+/** The rules of the gateway, in addition to those of the GraphQL specification. */
+export function additionalRules(introspection: boolean): ValidationRule[] {
+  return introspection ? [KnownOperationTypesRule] : [KnownOperationTypesRule, NoIntrospectionRule];
+}
+
 /** Validates each known document once, with the rules of Apollo Server. */
 export class ValidDocuments {
   readonly #schema: ExecutableSchema;
@@ -32,8 +37,7 @@ export class ValidDocuments {
 
   constructor({ schema, introspection, cache }: ValidDocumentsOptions) {
     this.#schema = new ExecutableSchema(schema);
-    const rules = [...specifiedRules, KnownOperationTypesRule];
-    this.#rules = introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
+    this.#rules = [...specifiedRules, ...additionalRules(introspection)];
     this.#cache = cache;
   }
 
