@@ -6,6 +6,12 @@ if (!process.features.typescript) {
   );
   process.exit(1);
 }
+try {
+  require.resolve('graphql');
+} catch {
+  process.stderr.write('The dependencies are not installed. Run `npm ci` first.\n');
+  process.exit(1);
+}
 // Caches compiled code for the next start, which then takes half as long. The cache is within the project, because other users
 // could write to a shared directory.
 const { enableCompileCache } = require('node:module');

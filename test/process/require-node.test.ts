@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { start } from './program.ts';
 
 /** This Node without type stripping, and any Node on the machine that never had it. */
@@ -35,5 +36,18 @@ describe('a Node that can run TypeScript', () => {
     const program = start([process.execPath, '--require', './src/runtime/require-node.cjs', '-p', '1'], {});
     expect(await program.ended).toBe(0);
     expect(program.output).toEqual({ stdout: '1\n', stderr: '' });
+  });
+
+  it('reports that the dependencies are not installed, instead of a stack trace', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'without-dependencies-'));
+    onTestFinished(() => rmSync(empty, { recursive: true }));
+    const file = join(empty, 'require-node.cjs');
+    copyFileSync('src/runtime/require-node.cjs', file);
+    const program = start([process.execPath, '--require', file, '-p', '1'], {});
+    expect(await program.ended).toBe(1);
+    expect(program.output).toEqual({
+      stdout: '',
+      stderr: 'The dependencies are not installed. Run `npm ci` first.\n',
+    });
   });
 });
