@@ -4,6 +4,8 @@ import { startWorld, type World, type WorldOptions } from '../../support/world.t
 
 const limit = 50;
 const inBackground = limit / 10;
+/** The last fifth is for other organisations. */
+const forOne = 0.8 * inBackground;
 
 async function start(config: WorldOptions['config'] = { stackoneRequestsPerMinute: limit }): Promise<World> {
   const world = await startWorld({ webhooks: {}, sandbox: { seed: 'empty' }, config });
@@ -33,8 +35,8 @@ describe('reads that no caller waits for', () => {
     const world = await start();
     const stream = await subscribe(world.url, query('label'));
     const events = await change(world, stream, 2 * inBackground);
-    expect(requestsOf(world)).toBe(inBackground);
-    expect(events.filter(rateLimited)).toHaveLength(inBackground);
+    expect(requestsOf(world)).toBe(forOne);
+    expect(events.filter(rateLimited)).toHaveLength(2 * inBackground - forOne);
     const { body } = await world.graphql('{ linkedAccounts { nodes { label } } }');
     expect(body.data.linkedAccounts.nodes).toEqual([{ label: `label ${2 * inBackground - 1}` }]);
   });
@@ -43,6 +45,6 @@ describe('reads that no caller waits for', () => {
     const world = await start();
     const stream = await subscribe(world.url, query('meta { provider }'));
     await change(world, stream, 2 * inBackground);
-    expect(requestsOf(world)).toBe(inBackground);
+    expect(requestsOf(world)).toBe(forOne);
   });
 });
