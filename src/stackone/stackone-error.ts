@@ -45,6 +45,16 @@ export function isRefusedInput(error: unknown): boolean {
   return error.failure.status === 400 || error.failure.status === 422;
 }
 
+/**
+ * How long to wait if the rate limit is reached, in milliseconds; at least a second. `undefined` if the failure has another reason,
+ * or there is none.
+ */
+export function rateLimitedForMs(error: unknown): number | undefined {
+  if (!(error instanceof StackOneError) || error.failure.kind !== 'refused') return undefined;
+  const { status, retryAfter = 1 } = error.failure;
+  return status === 429 ? Math.max(1, retryAfter) * 1_000 : undefined;
+}
+
 /** The failure in one word, as a metric label. */
 export function outcomeOf(failure: StackOneFailure): string {
   return failure.kind === 'refused' ? String(failure.status) : failure.kind;
