@@ -67,6 +67,8 @@ export interface CallOrigin {
   readonly owner: string;
   /** `normal` unless no caller waits for the answer. */
   readonly priority?: RequestPriority;
+  /** Whether calls fail at once if the rate limit is reached, because the caller repeats them later. */
+  readonly failsIfRateLimited?: boolean;
   /** Called for every attempt, including failed ones. */
   readonly onAttempt?: (attempt: UpstreamAttempt) => void;
   /** Called for every answered read with the number of objects in the answer, or 0 if that does not apply. */
@@ -191,6 +193,7 @@ export class StackOneHttp {
   }
 
   #delayAfter({ failure }: StackOneError, attempt: number, { effect }: StackOneRequest<unknown>, operation: Operation) {
+    if (operation.failsIfRateLimited && outcomeOf(failure) === '429') return undefined;
     const remainingMs = operation.deadline - Date.now();
     const delay = delayBeforeRetry({ attempt, failure, effect, remainingMs });
     return delay !== undefined && this.#retryBudget.tryWithdraw() ? delay : undefined;

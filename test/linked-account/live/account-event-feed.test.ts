@@ -23,6 +23,8 @@ interface FeedWorld {
   /** StackOne's accounts. */
   readonly accounts: Map<string, WireLinkedAccount | Error>;
   readonly reads: string[];
+  /** The organisation that each read counts for, and when its event arrived. */
+  readonly charged: [ownerId: string | undefined, since: number | undefined][];
   readonly lastOwners: Map<string, string[]>;
   happen(accountId: string, changes?: Parameters<typeof newEvent>[1]): Promise<void>;
   subscribe(
@@ -38,13 +40,15 @@ function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   const accounts = new Map<string, WireLinkedAccount | Error>();
   const lastOwners = new Map<string, string[]>();
   const reads: string[] = [];
+  const charged: FeedWorld['charged'] = [];
   const feed = new AccountEventFeed({
     events: log,
     listeners,
     watch: { firstLook: async () => {}, lastOwnersOf: (id) => lastOwners.get(id) ?? [], seeGone: () => {} },
     reads: {
-      async read(id): Promise<ReadAccount> {
+      async read(id, ownerId, since): Promise<ReadAccount> {
         reads.push(id);
+        charged.push([ownerId, since]);
         return accounts.get(id);
       },
     },
@@ -53,7 +57,7 @@ function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   });
   let keys = 0;
   return {
-    ...{ log, listeners, feed, accounts, reads, lastOwners },
+    ...{ log, listeners, feed, accounts, reads, charged, lastOwners },
     async happen(accountId, changes) {
       keys += 1;
       await log.append(newEvent(accountId, { key: String(keys), ...changes }));
@@ -288,6 +292,30 @@ describe('the recipients of an event', () => {
     }
     await Promise.race([failed, new Promise((resolve) => setImmediate(resolve))]);
     expect(told).toBeGreaterThan(1_000);
+  });
+});
+
+describe('the read of an account', () => {
+  it('counts for the organisation that the event names, or else for the last known one', async () => {
+    const world = createFeed();
+    const events = await world.subscribe(service);
+    world.lastOwners.set('b', ['acme']);
+    await world.happen('a', { ownerId: 'globex' });
+    await world.happen('b', { ownerId: undefined });
+    await world.happen('c', { ownerId: undefined });
+    for (let event = 0; event < 3; event += 1) await events.next();
+    expect(world.charged.map(([ownerId]) => ownerId)).toEqual(['globex', 'acme', undefined]);
+  });
+
+  it('may wait for the quota from the arrival of the event, not from its own start', async () => {
+    vi.useFakeTimers();
+    const world = createFeed();
+    const events = await world.subscribe();
+    const arrivedAt = performance.now();
+    await world.happen('a');
+    vi.advanceTimersByTime(5_000);
+    await events.next();
+    expect(world.charged).toEqual([['acme', arrivedAt]]);
   });
 });
 

@@ -237,4 +237,15 @@ describe('background requests', () => {
     held.pop()?.end('{"name":"x"}');
     await expect(Promise.all([...sent, ...callers])).resolves.toHaveLength(101);
   });
+
+  it('are not repeated at the rate limit for callers that repeat them later', async () => {
+    let requests = 0;
+    const client = await connect((_request, response) => {
+      requests += 1;
+      response.writeHead(429, { 'retry-after': '0' }).end('{}');
+    });
+    const later = { ...origin, priority: 'background', failsIfRateLimited: true } as const;
+    await expect(client.send(read, later)).rejects.toMatchObject({ failure: { kind: 'refused', status: 429 } });
+    expect(requests).toBe(1);
+  });
 });
