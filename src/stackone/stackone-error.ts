@@ -20,6 +20,8 @@ export type StackOneFailure =
       readonly details: readonly string[];
       readonly retryAfter: number | undefined;
       readonly accountState?: RefusedAccountState | undefined;
+      /** Whether the gateway's own quota refused the call, so that nothing was sent. */
+      readonly byQuota?: boolean;
     }
   | { readonly kind: 'route-gone'; readonly status: number }
   | { readonly kind: 'unreachable' | 'interrupted' | 'timeout' | 'cancelled' | 'outcome-unknown' }
@@ -57,13 +59,14 @@ export function rateLimitedForMs(error: unknown): number | undefined {
 
 /** The failure in one word, as a metric label. */
 export function outcomeOf(failure: StackOneFailure): string {
-  return failure.kind === 'refused' ? String(failure.status) : failure.kind;
+  if (failure.kind !== 'refused') return failure.kind;
+  return failure.byQuota ? 'quota' : String(failure.status);
 }
 
 function describe(failure: StackOneFailure): string {
   switch (failure.kind) {
     case 'refused':
-      return `status ${failure.status}`;
+      return failure.byQuota ? 'the quota is used up' : `status ${failure.status}`;
     case 'route-gone':
       return `status ${failure.status}: StackOne no longer has this route`;
     case 'bad-response':

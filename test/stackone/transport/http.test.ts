@@ -224,6 +224,26 @@ describe('an answer that is not HTTP', () => {
   });
 });
 
+describe('a call at the rate limit', () => {
+  it('is reported as refused by the quota or by StackOne', async () => {
+    let requests = 0;
+    server = await startRawServer((_request, response) => {
+      requests += 1;
+      response.writeHead(429, { 'retry-after': '60' }).end('{}');
+    });
+    const answers = [60, undefined];
+    http = connectTo(server.url, { quota: { take: () => answers.shift() } });
+    const outcomes: string[] = [];
+    const onAttempt = ({ outcome }: { outcome: string }) => outcomes.push(outcome);
+    const from = { ...origin, onAttempt, failsIfRateLimited: true };
+    const refused = { kind: 'refused', status: 429, retryAfter: 60 };
+    expect(await failureOf(http, read, from)).toMatchObject({ ...refused, byQuota: true });
+    expect(requests).toBe(0);
+    expect(await failureOf(http, read, from)).toMatchObject(refused);
+    expect([outcomes, requests]).toEqual([['quota', '429'], 1]);
+  });
+});
+
 describe('background requests', () => {
   it('hold at most a tenth of the permits for an endpoint, and go on when one has been answered', async () => {
     const held: ServerResponse[] = [];
