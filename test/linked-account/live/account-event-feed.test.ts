@@ -22,6 +22,8 @@ interface FeedWorld {
   readonly feed: AccountEventFeed;
   /** StackOne's accounts. */
   readonly accounts: Map<string, WireLinkedAccount | Error>;
+  /** Reads that wait for the test. */
+  readonly held: Map<string, Promise<void>>;
   readonly reads: string[];
   /** The organisation that each read counts for, and when its event arrived. */
   readonly charged: [ownerId: string | undefined, since: number | undefined][];
@@ -38,6 +40,7 @@ function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   const log = new MemoryEventLog();
   const listeners = new Listeners();
   const accounts = new Map<string, WireLinkedAccount | Error>();
+  const held = new Map<string, Promise<void>>();
   const lastOwners = new Map<string, string[]>();
   const reads: string[] = [];
   const charged: FeedWorld['charged'] = [];
@@ -49,6 +52,7 @@ function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
       async read(id, ownerId, since): Promise<ReadAccount> {
         reads.push(id);
         charged.push([ownerId, since]);
+        if (held.has(id)) await held.get(id);
         return accounts.get(id);
       },
     },
@@ -57,7 +61,7 @@ function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   });
   let keys = 0;
   return {
-    ...{ log, listeners, feed, accounts, reads, charged, lastOwners },
+    ...{ log, listeners, feed, accounts, held, reads, charged, lastOwners },
     async happen(accountId, changes) {
       keys += 1;
       await log.append(newEvent(accountId, { key: String(keys), ...changes }));
@@ -305,6 +309,19 @@ describe('the read of an account', () => {
     await world.happen('c', { ownerId: undefined });
     for (let event = 0; event < 3; event += 1) await events.next();
     expect(world.charged.map(([ownerId]) => ownerId)).toEqual(['globex', 'acme', undefined]);
+  });
+
+  it('starts when the event arrives if the subscriber waits for the account of an earlier one', async () => {
+    const world = createFeed();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.held.set('a', promise);
+    const events = await world.subscribe();
+    const next = events.next();
+    await world.happen('a');
+    for (let index = 0; index < 100; index += 1) await world.happen(`b${index}`);
+    expect(world.reads).toHaveLength(50);
+    resolve();
+    await next;
   });
 
   it('may wait for the quota from the arrival of the event, not from its own start', async () => {
