@@ -56,19 +56,22 @@ export function openLiveAccounts({ config, events, http, sizes, metrics }: LiveA
       signal: new AbortController().signal,
       owner,
       priority: 'background',
+      failsIfRateLimited: true,
       onAttempt: (attempt) => metrics.countAttempt(attempt),
     });
   const limit = config.stackoneRequestsPerMinute;
+  const requestsPerMinute = backgroundLimit(limit);
   const accountWatch = new AccountWatch({
     listeners,
     changes: accountChanges,
     readAll: (ownerId, onRequest) => readAllAccounts(readFor(ownerId), sizes, ownerId, onRequest),
     everyMs: keepMs > 0 ? keepMs : 1_000 * defaultCacheSeconds,
-    requestsPerMinute: limit === 0 ? requestsOfWatchWithoutLimit : backgroundLimit(limit),
+    requestsPerMinute: limit === 0 ? requestsOfWatchWithoutLimit : requestsPerMinute,
     ...clock,
   });
   accountWatch.start();
-  const reads = new EventAccountReads({ readMany: createReadMany(accountCache, sizes, readFor), watch: accountWatch });
+  const readMany = createReadMany(accountCache, sizes, readFor);
+  const reads = new EventAccountReads({ readMany, watch: accountWatch, requestsPerMinute });
   const accountEvents = new AccountEventFeed({
     ...{ events, listeners, watch: accountWatch, reads },
     ...(config.maximumPendingEvents !== undefined && { maximumEvents: config.maximumPendingEvents }),

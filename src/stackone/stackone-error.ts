@@ -20,6 +20,8 @@ export type StackOneFailure =
       readonly details: readonly string[];
       readonly retryAfter: number | undefined;
       readonly accountState?: RefusedAccountState | undefined;
+      /** Whether the gateway's own quota refused the call, so that nothing was sent. */
+      readonly byQuota?: boolean;
     }
   | { readonly kind: 'route-gone'; readonly status: number }
   | { readonly kind: 'unreachable' | 'interrupted' | 'timeout' | 'cancelled' | 'outcome-unknown' }
@@ -45,15 +47,26 @@ export function isRefusedInput(error: unknown): boolean {
   return error.failure.status === 400 || error.failure.status === 422;
 }
 
+/**
+ * How long to wait if the rate limit is reached, in milliseconds; at least a second. `undefined` if the failure has another reason,
+ * or there is none.
+ */
+export function rateLimitedForMs(error: unknown): number | undefined {
+  if (!(error instanceof StackOneError) || error.failure.kind !== 'refused') return undefined;
+  const { status, retryAfter = 1 } = error.failure;
+  return status === 429 ? Math.max(1, retryAfter) * 1_000 : undefined;
+}
+
 /** The failure in one word, as a metric label. */
 export function outcomeOf(failure: StackOneFailure): string {
-  return failure.kind === 'refused' ? String(failure.status) : failure.kind;
+  if (failure.kind !== 'refused') return failure.kind;
+  return failure.byQuota ? 'quota' : String(failure.status);
 }
 
 function describe(failure: StackOneFailure): string {
   switch (failure.kind) {
     case 'refused':
-      return `status ${failure.status}`;
+      return failure.byQuota ? 'the quota is used up' : `status ${failure.status}`;
     case 'route-gone':
       return `status ${failure.status}: StackOne no longer has this route`;
     case 'bad-response':

@@ -37,8 +37,8 @@ export class LeasedQuota implements RequestQuota {
   readonly #sent: SentRequests;
   readonly #shared: SharedUsage;
   readonly #general: LeasePool;
-  readonly #background: LeasePool;
-  readonly #reserved = new Map<string, LeasePool>();
+  /** The pools of each organisation. */
+  readonly #own = { background: new Map<string, LeasePool>(), reserved: new Map<string, LeasePool>() };
   #epoch = '';
   #lost = false;
   #closed = false;
@@ -54,7 +54,6 @@ export class LeasedQuota implements RequestQuota {
     this.#sent = new SentRequests(now);
     this.#shared = new SharedUsage(now);
     this.#general = this.#open('general', '', Math.floor(limit * shareAhead));
-    this.#background = this.#open('background', '', 0);
   }
 
   /** Starts to exchange reports with the other gateways every second. */
@@ -66,7 +65,7 @@ export class LeasedQuota implements RequestQuota {
   take(owner: string, priority: RequestPriority): number | undefined | Promise<number | undefined> {
     if (this.#lost) return this.#takeOwnShare(owner, priority);
     const kind = priority === 'background' ? 'background' : 'general';
-    const result = (kind === 'background' ? this.#background : this.#general).take();
+    const result = (kind === 'background' ? this.#poolOf(owner, kind) : this.#general).take();
     if (result === 'granted') return this.#count(kind, owner);
     return this.#conclude(result, kind, owner);
   }
@@ -74,8 +73,11 @@ export class LeasedQuota implements RequestQuota {
   /** Reports this gateway's requests to the others and learns theirs. Does not reject. */
   exchange(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const [owner, pool] of this.#reserved) if (pool.isIdle) this.#reserved.delete(owner);
       if (!this.#closed) await this.#send(undefined, false);
+      // Their expired leases have been returned.
+      for (const pools of [this.#own.background, this.#own.reserved]) {
+        for (const [owner, pool] of pools) if (pool.isIdle) pools.delete(owner);
+      }
     });
   }
 
@@ -85,7 +87,7 @@ export class LeasedQuota implements RequestQuota {
     await this.#inTurn(async () => {
       if (this.#closed) return;
       this.#closed = true;
-      for (const pool of [this.#general, this.#background]) pool.expireAll();
+      for (const pool of [this.#general, ...this.#own.background.values()]) pool.expireAll();
       if (!this.#lost) await this.#send(undefined, true);
       // Later requests count against this gateway's own share.
       this.#lost = true;
@@ -101,20 +103,22 @@ export class LeasedQuota implements RequestQuota {
     if (result === 'granted') return this.#count(kind, owner);
     if (result === 'lost') return this.#takeOwnShare(owner, kind === 'background' ? 'background' : 'normal');
     if (kind !== 'general') return this.#shared.secondsUntilNext() ?? 1;
-    return this.#conclude(this.#reservedFor(owner).take(), 'reserved', owner);
+    return this.#conclude(this.#poolOf(owner, 'reserved').take(), 'reserved', owner);
   }
 
-  #reservedFor(owner: string): LeasePool {
+  #poolOf(owner: string, kind: 'background' | 'reserved'): LeasePool {
+    const pools = this.#own[kind];
+    const known = pools.get(owner);
+    if (known) return known;
     const ahead = Math.min(maximumReservedAhead, Math.floor(this.#limit * shareAhead));
-    const pool = this.#reserved.get(owner) ?? this.#open('reserved', owner, ahead);
-    this.#reserved.set(owner, pool);
+    const pool = this.#open(kind, owner, kind === 'reserved' ? ahead : 0);
+    pools.set(owner, pool);
     return pool;
   }
 
   #count(kind: LeaseKind, owner: string): undefined {
-    if (kind === 'background') this.#sent.sentInBackground();
-    else if (kind === 'reserved') this.#sent.sentOnReservedLease(owner);
-    else this.#sent.sentOnGeneralLease(owner);
+    if (kind === 'general') this.#sent.sentOnGeneralLease(owner);
+    else this.#sent.sentOnOwnLease(owner, kind === 'background' ? kind : 'normal');
   }
 
   #takeOwnShare(owner: string, priority: RequestPriority): number | undefined {
@@ -186,16 +190,14 @@ export class LeasedQuota implements RequestQuota {
 
   /** Reserved leases are not returned: an organisation keeps what was reserved for it. */
   #takeUnused(): UnusedLease[] {
-    const pools = [
-      { kind: 'general', pool: this.#general },
-      { kind: 'background', pool: this.#background },
-    ] as const;
-    return pools.flatMap(({ kind, pool }) =>
-      pool.takeExpired().map(({ bucket, remaining }) => ({ bucket, count: remaining, kind })),
-    );
+    const unusedOf = (kind: LeaseKind, pool: LeasePool) =>
+      pool.takeExpired().map(({ bucket, remaining }) => ({ bucket, count: remaining, kind }));
+    const background = [...this.#own.background.values()];
+    return [...unusedOf('general', this.#general), ...background.flatMap((pool) => unusedOf('background', pool))];
   }
 
   #dropLeases(): void {
-    for (const pool of [this.#general, this.#background, ...this.#reserved.values()]) pool.drop();
+    const { background, reserved } = this.#own;
+    for (const pool of [this.#general, ...background.values(), ...reserved.values()]) pool.drop();
   }
 }

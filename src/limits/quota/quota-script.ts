@@ -12,13 +12,14 @@ const keepMs = (windowBuckets + 2) * bucketMs;
  *
  * After a failover, the clock of Redis may be behind. Requests of a later time then count as sent now, and not until that time.
  *
- * KEYS: state, requests by bucket, background requests by bucket, gateways, organisations, the organisation that a reserved
- * lease is for, then the organisations that have sent requests.
+ * KEYS: state, requests by bucket, background requests by bucket, gateways, organisations, organisations with background
+ * requests, the organisation that a lease is for, then the organisations that have sent requests.
  *
  * ARGV: gateway, its epoch, an epoch for a store without one, the number of gateways that it has seen, whether it is leaving (1),
- * limit, requests open to all, requests open to the background, maximum of background requests, kind, wanted; then the requests
- * sent without a lease (their number, and for each: age in milliseconds, count, background count); then the unused leases (their
- * number, and for each: bucket, count, background count); then a count for each organisation.
+ * limit, requests open to all, requests open to the background, maximum of background requests, background requests open to all,
+ * kind, wanted; then the requests sent without a lease (their number, and for each: age in milliseconds, count, background count);
+ * then the unused leases (their number, and for each: bucket, count, background count); then the number of organisations with
+ * requests that callers wait for, a count for each, and a count for each organisation with background requests.
  *
  * Returns only the epoch if it is not the gateway's. Otherwise returns the epoch, the granted number, the bucket, the number of
  * gateways, and pairs of age and count.
@@ -64,13 +65,13 @@ local function sum(key, pairs_of_age)
   return total
 end
 
-local function count_owner(key, requests)
+local function count_owner(owners, key, requests)
   redis.call('HINCRBY', key, now, requests)
   redis.call('PEXPIRE', key, ${keepMs})
-  redis.call('ZADD', KEYS[5], now, key)
+  redis.call('ZADD', owners, now, key)
 end
 
-local next_argument = 12
+local next_argument = 13
 local function take_triples(use)
   local triples = tonumber(ARGV[next_argument])
   next_argument = next_argument + 1
@@ -85,9 +86,10 @@ end)
 take_triples(function(bucket, requests, background)
   if redis.call('HEXISTS', KEYS[2], bucket) == 1 then count(bucket, -requests, -background) end
 end)
-for index = 7, #KEYS do
-  count_owner(KEYS[index], tonumber(ARGV[next_argument]))
+local first_owner, normal_owners = 8, tonumber(ARGV[next_argument])
+for index = first_owner, #KEYS do
   next_argument = next_argument + 1
+  count_owner(index - first_owner < normal_owners and KEYS[5] or KEYS[6], KEYS[index], tonumber(ARGV[next_argument]))
 end
 
 local joins = false
@@ -96,10 +98,10 @@ if leaving then
 else
   joins = redis.call('ZADD', KEYS[4], now, gateway) == 1
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', '(' .. oldest)
-redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', '(' .. oldest)
-redis.call('ZREMRANGEBYSCORE', KEYS[4], '(' .. now, '+inf')
-redis.call('ZREMRANGEBYSCORE', KEYS[5], '(' .. now, '+inf')
+for index = 4, 6 do
+  redis.call('ZREMRANGEBYSCORE', KEYS[index], '-inf', '(' .. oldest)
+  redis.call('ZREMRANGEBYSCORE', KEYS[index], '(' .. now, '+inf')
+end
 local gateways = redis.call('ZCARD', KEYS[4])
 
 if tonumber(redis.call('HGET', KEYS[1], 'since')) > now then redis.call('HSET', KEYS[1], 'since', now) end
@@ -117,28 +119,36 @@ end
 
 local ages = {}
 local used = sum(KEYS[2], ages) + held_back
-local kind, wanted = ARGV[10], tonumber(ARGV[11])
+local kind, wanted = ARGV[11], tonumber(ARGV[12])
+local owners_of_kind = kind == 'background' and KEYS[6] or KEYS[5]
+
+local function left_of_part(limit_of_kind)
+  local owners = redis.call('ZCARD', owners_of_kind)
+  if not redis.call('ZSCORE', owners_of_kind, KEYS[7]) then owners = owners + 1 end
+  return math.ceil(limit_of_kind / (owners + 1) - sum(KEYS[7]))
+end
+
 local granted = 0
 if wanted > 0 then
   local room
   if kind == 'general' then
     room = math.ceil(tonumber(ARGV[7]) - used)
   elseif kind == 'background' then
-    room = math.min(tonumber(ARGV[9]) - sum(KEYS[3]), math.ceil(tonumber(ARGV[8]) - used))
+    local maximum, in_background = tonumber(ARGV[9]), sum(KEYS[3])
+    local for_owner = math.max(math.ceil(tonumber(ARGV[10]) - in_background), left_of_part(maximum))
+    room = math.min(maximum - in_background, for_owner, math.ceil(tonumber(ARGV[8]) - used))
   else
-    local owners = redis.call('ZCARD', KEYS[5])
-    if not redis.call('ZSCORE', KEYS[5], KEYS[6]) then owners = owners + 1 end
-    room = math.min(limit - used, math.ceil(limit / (owners + 1) - sum(KEYS[6])))
+    room = math.min(limit - used, left_of_part(limit))
   end
   granted = math.max(0, math.min(wanted, room))
 end
 if granted > 0 then
   count(now, granted, kind == 'background' and granted or 0)
-  if kind == 'reserved' then count_owner(KEYS[6], granted) end
+  if kind ~= 'general' then count_owner(owners_of_kind, KEYS[7], granted) end
   ages[#ages + 1] = 0
   ages[#ages + 1] = granted
 end
-for index = 2, 5 do redis.call('PEXPIRE', KEYS[index], ${keepMs}) end
+for index = 2, 6 do redis.call('PEXPIRE', KEYS[index], ${keepMs}) end
 
 local answer = { epoch, granted, now, gateways }
 for index = 1, #ages do answer[#answer + 1] = ages[index] end

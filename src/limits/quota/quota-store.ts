@@ -1,3 +1,4 @@
+import type { RequestPriority } from '../../stackone/resilience/request-quota.ts';
 import type { BucketCount } from '../../stackone/resilience/request-window.ts';
 
 /** The length of the store's time buckets, in milliseconds. */
@@ -7,13 +8,16 @@ export const leaseMs = 1_000;
 /** The window in buckets, without the current one. A lease counts for a minute after it expires. */
 export const windowBuckets = (60_000 + leaseMs) / bucketMs;
 
-/** The requests that a lease is for: any, those that no caller waits for, or those of one organisation. */
+/**
+ * The requests that a lease is for: any that callers wait for, those of one organisation that no caller waits for, or those of
+ * one organisation from the reserve.
+ */
 export type LeaseKind = 'general' | 'background' | 'reserved';
 
 export interface LeaseRequest {
   readonly kind: LeaseKind;
   readonly wanted: number;
-  /** The organisation, for a `reserved` lease. */
+  /** The organisation; empty for a `general` lease. */
   readonly owner: string;
 }
 
@@ -34,8 +38,8 @@ export interface QuotaMessage {
   readonly gateways: number;
   /** Requests that were sent without a lease. */
   readonly sentWithoutLease: readonly BucketCount[];
-  /** The number of requests of each organisation that were sent on general leases or without a lease. */
-  readonly sentBy: ReadonlyMap<string, number>;
+  /** The number of requests of each organisation that were sent on general leases or without a lease, by priority. */
+  readonly sentBy: Readonly<Record<RequestPriority, ReadonlyMap<string, number>>>;
   readonly unused: readonly UnusedLease[];
   readonly lease?: LeaseRequest | undefined;
   readonly leaving?: boolean;

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { backgroundLimit, openTo, openToBackground } from '../../stackone/resilience/may-request.ts';
+import type { RequestPriority } from '../../stackone/resilience/request-quota.ts';
 import type { Secret } from '../../values/secret.ts';
 import { quotaScript } from './quota-script.ts';
 import type { QuotaAnswer, QuotaMessage, QuotaStore, UnusedLease } from './quota-store.ts';
@@ -29,10 +30,12 @@ export class RedisQuotaStore implements QuotaStore {
 
   async exchange(message: QuotaMessage): Promise<QuotaAnswer | Pick<QuotaAnswer, 'epoch'>> {
     const { lease, sentBy } = message;
+    const names = ['state', 'requests', 'background', 'gateways', 'owners', 'background-owners'];
     const keys = [
-      ...['state', 'requests', 'background', 'gateways', 'owners'].map((name) => this.#prefix + name),
-      this.#keyOf(lease?.owner ?? ''),
-      ...[...sentBy.keys()].map((owner) => this.#keyOf(owner)),
+      ...names.map((name) => this.#prefix + name),
+      this.#keyOf(lease?.owner ?? '', lease?.kind === 'background' ? 'background' : 'normal'),
+      ...[...sentBy.normal.keys()].map((owner) => this.#keyOf(owner, 'normal')),
+      ...[...sentBy.background.keys()].map((owner) => this.#keyOf(owner, 'background')),
     ];
     const reply = await this.#redis.eval(quotaScript, keys.length, ...keys, ...this.#argumentsOf(message));
     return readReply(reply);
@@ -43,19 +46,22 @@ export class RedisQuotaStore implements QuotaStore {
     const limit = this.#limit;
     return [
       ...[gateway, epoch, randomBytes(9).toString('base64url'), gateways, leaving ? 1 : 0],
-      ...[limit, openTo(limit), openToBackground(limit), backgroundLimit(limit)],
+      ...[limit, openTo(limit), openToBackground(limit), backgroundLimit(limit), openTo(backgroundLimit(limit))],
       ...[lease?.kind ?? 'general', lease?.wanted ?? 0],
       sentWithoutLease.length,
       ...sentWithoutLease.flatMap(({ ageMs, count, background }) => [Math.ceil(ageMs), count, background]),
       unused.length,
       ...unused.flatMap(({ bucket, count, kind }: UnusedLease) => [bucket, count, kind === 'background' ? count : 0]),
-      ...sentBy.values(),
+      sentBy.normal.size,
+      ...sentBy.normal.values(),
+      ...sentBy.background.values(),
     ];
   }
 
   /** Hashes an organisation's id, because ids can be long and Redis does not need to know them. */
-  #keyOf(owner: string): string {
-    return `${this.#prefix}owner:${createHash('sha256').update(owner).digest('base64url').slice(0, 22)}`;
+  #keyOf(owner: string, priority: RequestPriority): string {
+    const name = priority === 'background' ? 'background-owner' : 'owner';
+    return `${this.#prefix}${name}:${createHash('sha256').update(owner).digest('base64url').slice(0, 22)}`;
   }
 }
 

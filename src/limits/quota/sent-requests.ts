@@ -4,7 +4,7 @@ import { type BucketCount, RequestWindow } from '../../stackone/resilience/reque
 /** The requests that the other gateways do not know of yet. */
 export interface SentReport {
   readonly sentWithoutLease: readonly BucketCount[];
-  readonly sentBy: ReadonlyMap<string, number>;
+  readonly sentBy: Readonly<Record<RequestPriority, ReadonlyMap<string, number>>>;
 }
 
 /** Counts the requests that this gateway has sent in the last minute, and those that the others do not know of yet. */
@@ -27,33 +27,33 @@ export class SentRequests {
 
   /** Counts a request on a general lease. The others do not know its organisation yet. */
   sentOnGeneralLease(owner: string): void {
-    this.#all.add(owner);
+    this.#all.add(owner, 'normal');
     this.#sentBy.set(owner, (this.#sentBy.get(owner) ?? 0) + 1);
   }
 
-  sentOnReservedLease(owner: string): void {
-    this.#all.add(owner);
-  }
-
-  sentInBackground(): void {
-    this.#all.add(undefined);
+  /** Counts a request on a lease for its organisation. */
+  sentOnOwnLease(owner: string, priority: RequestPriority): void {
+    this.#all.add(owner, priority);
   }
 
   /** Call it for a request that is counted in `withoutLease`. */
   sentWithoutLease(owner: string, priority: RequestPriority): void {
-    this.#all.add(priority === 'background' ? undefined : owner);
+    this.#all.add(owner, priority);
   }
 
   report(): SentReport {
-    const sentBy = new Map(this.#sentBy);
-    for (const [owner, count] of this.#withoutLease.usedBy) sentBy.set(owner, (sentBy.get(owner) ?? 0) + count);
-    return { sentWithoutLease: this.#withoutLease.buckets(), sentBy };
+    const normal = new Map(this.#sentBy);
+    for (const [owner, count] of this.#withoutLease.usedBy('normal')) {
+      normal.set(owner, (normal.get(owner) ?? 0) + count);
+    }
+    const background = new Map(this.#withoutLease.usedBy('background'));
+    return { sentWithoutLease: this.#withoutLease.buckets(), sentBy: { normal, background } };
   }
 
   /** Call it when the others have received a report. Later requests remain to be reported. */
   reported({ sentWithoutLease, sentBy }: SentReport): void {
     for (const [owner, count] of this.#sentBy) {
-      const left = count - (sentBy.get(owner) ?? 0);
+      const left = count - (sentBy.normal.get(owner) ?? 0);
       if (left > 0) this.#sentBy.set(owner, left);
       else this.#sentBy.delete(owner);
     }
@@ -61,8 +61,8 @@ export class SentRequests {
     const background = usedInBackground - total(sentWithoutLease, 'background');
     const normal = used - total(sentWithoutLease, 'count') - background;
     this.#withoutLease = new RequestWindow(this.#now);
-    for (let request = 0; request < normal; request += 1) this.#withoutLease.add('');
-    for (let request = 0; request < background; request += 1) this.#withoutLease.add(undefined);
+    for (let request = 0; request < normal; request += 1) this.#withoutLease.add('', 'normal');
+    for (let request = 0; request < background; request += 1) this.#withoutLease.add('', 'background');
   }
 
   /** Call it when the store has lost its data. All requests of the last minute must be reported again. */

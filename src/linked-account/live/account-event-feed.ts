@@ -107,7 +107,10 @@ export class AccountEventFeed {
     // Of several possible owners, one may have the account now: it may only have left the others.
     const isGone = type === 'DELETED' && owners.size <= 1;
     if (isGone) watch.seeGone(accountId);
-    const read = () => (isGone ? Promise.resolve(undefined) : reads.read(accountId, ownerId));
+    // Counts towards the share of an owner, also if the event does not name one.
+    const [anyOwner] = owners;
+    const arrivedAt = performance.now();
+    const read = () => (isGone ? Promise.resolve(undefined) : reads.read(accountId, ownerId ?? anyOwner, arrivedAt));
     this.#latest = new PendingEvent(event, owners, read);
     return this.#latest;
   }

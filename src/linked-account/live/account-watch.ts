@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Listeners } from '../../events/listeners.ts';
-import { StackOneError } from '../../stackone/stackone-error.ts';
+import { rateLimitedForMs } from '../../stackone/stackone-error.ts';
 import type { WireLinkedAccount } from '../../stackone/wire/wire.ts';
 import type { AccountChanges } from './account-changes.ts';
 
@@ -32,6 +32,8 @@ interface Watched {
   readonly accounts: Map<string, SeenAccount>;
   /** The start of the last read; absent before the first. */
   readAt?: number;
+  /** When the quota may have a request for it again. */
+  refusedUntil?: number;
   /** Resolves when the first read has completed. */
   firstRead?: Promise<void>;
 }
@@ -40,6 +42,8 @@ const checkEveryMs = 1_000;
 /** How long a subscriber waits for the first read of its accounts, in milliseconds. */
 const firstLookWithinMs = 1_000;
 const minuteMs = 60_000;
+/** Refused requests count too, so a list is not tried again at every check. */
+const refusedAtLeastMs = 10_000;
 
 /**
  * Watches the accounts of organisations with listeners. It reads their lists periodically, so that listeners learn of changes
@@ -99,7 +103,7 @@ export class AccountWatch {
   async firstLook(ownerId: string): Promise<void> {
     this.#follow();
     const watched = this.#watched.get(ownerId);
-    if (watched?.readAt === undefined && watched && this.#mayRequest()) void this.#read(ownerId, watched);
+    if (watched && this.#mayReadFirst(watched)) void this.#read(ownerId, watched);
     if (!watched?.firstRead) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, firstLookWithinMs);
@@ -122,9 +126,11 @@ export class AccountWatch {
     const listening = new Set(this.#options.listeners.owners());
     const due = [...this.#watched]
       .filter(([ownerId, watched]) => listening.has(ownerId) && waitedSince(watched) <= dueBefore)
+      .filter(([, { refusedUntil = 0 }]) => refusedUntil <= this.#now())
       .sort(([, one], [, other]) => (waitedSince(one) < waitedSince(other) ? -1 : 1));
     for (const [ownerId, watched] of due) {
-      if (!this.#mayRequest() || !(await this.#read(ownerId, watched))) break;
+      if (!this.#mayRequest()) break;
+      await this.#read(ownerId, watched);
     }
     this.#checking = false;
   }
@@ -144,34 +150,38 @@ export class AccountWatch {
     }
   }
 
+  #mayReadFirst({ readAt, refusedUntil = 0 }: Watched): boolean {
+    return readAt === undefined && refusedUntil <= this.#now() && this.#mayRequest();
+  }
+
   #mayRequest(): boolean {
     const minuteAgo = this.#now() - minuteMs;
     this.#requests = this.#requests.filter((at) => at > minuteAgo);
     return this.#requests.length < this.#options.requestsPerMinute;
   }
 
-  /** Resolves with whether there was a request left for it. */
-  #read(ownerId: string, watched: Watched): Promise<boolean> {
+  #read(ownerId: string, watched: Watched): Promise<void> {
     const isFirst = watched.readAt === undefined;
     const reading = this.#look(ownerId, watched, isFirst);
-    if (isFirst) watched.firstRead = reading.then(() => {});
+    if (isFirst) watched.firstRead = reading;
     return reading;
   }
 
-  async #look(ownerId: string, watched: Watched, isFirst: boolean): Promise<boolean> {
+  async #look(ownerId: string, watched: Watched, isFirst: boolean): Promise<void> {
     const look = this.beginLook();
     const { readAt } = watched;
     watched.readAt = this.#now();
     try {
       const read = await this.#options.readAll(ownerId, () => this.#requests.push(this.#now()));
       this.#compare(ownerId, watched, read, look, isFirst);
-      return true;
     } catch (error) {
-      // The client has counted the failure. If the quota was used up, the list stays the next one that is due.
-      if (!isRateLimited(error)) return true;
+      // The client has counted the failure. If the organisation's part of the quota is used up, its list stays due, and the
+      // lists of other organisations do not wait for it.
+      const refusedForMs = rateLimitedForMs(error);
+      if (refusedForMs === undefined) return;
+      watched.refusedUntil = this.#now() + Math.max(refusedForMs, refusedAtLeastMs);
       if (readAt === undefined) delete watched.readAt;
       else watched.readAt = readAt;
-      return false;
     }
   }
 
@@ -200,10 +210,6 @@ export class AccountWatch {
       changes.noticed({ type: 'DELETED', accountId: id, ownerId, fingerprint: seen.fingerprint });
     }
   }
-}
-
-function isRateLimited(error: unknown): boolean {
-  return error instanceof StackOneError && error.failure.kind === 'refused' && error.failure.status === 429;
 }
 
 function fingerprintOf(account: WireLinkedAccount): string {

@@ -58,6 +58,8 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
   #state: 'open' | 'broken' | 'ended' = 'open';
   /** Whether the subscriber is waiting for an event. */
   #reading = false;
+  /** Whether it waits for the account of an event. */
+  #finding = false;
   #wake: (() => void) | undefined;
 
   constructor(options: EventQueueOptions) {
@@ -78,6 +80,8 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
     this.#remove(accountId);
     this.#entries.set(accountId, { pending, type: joined });
     this.#options.all.count += 1;
+    // It may join the next read, which can be seconds away.
+    if (this.#finding && this.#entries.size <= readAhead) void pending.account();
     if (this.#isTooLong()) this.#overflow();
     this.#wake?.();
   }
@@ -147,7 +151,10 @@ export class EventQueue implements AsyncIterableIterator<DeliveredEvent> {
       if (ahead === readAhead) break;
     }
     const { viewer, types } = this.#options;
-    const event = eventFor(viewer, { ...pending.event, type }, pending.owners, await pending.account());
+    this.#finding = true;
+    const account = await pending.account();
+    this.#finding = false;
+    const event = eventFor(viewer, { ...pending.event, type }, pending.owners, account);
     return event && (types?.has(event.type) ?? true) ? event : undefined;
   }
 

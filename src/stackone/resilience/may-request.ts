@@ -22,16 +22,19 @@ export function mayRequest({ limit, used, usedByOwner, owners }: Usage): boolean
   return usedByOwner < partOf(limit, owners);
 }
 
-/** Whether one more background request may be sent: a tenth of the limit, and only while three tenths of the limit are unused. */
-export function mayRequestInBackground(usage: {
-  readonly limit: number;
-  readonly used: number;
-  readonly usedInBackground: number;
-}): boolean {
-  return usage.usedInBackground < backgroundLimit(usage.limit) && usage.used < openToBackground(usage.limit);
+/**
+ * Whether an organisation may send one more background request: a tenth of the limit, divided by the same rule, and only while
+ * three tenths of the limit are unused. `background` counts background requests only.
+ */
+export function mayRequestInBackground({
+  limit,
+  used,
+  background,
+}: Pick<Usage, 'limit' | 'used'> & { readonly background: Omit<Usage, 'limit'> }): boolean {
+  return used < openToBackground(limit) && mayRequest({ ...background, limit: backgroundLimit(limit) });
 }
 
-/** The number of requests that are open to all organisations. */
+/** The number of requests that are open to all organisations, of the whole limit or of the background's. */
 export function openTo(limit: number): number {
   return limit - limit * reservedShare;
 }

@@ -26,14 +26,15 @@ export function takeFrom(
   owner: string,
   priority: RequestPriority,
 ): number | undefined {
-  const { used, usedInBackground, usedBy } = window;
+  const { used, usedInBackground } = window;
+  const usedBy = window.usedBy(priority);
   const usedByOwner = usedBy.get(owner) ?? 0;
   const owners = usedBy.size + (usedByOwner > 0 ? 0 : 1);
   const may =
     priority === 'background'
-      ? mayRequestInBackground({ limit, used, usedInBackground })
+      ? mayRequestInBackground({ limit, used, background: { used: usedInBackground, usedByOwner, owners } })
       : mayRequest({ limit, used, usedByOwner, owners });
   if (!may) return window.secondsUntilNext();
-  window.add(priority === 'background' ? undefined : owner);
+  window.add(owner, priority);
   return undefined;
 }

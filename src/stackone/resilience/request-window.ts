@@ -1,14 +1,26 @@
+import type { RequestPriority } from './request-quota.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 /** The length of a bucket of time. */
 const bucketMs = 500;
 const windowMs = 60_000;
 
-/** Requests that were sent in one bucket of time. */
-interface Counts {
-  readonly byOwner: Map<string, number>;
-  background: number;
+const priorities = ['normal', 'background'] as const;
+
+/** Requests of one priority. */
+class Count {
+  total = 0;
+  readonly byOwner = new Map<string, number>();
+
+  add(owner: string, requests: number): void {
+    this.total += requests;
+    const count = (this.byOwner.get(owner) ?? 0) + requests;
+    if (count === 0) this.byOwner.delete(owner);
+    else this.byOwner.set(owner, count);
+  }
 }
+
+type Counts = Readonly<Record<RequestPriority, Count>>;
 
 export interface BucketCount {
   /** How long ago the bucket began, in milliseconds. */
@@ -19,45 +31,41 @@ export interface BucketCount {
 }
 
 /**
- * Counts requests in a sliding minute, by organisation. Background requests count for none. A request leaves when its whole bucket
- * is older than a minute: never too early, and at most half a second late.
+ * Counts requests in a sliding minute, by priority and organisation. A request leaves when its whole bucket is older than a
+ * minute: never too early, and at most half a second late.
  */
 export class RequestWindow {
   readonly #now: () => number;
   readonly #window: SlidingWindow<Counts>;
-  readonly #usedBy = new Map<string, number>();
-  #used = 0;
-  #background = 0;
+  readonly #used = createCounts();
 
   /** `now` is in milliseconds, from a monotonic clock. */
   constructor(now: () => number) {
     this.#now = now;
     this.#window = new SlidingWindow({
-      ...{ bucketMs, now, buckets: windowMs / bucketMs + 1 },
-      createCounts: () => ({ byOwner: new Map(), background: 0 }),
-      onLeave: (counts) => this.#forget(counts),
+      ...{ bucketMs, now, createCounts, buckets: windowMs / bucketMs + 1 },
+      onLeave: (counts) => forEach(counts, (priority, owner, requests) => this.#used[priority].add(owner, -requests)),
     });
   }
 
   get used(): number {
     this.#window.trim();
-    return this.#used;
+    return this.#used.normal.total + this.#used.background.total;
   }
 
   get usedInBackground(): number {
     this.#window.trim();
-    return this.#background;
+    return this.#used.background.total;
   }
 
-  /** How many requests each organisation has sent. */
-  get usedBy(): ReadonlyMap<string, number> {
+  /** How many requests of this priority each organisation has sent. */
+  usedBy(priority: RequestPriority): ReadonlyMap<string, number> {
     this.#window.trim();
-    return this.#usedBy;
+    return this.#used[priority].byOwner;
   }
 
-  /** Counts one request; without an owner, one in the background. */
-  add(owner: string | undefined): void {
-    this.#count(this.#window.current(), owner, 1);
+  add(owner: string, priority: RequestPriority): void {
+    this.#count(this.#window.current(), priority, owner, 1);
   }
 
   /** The seconds until the oldest requests leave the window, at least 1. */
@@ -72,43 +80,32 @@ export class RequestWindow {
     const copy = new RequestWindow(this.#now);
     for (const { index, counts } of this.#window.buckets) {
       const copied = copy.#window.at(index);
-      for (const [owner, count] of counts.byOwner) copy.#count(copied, owner, count);
-      copy.#count(copied, undefined, counts.background);
+      forEach(counts, (priority, owner, requests) => copy.#count(copied, priority, owner, requests));
     }
     return copy;
   }
 
   /** The requests by their age, oldest first. */
   buckets(): BucketCount[] {
-    return this.#window.buckets.map(({ index, counts: { byOwner, background } }) => {
-      const count = [...byOwner.values()].reduce((sum, requests) => sum + requests, background);
-      return { ageMs: this.#now() - index * bucketMs, count, background };
-    });
+    return this.#window.buckets.map(({ index, counts: { normal, background } }) => ({
+      ageMs: this.#now() - index * bucketMs,
+      count: normal.total + background.total,
+      background: background.total,
+    }));
   }
 
-  #count(counts: Counts, owner: string | undefined, requests: number): void {
-    this.#used += requests;
-    if (owner === undefined) {
-      counts.background += requests;
-      this.#background += requests;
-    } else {
-      add(counts.byOwner, owner, requests);
-      add(this.#usedBy, owner, requests);
-    }
-  }
-
-  #forget({ byOwner, background }: Counts): void {
-    for (const [owner, count] of byOwner) {
-      add(this.#usedBy, owner, -count);
-      this.#used -= count;
-    }
-    this.#background -= background;
-    this.#used -= background;
+  #count(counts: Counts, priority: RequestPriority, owner: string, requests: number): void {
+    counts[priority].add(owner, requests);
+    this.#used[priority].add(owner, requests);
   }
 }
 
-function add(counts: Map<string, number>, owner: string, change: number): void {
-  const count = (counts.get(owner) ?? 0) + change;
-  if (count === 0) counts.delete(owner);
-  else counts.set(owner, count);
+function createCounts(): Counts {
+  return { normal: new Count(), background: new Count() };
+}
+
+function forEach(counts: Counts, use: (priority: RequestPriority, owner: string, requests: number) => void): void {
+  for (const priority of priorities) {
+    for (const [owner, requests] of counts[priority].byOwner) use(priority, owner, requests);
+  }
 }

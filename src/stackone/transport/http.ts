@@ -8,7 +8,7 @@ import type { RequestPriority, RequestQuota } from '../resilience/request-quota.
 import { delayBeforeRetry } from '../resilience/retry.ts';
 import { parseRetryAfter } from '../resilience/retry-after.ts';
 import { RetryBudget } from '../resilience/retry-budget.ts';
-import { outcomeOf, StackOneError, type StackOneFailure } from '../stackone-error.ts';
+import { outcomeOf, rateLimitedForMs, StackOneError, type StackOneFailure } from '../stackone-error.ts';
 import { readRefusedAccountState } from '../wire/account-precondition.ts';
 import { parseWithExactIds } from '../wire/exact-ids.ts';
 import { readRefusalDetails } from '../wire/refusal-details.ts';
@@ -67,6 +67,8 @@ export interface CallOrigin {
   readonly owner: string;
   /** `normal` unless no caller waits for the answer. */
   readonly priority?: RequestPriority;
+  /** Whether calls fail at once if the rate limit is reached, because the caller repeats them later. */
+  readonly failsIfRateLimited?: boolean;
   /** Called for every attempt, including failed ones. */
   readonly onAttempt?: (attempt: UpstreamAttempt) => void;
   /** Called for every answered read with the number of objects in the answer, or 0 if that does not apply. */
@@ -190,7 +192,9 @@ export class StackOneHttp {
     await Promise.all([this.#pool.close(), this.#newConnections.close()]);
   }
 
-  #delayAfter({ failure }: StackOneError, attempt: number, { effect }: StackOneRequest<unknown>, operation: Operation) {
+  #delayAfter(error: StackOneError, attempt: number, { effect }: StackOneRequest<unknown>, operation: Operation) {
+    if (operation.failsIfRateLimited && rateLimitedForMs(error) !== undefined) return undefined;
+    const { failure } = error;
     const remainingMs = operation.deadline - Date.now();
     const delay = delayBeforeRetry({ attempt, failure, effect, remainingMs });
     return delay !== undefined && this.#retryBudget.tryWithdraw() ? delay : undefined;
@@ -207,7 +211,7 @@ export class StackOneHttp {
     const taken = this.#quota.take(ownerOf(request, operation), operation.priority ?? 'normal');
     const retryAfter = taken instanceof Promise ? await taken : taken;
     if (retryAfter !== undefined) {
-      throw new StackOneError(endpoint, { kind: 'refused', status: 429, details: [], retryAfter });
+      throw new StackOneError(endpoint, { kind: 'refused', status: 429, details: [], retryAfter, byQuota: true });
     }
     const timeoutMs = Math.min(this.#attemptTimeoutMs, operation.deadline - Date.now());
     if (timeoutMs <= 0) throw new StackOneError(endpoint, { kind: 'timeout' });

@@ -79,7 +79,7 @@ describe('a leased quota', () => {
     await takeMany(20, 'b');
     await quota.exchange();
     await quota.exchange();
-    const sent = (owner: string) => messages.reduce((sum, { sentBy }) => sum + (sentBy.get(owner) ?? 0), 0);
+    const sent = (owner: string) => messages.reduce((sum, { sentBy }) => sum + (sentBy.normal.get(owner) ?? 0), 0);
     expect([sent('a'), sent('b')]).toEqual([30, 20]);
   });
 
@@ -106,8 +106,17 @@ describe('a leased quota', () => {
     const { has, takeMany, asked } = start();
     has.background = 2;
     expect(await takeMany(5, 'a', 'background')).toBe(2);
-    expect(asked().map(({ lease }) => lease)).toEqual(Array(3).fill({ kind: 'background', wanted: 1, owner: '' }));
+    expect(asked().map(({ lease }) => lease)).toEqual(Array(3).fill({ kind: 'background', wanted: 1, owner: 'a' }));
     expect(await takeMany(5, 'a')).toBe(5);
+  });
+
+  it('leases background requests for one organisation when another one is refused', async () => {
+    const { has, take, asked } = start();
+    has.background = 0;
+    expect(await take('greedy', 'background')).toBeGreaterThan(0);
+    has.background = 1;
+    expect(await take('modest', 'background')).toBeUndefined();
+    expect(asked().map(({ lease }) => lease?.owner)).toEqual(['greedy', 'modest']);
   });
 
   it('returns unused requests to the others when it closes', async () => {
@@ -141,7 +150,8 @@ describe('a leased quota without its store', () => {
     store.used = [{ age: 0, count: 600 }];
     await quota.exchange();
     store.down = true;
-    expect(await takeMany(1_000, 'a', 'background')).toBe(20);
+    expect(await takeMany(1_000, 'a', 'background')).toBe(16);
+    expect(await takeMany(1_000, 'b', 'background')).toBe(4);
     expect((await takeMany(1_000, 'a')) + (await takeMany(1_000, 'b'))).toBe(180);
     clock.now = 62_000;
     expect((await takeMany(1_000, 'a')) + (await takeMany(1_000, 'b'))).toBe(500);
@@ -156,7 +166,7 @@ describe('a leased quota without its store', () => {
     clock.now = 3_000;
     await quota.exchange();
     expect(messages.at(-1)).toMatchObject({ sentWithoutLease: [{ ageMs: 3_000, count: 30, background: 0 }] });
-    expect(messages.at(-1)?.sentBy).toEqual(new Map([['a', 30]]));
+    expect(messages.at(-1)?.sentBy).toEqual({ normal: new Map([['a', 30]]), background: new Map() });
     await quota.exchange();
     expect(messages.at(-1)).toMatchObject({ sentWithoutLease: [] });
     expect(states).toEqual(['lost', 'restored']);
@@ -178,5 +188,17 @@ describe('a leased quota without its store', () => {
     expect(quota.take('a', 'normal')).toBeInstanceOf(Promise);
     await quota.exchange();
     expect(messages.at(-1)).toMatchObject({ sentWithoutLease: [] });
+  });
+
+  it('reports whose background requests it has sent, so that they stay divided', async () => {
+    const { quota, store, takeMany, messages } = start();
+    expect(await takeMany(3, 'a', 'background')).toBe(3);
+    store.epoch = 'two';
+    await quota.exchange();
+    const { sentBy, sentWithoutLease } = messages.at(-1) ?? {};
+    expect(sentBy).toEqual({ normal: new Map(), background: new Map([['a', 3]]) });
+    expect(sentWithoutLease).toMatchObject([{ count: 3, background: 3 }]);
+    await quota.exchange();
+    expect(messages.at(-1)?.sentBy.background.size).toBe(0);
   });
 });

@@ -22,7 +22,11 @@ interface FeedWorld {
   readonly feed: AccountEventFeed;
   /** StackOne's accounts. */
   readonly accounts: Map<string, WireLinkedAccount | Error>;
+  /** Reads that wait for the test. */
+  readonly held: Map<string, Promise<void>>;
   readonly reads: string[];
+  /** The organisation that each read counts for, and when its event arrived. */
+  readonly charged: [ownerId: string | undefined, since: number | undefined][];
   readonly lastOwners: Map<string, string[]>;
   happen(accountId: string, changes?: Parameters<typeof newEvent>[1]): Promise<void>;
   subscribe(
@@ -36,15 +40,19 @@ function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   const log = new MemoryEventLog();
   const listeners = new Listeners();
   const accounts = new Map<string, WireLinkedAccount | Error>();
+  const held = new Map<string, Promise<void>>();
   const lastOwners = new Map<string, string[]>();
   const reads: string[] = [];
+  const charged: FeedWorld['charged'] = [];
   const feed = new AccountEventFeed({
     events: log,
     listeners,
     watch: { firstLook: async () => {}, lastOwnersOf: (id) => lastOwners.get(id) ?? [], seeGone: () => {} },
     reads: {
-      async read(id): Promise<ReadAccount> {
+      async read(id, ownerId, since): Promise<ReadAccount> {
         reads.push(id);
+        charged.push([ownerId, since]);
+        if (held.has(id)) await held.get(id);
         return accounts.get(id);
       },
     },
@@ -53,7 +61,7 @@ function createFeed(maximumEvents?: number, maximumOfAll?: number): FeedWorld {
   });
   let keys = 0;
   return {
-    ...{ log, listeners, feed, accounts, reads, lastOwners },
+    ...{ log, listeners, feed, accounts, held, reads, charged, lastOwners },
     async happen(accountId, changes) {
       keys += 1;
       await log.append(newEvent(accountId, { key: String(keys), ...changes }));
@@ -288,6 +296,43 @@ describe('the recipients of an event', () => {
     }
     await Promise.race([failed, new Promise((resolve) => setImmediate(resolve))]);
     expect(told).toBeGreaterThan(1_000);
+  });
+});
+
+describe('the read of an account', () => {
+  it('counts for the organisation that the event names, or else for the last known one', async () => {
+    const world = createFeed();
+    const events = await world.subscribe(service);
+    world.lastOwners.set('b', ['acme']);
+    await world.happen('a', { ownerId: 'globex' });
+    await world.happen('b', { ownerId: undefined });
+    await world.happen('c', { ownerId: undefined });
+    for (let event = 0; event < 3; event += 1) await events.next();
+    expect(world.charged.map(([ownerId]) => ownerId)).toEqual(['globex', 'acme', undefined]);
+  });
+
+  it('starts when the event arrives if the subscriber waits for the account of an earlier one', async () => {
+    const world = createFeed();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    world.held.set('a', promise);
+    const events = await world.subscribe();
+    const next = events.next();
+    await world.happen('a');
+    for (let index = 0; index < 100; index += 1) await world.happen(`b${index}`);
+    expect(world.reads).toHaveLength(50);
+    resolve();
+    await next;
+  });
+
+  it('may wait for the quota from the arrival of the event, not from its own start', async () => {
+    vi.useFakeTimers();
+    const world = createFeed();
+    const events = await world.subscribe();
+    const arrivedAt = performance.now();
+    await world.happen('a');
+    vi.advanceTimersByTime(5_000);
+    await events.next();
+    expect(world.charged).toEqual([['acme', arrivedAt]]);
   });
 });
 

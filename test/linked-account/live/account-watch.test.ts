@@ -29,7 +29,7 @@ function start({ requestsPerMinute = 100, requestsPerList = 1 } = {}) {
     readAll: async (ownerId, onRequest) => {
       for (let sent = 0; sent < requestsPerList; sent += 1) onRequest();
       if (refused.has(ownerId)) {
-        throw new StackOneError('/accounts', { kind: 'refused', status: 429, details: [], retryAfter: 60 });
+        throw new StackOneError('/accounts', { kind: 'refused', status: 429, details: [], retryAfter: 1 });
       }
       read.push(ownerId);
       const list = lists.get(ownerId) ?? { accounts: [], complete: true };
@@ -122,17 +122,31 @@ describe('the list of an organisation', () => {
     expect(read.slice(3)).toEqual(['d', 'e', 'a']);
   });
 
-  it('stays first in line if the quota has no request for it', async () => {
-    const { listeners, pass, read, refused, set, noticed } = start();
+  it('does not wait for the list of an organisation that the quota has no request for', async () => {
+    const { watch, listeners, pass, read, refused, set, noticed } = start();
     for (const owner of ['a', 'b', 'c']) listeners.add(owner);
     set('b', [account('1', 'A', 'b')]);
     refused.add('b');
     await pass(0);
-    expect(read).toEqual(['a']);
+    expect(read).toEqual(['a', 'c']);
     refused.clear();
-    await pass(1_000);
-    expect(read).toEqual(['a', 'b', 'c']);
+    await pass(9_999);
+    await watch.firstLook('b');
+    expect(read).toEqual(['a', 'c']);
+    await pass(1);
+    expect(read).toEqual(['a', 'c', 'b']);
     expect(noticed).toEqual([]);
+  });
+
+  it('is not tried at every check while the quota has no request for it', async () => {
+    const { listeners, pass, read, refused } = start({ requestsPerMinute: 8 });
+    for (const owner of ['a', 'b']) listeners.add(owner);
+    refused.add('a');
+    for (let second = 0; second < 60; second += 1) await pass(1_000);
+    expect(read).toEqual(['b']);
+    listeners.add('c');
+    await pass(0);
+    expect(read).toEqual(['b', 'c']);
   });
 
   it('counts as one request per page', async () => {

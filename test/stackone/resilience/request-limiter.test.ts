@@ -68,7 +68,7 @@ describe('RequestLimiter', () => {
 
   it('grants background requests a tenth of the limit, and none of the last three tenths', () => {
     const idle = limiterOf(1_000);
-    expect(idle.takeAll('a', 'background')).toBe(100);
+    expect(idle.takeAll('a', 'background') + idle.takeAll('b', 'background')).toBe(100);
     expect(idle.takeAll('a')).toBe(700);
 
     const busy = limiterOf(1_000);
@@ -76,10 +76,26 @@ describe('RequestLimiter', () => {
     expect(busy.takeAll('b', 'background')).toBe(10);
   });
 
-  it('counts background requests for no organisation', () => {
+  it('reserves a fifth of the background requests for other organisations than the first one', () => {
+    const { clock, takeAll } = limiterOf(1_000);
+    expect(takeAll('greedy', 'background')).toBe(80);
+    expect(takeAll('modest', 'background')).toBe(20);
+    clock.now = 60_500;
+    expect(takeAll('greedy', 'background')).toBe(80);
+  });
+
+  it('divides the rest of the background requests between several organisations', () => {
+    const { limiter, takeAll } = limiterOf(1_000);
+    expect(takeAll('greedy', 'background')).toBe(80);
+    const others = Array.from({ length: 20 }, (_, index) => `owner-${index}`);
+    expect(others.map((owner) => limiter.take(owner, 'background'))).toEqual(others.map(() => undefined));
+    expect(limiter.take('greedy', 'background')).toBeGreaterThan(0);
+  });
+
+  it("counts background requests separately from an organisation's other requests", () => {
     const { takeAll } = limiterOf(100);
-    expect(takeAll('a', 'background')).toBe(10);
-    expect(takeAll('b')).toBe(70);
+    expect(takeAll('a', 'background')).toBe(8);
+    expect(takeAll('b')).toBe(72);
     // One of two organisations' part is a third of the limit, and none of it is used.
     expect(takeAll('a')).toBe(20);
   });

@@ -224,6 +224,26 @@ describe('an answer that is not HTTP', () => {
   });
 });
 
+describe('a call at the rate limit', () => {
+  it('is reported as refused by the quota or by StackOne', async () => {
+    let requests = 0;
+    server = await startRawServer((_request, response) => {
+      requests += 1;
+      response.writeHead(429, { 'retry-after': '60' }).end('{}');
+    });
+    const answers = [60, undefined];
+    http = connectTo(server.url, { quota: { take: () => answers.shift() } });
+    const outcomes: string[] = [];
+    const onAttempt = ({ outcome }: { outcome: string }) => outcomes.push(outcome);
+    const from = { ...origin, onAttempt, failsIfRateLimited: true };
+    const refused = { kind: 'refused', status: 429, retryAfter: 60 };
+    expect(await failureOf(http, read, from)).toMatchObject({ ...refused, byQuota: true });
+    expect(requests).toBe(0);
+    expect(await failureOf(http, read, from)).toMatchObject(refused);
+    expect([outcomes, requests]).toEqual([['quota', '429'], 1]);
+  });
+});
+
 describe('background requests', () => {
   it('hold at most a tenth of the permits for an endpoint, and go on when one has been answered', async () => {
     const held: ServerResponse[] = [];
@@ -236,5 +256,16 @@ describe('background requests', () => {
     await expect.poll(() => held.length).toBe(1);
     held.pop()?.end('{"name":"x"}');
     await expect(Promise.all([...sent, ...callers])).resolves.toHaveLength(101);
+  });
+
+  it('are not repeated at the rate limit for callers that repeat them later', async () => {
+    let requests = 0;
+    const client = await connect((_request, response) => {
+      requests += 1;
+      response.writeHead(429, { 'retry-after': '0' }).end('{}');
+    });
+    const later = { ...origin, priority: 'background', failsIfRateLimited: true } as const;
+    await expect(client.send(read, later)).rejects.toMatchObject({ failure: { kind: 'refused', status: 429 } });
+    expect(requests).toBe(1);
   });
 });
