@@ -10,6 +10,7 @@ import { type MemoryCourse, reportMemory, watchMemory } from './parts/memory.ts'
 import { measureObservation, reportObservation } from './parts/observation.ts';
 import { measureOverload, reportOverload } from './parts/overload.ts';
 import { measureStartUp, reportStartUp } from './parts/start-up.ts';
+import { measureSubscriptions, reportSubscriptions } from './parts/subscriptions.ts';
 import type { Findings } from './report/findings.ts';
 import { reportLoad } from './report/load-report.ts';
 import { describeMachine, type Machine, reportMachine } from './report/machine.ts';
@@ -95,6 +96,10 @@ async function runPart(part: PartName, bench: Bench, findings: Findings): Promis
       print('## Accounts that are viewed while they change, without caches and with webhooks');
       findings.liveAccounts = await measureLiveAccounts();
       return print(reportLiveAccounts(findings.liveAccounts));
+    case 'subscriptions':
+      print('## 1,000 subscriptions, and events for all of them');
+      findings.subscriptions = await measureSubscriptions();
+      return print(reportSubscriptions(findings.subscriptions));
   }
 }
 

@@ -13,6 +13,7 @@ export const partNames = [
   'overload',
   'accounts',
   'live-accounts',
+  'subscriptions',
 ] as const;
 
 export type PartName = (typeof partNames)[number];

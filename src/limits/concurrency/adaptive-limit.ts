@@ -5,8 +5,8 @@ export interface AdaptiveLimitOptions {
   readonly readUtilization?: () => number;
 }
 
-/** As many requests as keep the processor busy if StackOne answers at once. */
-const minimumLimit = 32;
+/** Fewer would make batches smaller: with 32, a request takes a tenth more of the processor. */
+const minimumLimit = 64;
 const initialLimit = 128;
 const checkEveryMs = 10;
 /** A saturated event loop is hardly ever idle. */

@@ -7,6 +7,7 @@ import type { MemoryCourse } from '../parts/memory.ts';
 import type { Observation } from '../parts/observation.ts';
 import type { Overload } from '../parts/overload.ts';
 import type { StartUp } from '../parts/start-up.ts';
+import type { SubscriptionsRun } from '../parts/subscriptions.ts';
 import type { Round } from '../rounds.ts';
 import type { Measured } from '../run.ts';
 import type { ScenarioName } from '../scenarios.ts';
@@ -22,5 +23,6 @@ export interface Findings {
   overload?: readonly Round<Overload>[];
   accounts?: readonly AccountsStep[];
   liveAccounts?: readonly LiveAccountsRun[];
+  subscriptions?: readonly SubscriptionsRun[];
   memory?: readonly MemoryCourse[];
 }

@@ -33,6 +33,15 @@ describe('the report of the targets', () => {
     expect(report).toMatch(/\| ready after a later start +\| +at most 500 ms \| +515 \(510\.\.520\) ms \| +MISSED \|/);
   });
 
+  it('judges subscriptions by their memory and by the last subscriber', () => {
+    const subscriptions = [{ transport: 'WebSocket', memoryEach: 40, lastAfterMs: [100, 160, 170, 180] }] as const;
+    const report = reportPromises({ loads: {}, subscriptions });
+    expect(report).toMatch(/over WebSocket: memory of each +\| +at most 70 KiB \| +40 \(40\.\.40\) KiB \| +kept \|/);
+    expect(report).toMatch(
+      /the last of them has an event +\| +at most 150 ms \| +165 \(100\.\.170\) ms \| +undecided \|/,
+    );
+  });
+
   it('leaves out targets that were not measured', () => {
     expect(reportPromises({ loads: {}, startUp })).not.toContain('idle memory');
     expect(reportPromises({ loads: {} })).toBeUndefined();

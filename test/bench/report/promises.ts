@@ -1,5 +1,6 @@
 import { spreadOf } from '../measure/statistics.ts';
 import { crowds, type Overload } from '../parts/overload.ts';
+import type { SubscriptionsRun } from '../parts/subscriptions.ts';
 import { comparedWith, type Round, valuesOf } from '../rounds.ts';
 import type { Measured } from '../run.ts';
 import type { ScenarioName } from '../scenarios.ts';
@@ -51,6 +52,7 @@ export function targetsOf(findings: Findings): Target[] {
     ...observationTargets(findings),
     ...processTargets(findings),
     ...overloadTargets(findings.overload ?? []),
+    ...subscriptionTargets(findings.subscriptions ?? []),
   ];
 }
 
@@ -181,6 +183,25 @@ function overloadTargets(turns: readonly Round<Overload>[]): Target[] {
       values: valuesOf(turns, on, (overload) => overload[callers].requestsPerSecond / overload.peak.requestsPerSecond),
       bound: 0.9,
       unit: 'times',
+    },
+  ]);
+}
+
+function subscriptionTargets(runs: readonly SubscriptionsRun[]): Target[] {
+  return runs.flatMap(({ transport, memoryEach, lastAfterMs }) => [
+    {
+      ...atMost,
+      what: `1,000 subscriptions over ${transport}: memory of each`,
+      values: [memoryEach],
+      bound: 70,
+      unit: 'KiB',
+    },
+    {
+      ...atMost,
+      what: `1,000 subscriptions over ${transport}: the last of them has an event`,
+      values: lastAfterMs,
+      bound: 150,
+      unit: 'ms',
     },
   ]);
 }

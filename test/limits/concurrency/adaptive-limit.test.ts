@@ -42,11 +42,11 @@ describe('the adaptive limit', () => {
     expect(limit.waiting).toBe(1);
   });
 
-  it('falls to 32 while the event loop is saturated, and lets no request overtake those that wait', async () => {
+  it('falls to 64 while the event loop is saturated, and lets no request overtake those that wait', async () => {
     const { started, arrive, finish } = createLimit(1);
     arrive(200);
     await vi.advanceTimersByTimeAsync(2 * checkMs);
-    await finish(96);
+    await finish(64);
     expect(started).toHaveLength(128);
     arrive(1);
     expect(started).toHaveLength(128);
@@ -101,7 +101,7 @@ describe('the adaptive limit', () => {
 
   it('checks the event loop only while there is enough in progress to saturate it', async () => {
     const { arrive, finish } = createLimit(1);
-    arrive(32);
+    arrive(64);
     expect(vi.getTimerCount()).toBe(0);
     arrive(1);
     expect(vi.getTimerCount()).toBe(1);
