@@ -3,6 +3,8 @@ import { performance as nodePerformance } from 'node:perf_hooks';
 export interface AdaptiveLimitOptions {
   /** The share of the time since its last call in which the event loop was busy. Default: as measured by Node. */
   readonly readUtilization?: () => number;
+  /** How long a request waits at most, whatever the requests in progress wait for. Default: one second. */
+  readonly maximumWaitMs?: number;
 }
 
 /** Fewer would make batches smaller: with 32, a request takes a tenth more of the processor. */
@@ -11,8 +13,7 @@ const initialLimit = 128;
 const checkEveryMs = 10;
 /** A saturated event loop is hardly ever idle. */
 const saturatedFrom = 0.95;
-/** Nobody waits longer than this, whatever the requests in progress wait for. */
-const maximumWaitMs = 1_000;
+const defaultMaximumWaitMs = 1_000;
 
 interface Waiting {
   readonly since: number;
@@ -26,13 +27,15 @@ interface Waiting {
  */
 export class AdaptiveLimit {
   readonly #readUtilization: () => number;
+  readonly #maximumWaitMs: number;
   readonly #queue = new Set<Waiting>();
   #limit = initialLimit;
   #inProgress = 0;
   #checking: NodeJS.Timeout | undefined;
 
-  constructor({ readUtilization = createUtilizationReader() }: AdaptiveLimitOptions = {}) {
-    this.#readUtilization = readUtilization;
+  constructor(options: AdaptiveLimitOptions = {}) {
+    this.#readUtilization = options.readUtilization ?? createUtilizationReader();
+    this.#maximumWaitMs = options.maximumWaitMs ?? defaultMaximumWaitMs;
   }
 
   get waiting(): number {
@@ -82,7 +85,7 @@ export class AdaptiveLimit {
   }
 
   #startOverdue(): void {
-    const overdueSince = performance.now() - maximumWaitMs;
+    const overdueSince = performance.now() - this.#maximumWaitMs;
     for (const { since } of this.#queue) {
       if (since > overdueSince) return;
       this.#startNext();

@@ -114,15 +114,15 @@ describe('the adaptive limit', () => {
 describe('the event loop as measured by Node', () => {
   it('is saturated while it computes, and has idle time while it waits', async () => {
     vi.useRealTimers();
-    const limit = new AdaptiveLimit();
+    const limit = new AdaptiveLimit({ maximumWaitMs: Number.POSITIVE_INFINITY });
     for (let index = 0; index < 129; index += 1) void limit.acquire();
     for (let turn = 0; turn < 5; turn += 1) {
       const end = performance.now() + 2 * checkMs;
       while (performance.now() < end);
       await new Promise(setImmediate);
     }
-    for (let index = 0; index < 96; index += 1) limit.release();
+    for (let index = 0; index < 64; index += 1) limit.release();
     expect(limit.waiting).toBe(1);
-    await vi.waitUntil(() => limit.waiting === 0, { timeout: 900 });
+    await vi.waitUntil(() => limit.waiting === 0, { timeout: 15_000 });
   });
 });
