@@ -1,13 +1,8 @@
 import { ItemMemory } from './items/item-memory.ts';
 import { type AccountListQuery, accountListParameters, type PageQuery, pageParameters } from './list-parameters.ts';
 import { StackOneError } from './stackone-error.ts';
-import {
-  type CallOrigin,
-  describeIssues,
-  type Operation,
-  type StackOneHttp,
-  type StackOneRequest,
-} from './transport/http.ts';
+import type { CallOrigin, Operation, StackOneHttp, StackOneRequest } from './transport/http.ts';
+import { describeIssues } from './transport/read-answer.ts';
 import { readUsualAccount } from './wire/usual-form/usual-account.ts';
 import { readUsualCreatedSession } from './wire/usual-form/usual-created-session.ts';
 import { readUsualList } from './wire/usual-form/usual-list.ts';

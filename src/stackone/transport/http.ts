@@ -1,20 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { openConnectionPool, type ProxyAddresses } from '../../outbound-http/connection-pool.ts';
 import { dispatch } from '../../outbound-http/dispatch.ts';
 import { EndpointPolicies, type EndpointState } from '../resilience/endpoint-policies.ts';
 import type { RequestPriority, RequestQuota } from '../resilience/request-quota.ts';
 import { delayBeforeRetry } from '../resilience/retry.ts';
-import { parseRetryAfter } from '../resilience/retry-after.ts';
 import { RetryBudget } from '../resilience/retry-budget.ts';
 import { outcomeOf, rateLimitedForMs, StackOneError, type StackOneFailure } from '../stackone-error.ts';
-import { readRefusedAccountState } from '../wire/account-precondition.ts';
-import { parseWithExactIds } from '../wire/exact-ids.ts';
-import { readRefusalDetails } from '../wire/refusal-details.ts';
 import type { ReadUsualForm } from '../wire/usual-form/read-usual-form.ts';
 import type { AttemptTrace, TraceAttempt } from './attempt-trace.ts';
 import { reportAttempt, reportRead } from './call-reports.ts';
+import { failureOfStatus, readAnswer } from './read-answer.ts';
 
 /** More than any documented answer needs. A larger answer is aborted. */
 const maximumResponseBytes = 5 * 1024 * 1024;
@@ -259,40 +256,6 @@ async function wait(delayMs: number, { endpoint }: StackOneRequest<unknown>, { s
   } catch {
     throw new StackOneError(endpoint, { kind: 'cancelled' });
   }
-}
-
-function readAnswer<T>(request: StackOneRequest<T>, contentType: string | string[] | undefined, body: string): T {
-  const reject = (problem: string) => new StackOneError(request.endpoint, { kind: 'bad-response', problem });
-
-  if (contentType !== undefined && !/\bjson\b/i.test(String(contentType))) throw reject('not JSON by its type');
-  let parsed: unknown;
-  try {
-    parsed = parseWithExactIds(body);
-  } catch {
-    throw reject('malformed JSON');
-  }
-  const usual = request.readUsual?.(parsed);
-  if (usual !== undefined) return usual;
-  const checked = request.answer.safeParse(parsed);
-  if (!checked.success) throw reject(describeIssues(checked.error));
-  return checked.data;
-}
-
-/** The paths of the problems, without any values. */
-export function describeIssues(error: z.ZodError): string {
-  return error.issues.map((issue) => `${z.core.toDotPath(issue.path) || 'all of it'}: ${issue.code}`).join(', ');
-}
-
-function failureOfStatus(status: number, retryAfter: string | string[] | undefined, body: string): StackOneFailure {
-  // Redirects are not followed, because they could send the key to another host.
-  if (status < 400) return { kind: 'bad-response', problem: `status ${status}` };
-  return {
-    kind: 'refused',
-    status,
-    details: readRefusalDetails(status, body),
-    retryAfter: parseRetryAfter(retryAfter),
-    accountState: readRefusedAccountState(status, body),
-  };
 }
 
 /**
