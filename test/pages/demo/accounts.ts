@@ -1,22 +1,13 @@
 import type { LinkedAccount } from '@connect-gateway/client';
 import { vi } from 'vitest';
+import { account as clientAccount } from '../../../client/test/answers.ts';
 
+/** It belongs to the organisation of these tests. */
 export const account: LinkedAccount = {
-  id: 'a1',
-  provider: 'hibob',
-  providerName: 'Hibob',
-  connector: { provider: 'hibob', name: 'Hibob', logoUrl: null },
-  status: 'ACTIVE',
-  needsReconnection: false,
-  statusReasons: [],
+  ...clientAccount,
   originOwnerId: 'acme',
   originOwnerName: 'Acme',
   originUsername: 'ada',
-  label: null,
-  type: 'PRODUCTION',
-  setupInformation: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
 };
 
 /** The texts and names of the buttons that can be seen. */

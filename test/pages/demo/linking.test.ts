@@ -1,26 +1,12 @@
 // @vitest-environment jsdom
 import { ConnectError, type CreatedSession, createConnectClient, type LinkedAccount } from '@connect-gateway/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { session } from '../../../client/test/answers.ts';
 import { isBusy, Linking, type LinkingOptions } from '../../../src/pages/demo/browser/linking.ts';
 import { account, press, until } from './accounts.ts';
 
 const target = { key: 'hibob', title: 'Connect Hibob', request: { provider: 'hibob' } };
 const stackone = 'http://stackone.test';
-const session: CreatedSession = {
-  connectSession: {
-    id: 's1',
-    provider: 'hibob',
-    categories: null,
-    originUsername: 'ada',
-    accountId: null,
-    label: null,
-    metadata: null,
-    createdAt: '2026-01-01T00:00:00.000Z',
-  },
-  token: 'token-of-the-session',
-  authLinkUrl: `${stackone}/embedded`,
-  expiresAt: null,
-};
 
 beforeEach(() => {
   // jsdom has dialogs, but doesn't open them.
